@@ -1,0 +1,174 @@
+package dev.slipher.compute.fragment;
+
+import dev.slipher.storage.type.Datum;
+import dev.slipher.storage.type.SqlType;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A scalar expression over the columns of one input, fully typed: every conversion is a {@link Cast} that the planner
+ * put there, and the operands of each node have exactly the types that its Javadoc asks for.
+ */
+public sealed interface Expression {
+    /** Returns the type of the result. */
+    SqlType type();
+
+    /** The value of input column {@code columnIndex}. */
+    record ColumnReference(int columnIndex, SqlType type) implements Expression {}
+
+    /** A constant. */
+    record Literal(Datum value, SqlType type) implements Expression {}
+
+    /**
+     * A number that the client bound to {@code $index} (from 1); replaced by a {@link Literal} before compute sees it.
+     */
+    record Parameter(int index, SqlType type) implements Expression {}
+
+    /** The operators of {@link Arithmetic}. */
+    enum ArithmeticOperator {
+        ADD,
+        SUBTRACT,
+        MULTIPLY,
+        /** Integers truncate toward zero; zero divisors raise 22012. */
+        DIVIDE,
+        MODULO
+    }
+
+    /**
+     * Arithmetic on numbers; overflow raises 22003.
+     *
+     * <p>Operands are both of the result's type, except DECIMAL: there each operand keeps its own precision and scale,
+     * and the result's scale is exact (ADD, SUBTRACT: the larger scale; MULTIPLY: at least the needed one or rounded
+     * down to it; DIVIDE and MODULO: as typed).
+     */
+    record Arithmetic(ArithmeticOperator operator, Expression left, Expression right, SqlType type)
+            implements Expression {}
+
+    /** The operators of {@link Comparison}. */
+    enum ComparisonOperator {
+        EQUAL,
+        NOT_EQUAL,
+        LESS,
+        LESS_OR_EQUAL,
+        GREATER,
+        GREATER_OR_EQUAL,
+        /** Never null: nulls are equal to each other. */
+        DISTINCT,
+        NOT_DISTINCT
+    }
+
+    /**
+     * A comparison of two operands of the same physical kind and, for DECIMAL, the same scale; strings compare as
+     * unsigned bytes without trailing blanks, NaN equals NaN and is greatest.
+     */
+    record Comparison(ComparisonOperator operator, Expression left, Expression right) implements Expression {
+        @Override
+        public SqlType type() {
+            return SqlType.Simple.BOOLEAN;
+        }
+    }
+
+    /** Three-valued AND of at least two booleans. */
+    record And(List<Expression> operands) implements Expression {
+        public And {
+            operands = List.copyOf(operands);
+        }
+
+        @Override
+        public SqlType type() {
+            return SqlType.Simple.BOOLEAN;
+        }
+    }
+
+    /** Three-valued OR of at least two booleans. */
+    record Or(List<Expression> operands) implements Expression {
+        public Or {
+            operands = List.copyOf(operands);
+        }
+
+        @Override
+        public SqlType type() {
+            return SqlType.Simple.BOOLEAN;
+        }
+    }
+
+    /** Three-valued NOT. */
+    record Not(Expression operand) implements Expression {
+        @Override
+        public SqlType type() {
+            return SqlType.Simple.BOOLEAN;
+        }
+    }
+
+    /** Whether the operand is null; never null itself. */
+    record IsNull(Expression operand) implements Expression {
+        @Override
+        public SqlType type() {
+            return SqlType.Simple.BOOLEAN;
+        }
+    }
+
+    /** One branch of a {@link Case}. */
+    record When(Expression condition, Expression result) {}
+
+    /**
+     * The result of the first branch whose condition is true, else of {@code otherwise}; branches not taken are not
+     * evaluated for a row, so {@code CASE WHEN b <> 0 THEN a / b END} never divides by zero.
+     */
+    record Case(List<When> branches, Expression otherwise, SqlType type) implements Expression {
+        public Case {
+            branches = List.copyOf(branches);
+        }
+    }
+
+    /** The first operand that is not null; all are of the result's type. */
+    record Coalesce(List<Expression> operands, SqlType type) implements Expression {
+        public Coalesce {
+            operands = List.copyOf(operands);
+        }
+    }
+
+    /** Whether a conversion was written out, which lets it truncate strings and fail as PostgreSQL's casts do. */
+    enum CastMode {
+        IMPLICIT,
+        EXPLICIT,
+        /** For INSERT and UPDATE: too long strings raise 22001 unless only blanks are cut. */
+        ASSIGNMENT,
+        /** TRY_CAST: null instead of an error. */
+        TRY
+    }
+
+    /** A conversion to {@code type}; between time zones it uses the session's zone. */
+    record Cast(Expression operand, SqlType type, CastMode mode) implements Expression {}
+
+    /** Whether the operand equals one of some constants of its own type; null as SQL's IN says. */
+    record In(Expression operand, List<Datum> values) implements Expression {
+        public In {
+            values = List.copyOf(values);
+        }
+
+        @Override
+        public SqlType type() {
+            return SqlType.Simple.BOOLEAN;
+        }
+    }
+
+    /** LIKE and ILIKE; the escape is one character, a backslash when the statement gives none. */
+    record Like(Expression operand, Expression pattern, Optional<Expression> escape, boolean ignoreCase)
+            implements Expression {
+        @Override
+        public SqlType type() {
+            return SqlType.Simple.BOOLEAN;
+        }
+    }
+
+    /**
+     * A call of a registered scalar function whose arguments have exactly the parameter types that
+     * {@code FunctionRegistry} resolved.
+     */
+    record Call(String function, List<Expression> arguments, SqlType type) implements Expression {
+        public Call {
+            arguments = List.copyOf(arguments);
+        }
+    }
+}

@@ -1,0 +1,444 @@
+package dev.slipher.compute.fragment;
+
+import dev.slipher.storage.type.Datum;
+import dev.slipher.storage.type.SqlType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A node of the physical plan: what rows it makes from the rows of its inputs.
+ *
+ * <p>Columns are addressed by their index in the output of the input they come from. A plan names no segments: scans and
+ * leader relations carry an {@code id} under which execution finds what was bound to them, so a plan can be cached.
+ */
+public sealed interface PlanNode {
+    /** Returns the types of the output columns. */
+    List<SqlType> types();
+
+    /** Returns the nodes that this one reads, in the order of its fields. */
+    List<PlanNode> inputs();
+
+    /** Returns what the optimizer expects of this node's output. */
+    Estimate estimate();
+
+    /**
+     * An expectation, never a bound.
+     *
+     * @param rows output rows, at least 0
+     * @param rowBytes average width of a row in bytes
+     */
+    record Estimate(double rows, double rowBytes) {
+        public static final Estimate UNKNOWN = new Estimate(1_000, 32);
+    }
+
+    /**
+     * The rows of a table at the query's version.
+     *
+     * @param id names the scan among the bound inputs; unique within the plan
+     * @param columnIds permanent ids of the output columns; {@link #ROW_ADDRESS} gives each row's address instead
+     * @param filter over the output columns; rows for which it is not true are left out
+     */
+    record Scan(
+            int id,
+            String table,
+            List<Integer> columnIds,
+            List<SqlType> types,
+            Optional<Expression> filter,
+            Estimate estimate)
+            implements PlanNode {
+        /** A BIGINT, {@code scan unit << 32 | row in its segment}, by which DELETE and UPDATE name rows. */
+        public static final int ROW_ADDRESS = 0;
+
+        public Scan {
+            columnIds = List.copyOf(columnIds);
+            types = List.copyOf(types);
+        }
+
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of();
+        }
+    }
+
+    /** Constant rows. */
+    record Values(List<List<Datum>> rows, List<SqlType> types) implements PlanNode {
+        public Values {
+            rows = rows.stream().map(List::copyOf).toList();
+            types = List.copyOf(types);
+        }
+
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of();
+        }
+
+        @Override
+        public Estimate estimate() {
+            return new Estimate(rows.size(), 16L * types.size());
+        }
+    }
+
+    /** Rows that the leader supplies, such as a system table, bound under {@code id} at execution. */
+    record LeaderRelation(int id, String name, List<SqlType> types, Estimate estimate) implements PlanNode {
+        public LeaderRelation {
+            types = List.copyOf(types);
+        }
+
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of();
+        }
+    }
+
+    /** {@code generate_series(start, stop, step)} of integers or of timestamps with an interval step. */
+    record GenerateSeries(Expression start, Expression stop, Expression step, SqlType type, Estimate estimate)
+            implements PlanNode {
+        @Override
+        public List<SqlType> types() {
+            return List.of(type);
+        }
+
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of();
+        }
+    }
+
+    /** The input's rows for which the condition is true. */
+    record Filter(PlanNode input, Expression condition, Estimate estimate) implements PlanNode {
+        @Override
+        public List<SqlType> types() {
+            return input.types();
+        }
+
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /** One output column for each expression. */
+    record Project(PlanNode input, List<Expression> expressions) implements PlanNode {
+        public Project {
+            expressions = List.copyOf(expressions);
+        }
+
+        @Override
+        public List<SqlType> types() {
+            return expressions.stream().map(Expression::type).toList();
+        }
+
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        public Estimate estimate() {
+            return input.estimate();
+        }
+    }
+
+    /** What a {@link Join} puts out. */
+    enum JoinKind {
+        /** Pairs that match: probe columns, then build columns. */
+        INNER,
+        /** As INNER, and probe rows without a match with null build columns. */
+        LEFT,
+        /** As INNER, and build rows without a match with null probe columns. */
+        RIGHT,
+        /** LEFT and RIGHT together. */
+        FULL,
+        /** Probe rows with a match, once; probe columns only. */
+        SEMI,
+        /** Probe rows without a match; null keys never match, so such rows are put out. */
+        ANTI,
+        /**
+         * All probe rows, and a BOOLEAN: true if a match exists; else null if a comparison was unknown (a null key on
+         * either side, of a build side that is not empty), else false: the value of {@code probe IN (build)}.
+         */
+        MARK
+    }
+
+    /** How rows of the two sides come together across slices; named as EXPLAIN shows it. */
+    enum JoinDistribution {
+        DS_DIST_NONE,
+        DS_DIST_ALL_NONE,
+        DS_DIST_INNER,
+        DS_DIST_OUTER,
+        DS_BCAST_INNER,
+        DS_DIST_ALL_INNER,
+        DS_DIST_BOTH
+    }
+
+    /**
+     * A join on equality of key columns (none: every pair) and a residual condition.
+     *
+     * @param probeKeys columns of the probe side, of the same types as {@code buildKeys} in order
+     * @param nullsMatch whether null keys equal each other (IS NOT DISTINCT FROM), one flag a key
+     * @param residual over probe columns followed by build columns; part of the match, not a filter after it
+     */
+    record Join(
+            JoinKind kind,
+            PlanNode probe,
+            PlanNode build,
+            List<Integer> probeKeys,
+            List<Integer> buildKeys,
+            List<Boolean> nullsMatch,
+            Optional<Expression> residual,
+            JoinDistribution distribution,
+            Estimate estimate)
+            implements PlanNode {
+        public Join {
+            probeKeys = List.copyOf(probeKeys);
+            buildKeys = List.copyOf(buildKeys);
+            nullsMatch = List.copyOf(nullsMatch);
+        }
+
+        @Override
+        public List<SqlType> types() {
+            return switch (kind) {
+                case SEMI, ANTI -> probe.types();
+                case MARK -> concatenate(probe.types(), List.of(SqlType.Simple.BOOLEAN));
+                case INNER, LEFT, RIGHT, FULL -> concatenate(probe.types(), build.types());
+            };
+        }
+
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of(probe, build);
+        }
+    }
+
+    /**
+     * One aggregate of an {@link Aggregate} or {@link Window}.
+     *
+     * @param function as registered, such as {@code sum}, {@code count} (no argument: COUNT(*)), {@code single_value}
+     * @param arguments input columns
+     * @param filter a BOOLEAN input column that must be true for a row to count
+     * @param orderBy order of the rows within the group, for LISTAGG and percentiles
+     */
+    record AggregateCall(
+            String function,
+            List<Integer> arguments,
+            boolean distinct,
+            Optional<Integer> filter,
+            List<SortColumn> orderBy,
+            SqlType type) {
+        public AggregateCall {
+            arguments = List.copyOf(arguments);
+            orderBy = List.copyOf(orderBy);
+        }
+    }
+
+    /** Whether an {@link Aggregate} sees rows, partial states, or both ends in one. */
+    enum AggregatePhase {
+        SINGLE,
+        PARTIAL,
+        FINAL
+    }
+
+    /**
+     * Groups rows: group columns first, then one column a call. With no group columns there is one row, even for no
+     * input.
+     *
+     * @param groupBy input columns
+     * @param groupingSets subsets of {@code groupBy} as indexes into it, each a grouping of its own whose missing columns
+     *     are null; exactly one full set for a plain GROUP BY
+     */
+    record Aggregate(
+            PlanNode input,
+            List<Integer> groupBy,
+            List<List<Integer>> groupingSets,
+            List<AggregateCall> calls,
+            AggregatePhase phase,
+            Estimate estimate)
+            implements PlanNode {
+        public Aggregate {
+            groupBy = List.copyOf(groupBy);
+            groupingSets = groupingSets.stream().map(List::copyOf).toList();
+            calls = List.copyOf(calls);
+        }
+
+        @Override
+        public List<SqlType> types() {
+            return concatenate(
+                    groupBy.stream().map(i -> input.types().get(i)).toList(),
+                    calls.stream().map(AggregateCall::type).toList());
+        }
+
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /** One key of an order. */
+    record SortColumn(int columnIndex, boolean descending, boolean nullsFirst) {}
+
+    /**
+     * The input in order; with a limit, only the rows from {@code offset} on, at most {@code limit} of them.
+     *
+     * @param limit absent for all rows
+     */
+    record Sort(PlanNode input, List<SortColumn> keys, Optional<Long> limit, long offset, Estimate estimate)
+            implements PlanNode {
+        public Sort {
+            keys = List.copyOf(keys);
+        }
+
+        @Override
+        public List<SqlType> types() {
+            return input.types();
+        }
+
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /** Some rows of the input, from {@code offset} on, in its order if it has one. */
+    record Limit(PlanNode input, Optional<Long> limit, long offset, Estimate estimate) implements PlanNode {
+        @Override
+        public List<SqlType> types() {
+            return input.types();
+        }
+
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /** Whether a window frame counts rows, peers or values. */
+    enum FrameUnit {
+        ROWS,
+        RANGE,
+        GROUPS
+    }
+
+    /** One end of a window frame. */
+    sealed interface FrameBound {
+        enum Fixed implements FrameBound {
+            UNBOUNDED_PRECEDING,
+            CURRENT_ROW,
+            UNBOUNDED_FOLLOWING
+        }
+
+        /** {@code offset PRECEDING} (negative) or FOLLOWING (positive), a constant. */
+        record Offset(Datum distance, boolean following) implements FrameBound {}
+    }
+
+    /** The rows that a window function sees. */
+    record Frame(FrameUnit unit, FrameBound start, FrameBound end) {}
+
+    /**
+     * One window function, an aggregate or one of {@code row_number, rank, dense_rank, percent_rank, cume_dist, ntile,
+     * lag, lead, first_value, last_value, nth_value, ratio_to_report} and the rest.
+     */
+    record WindowCall(AggregateCall call, Frame frame, boolean ignoreNulls) {}
+
+    /** The input's columns, followed by one column a call; rows of a partition come out together and in order. */
+    record Window(
+            PlanNode input,
+            List<Integer> partitionBy,
+            List<SortColumn> orderBy,
+            List<WindowCall> calls,
+            Estimate estimate)
+            implements PlanNode {
+        public Window {
+            partitionBy = List.copyOf(partitionBy);
+            orderBy = List.copyOf(orderBy);
+            calls = List.copyOf(calls);
+        }
+
+        @Override
+        public List<SqlType> types() {
+            return concatenate(
+                    input.types(), calls.stream().map(c -> c.call().type()).toList());
+        }
+
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /** The rows of all inputs, which have equal types. */
+    record Append(List<PlanNode> inputs, Estimate estimate) implements PlanNode {
+        public Append {
+            inputs = List.copyOf(inputs);
+        }
+
+        @Override
+        public List<SqlType> types() {
+            return inputs.getFirst().types();
+        }
+    }
+
+    /** INTERSECT and EXCEPT; nulls equal each other. */
+    enum SetOperator {
+        INTERSECT,
+        EXCEPT
+    }
+
+    /** {@code left INTERSECT|EXCEPT [ALL] right}. */
+    record SetOperation(SetOperator operator, boolean all, PlanNode left, PlanNode right, Estimate estimate)
+            implements PlanNode {
+        @Override
+        public List<SqlType> types() {
+            return left.types();
+        }
+
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of(left, right);
+        }
+    }
+
+    /** How an {@link Exchange} moves batches. */
+    enum ExchangeKind {
+        GATHER,
+        SORTED_GATHER,
+        BROADCAST,
+        REDISTRIBUTE
+    }
+
+    /**
+     * The border between two fragments.
+     *
+     * @param hashKeys for REDISTRIBUTE, the columns whose hash chooses the receiver
+     * @param order for SORTED_GATHER, the order that every sender keeps
+     */
+    record Exchange(ExchangeKind kind, PlanNode input, List<Integer> hashKeys, List<SortColumn> order)
+            implements PlanNode {
+        public Exchange {
+            hashKeys = List.copyOf(hashKeys);
+            order = List.copyOf(order);
+        }
+
+        @Override
+        public List<SqlType> types() {
+            return input.types();
+        }
+
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        public Estimate estimate() {
+            return input.estimate();
+        }
+    }
+
+    private static List<SqlType> concatenate(List<SqlType> first, List<SqlType> second) {
+        var all = new ArrayList<SqlType>(first.size() + second.size());
+        all.addAll(first);
+        all.addAll(second);
+        return List.copyOf(all);
+    }
+}

@@ -1,0 +1,16 @@
+package dev.slipher.storage.catalog;
+
+import java.util.List;
+
+/** A declared, not enforced, key of a table; the planner and the catalogs' readers see it. */
+public sealed interface Constraint {
+    /** Returns the constraint's name, given or made up as PostgreSQL does. */
+    String name();
+
+    record PrimaryKey(String name, List<Integer> columnIds) implements Constraint {}
+
+    record Unique(String name, List<Integer> columnIds) implements Constraint {}
+
+    record ForeignKey(String name, List<Integer> columnIds, int referencedTableOid, List<Integer> referencedColumnIds)
+            implements Constraint {}
+}

@@ -1,0 +1,31 @@
+package dev.slipher.storage.catalog;
+
+/** Where the rows of a table lie; {@link Auto} leaves the choice to us and says what it is at present. */
+public sealed interface Distribution {
+    /** Row groups are given to nodes at scan time. */
+    enum Even implements Distribution {
+        EVEN
+    }
+
+    /** Every node reads all rows. */
+    enum All implements Distribution {
+        ALL
+    }
+
+    /** A row lies on the slice of the hash of one column. */
+    record Key(int columnId) implements Distribution {}
+
+    /** DISTSTYLE AUTO, at present {@code effective}, which is never itself AUTO. */
+    record Auto(Distribution effective) implements Distribution {
+        public Auto {
+            if (effective instanceof Auto) {
+                throw new IllegalArgumentException("AUTO inside AUTO");
+            }
+        }
+    }
+
+    /** Returns the style in force. */
+    default Distribution effective() {
+        return this instanceof Auto(var inside) ? inside : this;
+    }
+}

@@ -1,0 +1,42 @@
+package dev.slipher.storage.type;
+
+import java.util.Arrays;
+
+/**
+ * One value in its physical form: a literal, a parameter, a bound of a zone map.
+ *
+ * <p>Which SQL type it belongs to is said beside it; {@link SqlType#physicalKind()} says which variant it must be.
+ */
+public sealed interface Datum {
+    /** The SQL NULL of any type. */
+    enum Null implements Datum {
+        NULL
+    }
+
+    /** A value of kind INT32 or INT64. */
+    record Integral(long value) implements Datum {}
+
+    /** A value of kind DOUBLE. */
+    record Floating(double value) implements Datum {}
+
+    /** A value of kind INT128: {@code high * 2^64 + low}, low unsigned. */
+    record Wide(long high, long low) implements Datum {}
+
+    /** A value of kind BYTES. The array is owned by the datum and never changed. */
+    record Bytes(byte[] value) implements Datum {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Bytes that && Arrays.equals(value, that.value);
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.hashCode(value);
+        }
+    }
+
+    /** Returns whether this is the NULL. */
+    default boolean isNull() {
+        return this == Null.NULL;
+    }
+}
