@@ -1,0 +1,30 @@
+package dev.slipher.wire.auth;
+
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.wire.connection.StartupRequest;
+import java.util.Optional;
+
+/** Says what a client must prove before a session is opened for it. */
+@FunctionalInterface
+public interface AuthenticationPolicy {
+    /**
+     * Returns what is asked of this client; called before anything is proved, on a virtual thread.
+     *
+     * @throws SlipherException 28000 if the client may not connect from where it is, said before any password is asked
+     */
+    Requirement requirementFor(StartupRequest request);
+
+    /** What a client must prove. */
+    sealed interface Requirement {}
+
+    /** The client is believed. */
+    record Trust() implements Requirement {}
+
+    /**
+     * The client must prove that it knows the user's password.
+     *
+     * <p>An empty verifier (no such user, no password, or an expired one) goes through the same exchange and then fails
+     * as a wrong password does, so that clients cannot find out which users exist.
+     */
+    record Password(Optional<PasswordVerifier> verifier) implements Requirement {}
+}

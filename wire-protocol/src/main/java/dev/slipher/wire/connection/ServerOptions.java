@@ -1,0 +1,51 @@
+package dev.slipher.wire.connection;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Where and how a {@link PostgresServer} listens.
+ *
+ * @param address port 0 takes a free one
+ * @param tls without it, clients that ask for TLS are told that there is none
+ * @param maxConnections clients beyond this are refused with 53300
+ * @param authenticationTimeout within which a client must have logged in
+ */
+public record ServerOptions(
+        InetSocketAddress address, Optional<TlsFiles> tls, int maxConnections, Duration authenticationTimeout) {
+    /** The port of Redshift. */
+    public static final int DEFAULT_PORT = 5_439;
+
+    private static final int DEFAULT_MAX_CONNECTIONS = 2_000;
+    private static final Duration DEFAULT_AUTHENTICATION_TIMEOUT = Duration.ofSeconds(60);
+
+    /**
+     * The server's identity.
+     *
+     * @param certificateChain in PEM form, the server's own certificate first
+     * @param privateKey in PEM form (PKCS #8), without a password
+     */
+    public record TlsFiles(Path certificateChain, Path privateKey) {}
+
+    /** Returns options with no TLS and the usual limits. */
+    public static ServerOptions listeningOn(InetSocketAddress address) {
+        return new ServerOptions(address, Optional.empty(), DEFAULT_MAX_CONNECTIONS, DEFAULT_AUTHENTICATION_TIMEOUT);
+    }
+
+    /** Returns these options with TLS offered. */
+    public ServerOptions withTls(TlsFiles files) {
+        return new ServerOptions(address, Optional.of(files), maxConnections, authenticationTimeout);
+    }
+
+    /** Returns these options with another bound on connections. */
+    public ServerOptions withMaxConnections(int count) {
+        return new ServerOptions(address, tls, count, authenticationTimeout);
+    }
+
+    /** Returns these options with another time to log in. */
+    public ServerOptions withAuthenticationTimeout(Duration timeout) {
+        return new ServerOptions(address, tls, maxConnections, timeout);
+    }
+}
