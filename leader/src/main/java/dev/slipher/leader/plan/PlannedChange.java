@@ -1,0 +1,17 @@
+package dev.slipher.leader.plan;
+
+import java.util.List;
+
+/**
+ * The rows that a statement changes in one table.
+ *
+ * <p>The source's columns are, for INSERT, the values of {@code columnIds}; for UPDATE, the row's address and then the
+ * new row's values of {@code columnIds}, which are all columns; for DELETE, the row's address alone. Addresses may come
+ * more than once when FROM or USING matches a row several times. Values are of the columns' types; identity columns that
+ * the statement does not set are missing from {@code columnIds}, and NOT NULL is not checked.
+ */
+public record PlannedChange(Relation.StoredTable table, PlannedQuery source, List<Integer> columnIds) {
+    public PlannedChange {
+        columnIds = List.copyOf(columnIds);
+    }
+}

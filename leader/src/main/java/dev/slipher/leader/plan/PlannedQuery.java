@@ -1,0 +1,38 @@
+package dev.slipher.leader.plan;
+
+import dev.slipher.compute.fragment.PlanNode;
+import dev.slipher.storage.type.SqlType;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A plan and what must be known to run it, show it and use it again: it stays valid as long as none of its relations'
+ * definitions changes.
+ *
+ * @param columns what the client sees, one for each output column of the plan
+ * @param parameterTypes types of {@code $1} … as given or inferred
+ * @param bindings what each scan and leader relation of the plan reads, by its id
+ * @param relations every relation that the query names, views included, for checks of rights and dependencies
+ * @param names how to show the plan
+ */
+public record PlannedQuery(
+        PlanNode plan,
+        List<ResultColumn> columns,
+        List<SqlType> parameterTypes,
+        Map<Integer, Relation> bindings,
+        List<Relation> relations,
+        PlanNames names) {
+    public PlannedQuery {
+        columns = List.copyOf(columns);
+        parameterTypes = List.copyOf(parameterTypes);
+        bindings = Map.copyOf(bindings);
+        relations = List.copyOf(relations);
+    }
+
+    /** A column as the client sees it. */
+    public record ResultColumn(String name, SqlType type, Optional<Origin> origin) {}
+
+    /** The stored column that a result column shows unchanged. */
+    public record Origin(int tableOid, int columnId) {}
+}

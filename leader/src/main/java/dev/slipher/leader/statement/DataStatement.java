@@ -1,0 +1,90 @@
+package dev.slipher.leader.statement;
+
+import java.util.List;
+import java.util.Optional;
+
+/** A statement that changes or moves rows of one table. */
+public sealed interface DataStatement extends Statement {
+    /**
+     * INSERT.
+     *
+     * @param columns as listed; empty when the statement lists none
+     * @param rows the VALUES or query; absent for DEFAULT VALUES
+     */
+    record Insert(QualifiedName table, List<ColumnName> columns, Optional<QueryTree> rows, SourceText source)
+            implements DataStatement {
+        public Insert {
+            columns = List.copyOf(columns);
+        }
+    }
+
+    /** A column as written in a list. */
+    record ColumnName(String name, int position) {}
+
+    /**
+     * UPDATE.
+     *
+     * @param columns the columns that SET names
+     * @param tree a query over the tables of FROM whose select list is the new values, in the order of {@code columns}
+     */
+    record Update(
+            QualifiedName table, Optional<String> alias, List<ColumnName> columns, QueryTree tree, SourceText source)
+            implements DataStatement {
+        public Update {
+            columns = List.copyOf(columns);
+        }
+    }
+
+    /**
+     * DELETE.
+     *
+     * @param tree a query over the tables of USING with the condition; its select list means nothing
+     */
+    record Delete(QualifiedName table, Optional<String> alias, QueryTree tree, SourceText source)
+            implements DataStatement {}
+
+    /** TRUNCATE, which commits the transaction. */
+    record Truncate(QualifiedName table, SourceText source) implements DataStatement {}
+
+    /** Where COPY reads or writes. */
+    sealed interface CopyEndpoint {
+        /** The client, through the protocol's COPY messages. */
+        enum Client implements CopyEndpoint {
+            CLIENT
+        }
+
+        /** A path or URL in quotes. */
+        record Location(String url) implements CopyEndpoint {}
+    }
+
+    /**
+     * An option of COPY in one spelling, whichever of the two syntaxes it came from.
+     *
+     * @param name in lower case, such as {@code delimiter}, {@code maxerror}, {@code gzip}; data formats are
+     *     {@code format} with the values csv, text, fixedwidth, json, avro, parquet, orc
+     * @param value what follows it; empty for a bare word
+     */
+    record CopyOption(String name, Optional<String> value, int position) {}
+
+    /** COPY table FROM. */
+    record CopyFrom(
+            QualifiedName table,
+            List<ColumnName> columns,
+            CopyEndpoint endpoint,
+            List<CopyOption> options,
+            SourceText source)
+            implements DataStatement {
+        public CopyFrom {
+            columns = List.copyOf(columns);
+            options = List.copyOf(options);
+        }
+    }
+
+    /** COPY query TO; {@code COPY table (columns) TO} arrives as the query that reads them. */
+    record CopyTo(QueryTree query, CopyEndpoint endpoint, List<CopyOption> options, SourceText source)
+            implements DataStatement {
+        public CopyTo {
+            options = List.copyOf(options);
+        }
+    }
+}
