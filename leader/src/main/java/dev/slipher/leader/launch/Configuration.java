@@ -1,0 +1,37 @@
+package dev.slipher.leader.launch;
+
+import java.nio.file.Path;
+
+/**
+ * What a server is told when it starts.
+ *
+ * @param port the port to listen on, 0 for any free one
+ * @param host the address to listen on
+ * @param data the folder of the warehouse, absolute
+ * @param memory the memory of the whole process and its parts
+ * @param logLevel the least severe level that is logged
+ */
+public record Configuration(int port, String host, Path data, MemoryBudget memory, LogLevel logLevel) {
+
+    public static final int DEFAULT_PORT = 5439;
+    public static final String DEFAULT_HOST = "127.0.0.1";
+    static final String DEFAULT_DATA = "slipher-data";
+    static final LogLevel DEFAULT_LOG_LEVEL = LogLevel.INFO;
+
+    public Configuration {
+        if (port < 0 || port > 0xFFFF) {
+            throw new IllegalArgumentException("port " + port);
+        }
+        data = data.toAbsolutePath().normalize();
+    }
+
+    /** Returns the same configuration for another folder. */
+    public Configuration withData(Path folder) {
+        return new Configuration(port, host, folder, memory, logLevel);
+    }
+
+    /** Returns the same configuration for another port. */
+    public Configuration withPort(int otherPort) {
+        return new Configuration(otherPort, host, data, memory, logLevel);
+    }
+}

@@ -1,0 +1,107 @@
+package dev.slipher.leader.launch;
+
+import static dev.slipher.storage.error.SqlState.CONFIG_FILE_ERROR;
+
+import dev.slipher.storage.error.SlipherException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Turns the settings of several places into a {@link Configuration}; the first place that has a setting decides it. */
+final class ConfigurationReader {
+
+    private final List<SettingSource> sources;
+    private final long heapBytes;
+
+    /**
+     * Prepares to read.
+     *
+     * @param sources strongest first
+     * @param heapBytes the largest size of this JVM's heap, which the memory setting must agree with
+     */
+    ConfigurationReader(List<SettingSource> sources, long heapBytes) {
+        this.sources = List.copyOf(sources);
+        this.heapBytes = heapBytes;
+    }
+
+    /**
+     * Reads every setting.
+     *
+     * @throws SlipherException if a value is not allowed, naming it and where it stands
+     */
+    Configuration read() {
+        return new Configuration(
+                value(Setting.PORT, ConfigurationReader::port).orElse(Configuration.DEFAULT_PORT),
+                value(Setting.HOST, ConfigurationReader::host).orElse(Configuration.DEFAULT_HOST),
+                value(Setting.DATA, ConfigurationReader::folder).orElse(Path.of(Configuration.DEFAULT_DATA)),
+                memory(),
+                value(Setting.LOG_LEVEL, ConfigurationReader::logLevel).orElse(Configuration.DEFAULT_LOG_LEVEL));
+    }
+
+    private MemoryBudget memory() {
+        Optional<MemoryBudget> configured = value(Setting.MEMORY, ConfigurationReader::budget);
+        configured.filter(budget -> !budget.fitsHeap(heapBytes)).ifPresent(budget -> {
+            throw new SlipherException(
+                            CONFIG_FILE_ERROR,
+                            "memory \"%s\" in %s does not fit this process, whose heap has %d MB instead of %d MB"
+                                    .formatted(
+                                            entry(Setting.MEMORY).orElseThrow().value(),
+                                            entry(Setting.MEMORY).orElseThrow().where(),
+                                            heapBytes >> 20,
+                                            budget.heapBytes() >> 20))
+                    .withHint("start it with the script slipher, and write the setting as a plain line, memory = 8g");
+        });
+        return configured.orElseGet(() -> MemoryBudget.ofHeap(heapBytes));
+    }
+
+    private Optional<SettingSource.Entry> entry(Setting setting) {
+        return sources.stream()
+                .flatMap(source -> Optional.ofNullable(source.entries().get(setting)).stream())
+                .findFirst();
+    }
+
+    private <T> Optional<T> value(Setting setting, Function<String, Optional<T>> parser) {
+        return entry(setting)
+                .map(entry -> parser.apply(entry.value().strip())
+                        .orElseThrow(() -> new SlipherException(
+                                CONFIG_FILE_ERROR,
+                                "invalid value \"%s\" for %s in %s, it must be %s"
+                                        .formatted(entry.value(), setting.key(), entry.where(), setting.allowed()))));
+    }
+
+    private static Optional<Integer> port(String text) {
+        return text.matches("\\d{1,5}") && Integer.parseInt(text) <= 0xFFFF
+                ? Optional.of(Integer.valueOf(text))
+                : Optional.empty();
+    }
+
+    private static Optional<String> host(String text) {
+        return text.isEmpty() || text.chars().anyMatch(Character::isWhitespace) ? Optional.empty() : Optional.of(text);
+    }
+
+    private static Optional<Path> folder(String text) {
+        try {
+            return text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text));
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<MemoryBudget> budget(String text) {
+        return MemorySize.parse(text).stream()
+                .filter(bytes -> bytes >= MemoryBudget.SMALLEST_BYTES)
+                .mapToObj(MemoryBudget::ofTotal)
+                .findFirst();
+    }
+
+    private static Optional<LogLevel> logLevel(String text) {
+        try {
+            return Optional.of(LogLevel.valueOf(text.toUpperCase(Locale.ROOT)));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

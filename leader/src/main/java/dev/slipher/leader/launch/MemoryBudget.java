@@ -1,0 +1,43 @@
+package dev.slipher.leader.launch;
+
+/**
+ * How the memory of the whole process is divided; the parts add up to {@code totalBytes}.
+ *
+ * <p>The JVM itself (classes, compiled code, stacks, the collector's tables) takes a fixed amount and a twentieth; of
+ * the rest the heap gets 70 %, the off-heap chunk cache 25 % and network buffers 5 %. The script {@code slipher}
+ * computes the heap and network sizes in the same way, because a JVM is told them before it runs.
+ */
+public record MemoryBudget(long totalBytes, long heapBytes, long chunkCacheBytes, long networkBytes) {
+
+    /** The least memory that a server starts with. */
+    public static final long SMALLEST_BYTES = 512L << 20;
+
+    private static final long JVM_BYTES = 256L << 20;
+    private static final int HEAP_PERCENT = 70;
+    private static final int NETWORK_PERCENT = 5;
+
+    /** The part of its own making that a JVM may report its heap to differ by: it rounds to regions. */
+    private static final double ROUNDING = 0.05;
+
+    static MemoryBudget ofTotal(long totalBytes) {
+        long shared = totalBytes - JVM_BYTES - totalBytes / 20;
+        long heap = shared / 100 * HEAP_PERCENT;
+        long network = shared / 100 * NETWORK_PERCENT;
+        return new MemoryBudget(totalBytes, heap, shared - heap - network, network);
+    }
+
+    /** Returns the budget in which a heap of this size has its share. */
+    static MemoryBudget ofHeap(long heapBytes) {
+        long shared = heapBytes / HEAP_PERCENT * 100;
+        return ofTotal((shared + JVM_BYTES) / 19 * 20);
+    }
+
+    /** Returns what is left to the JVM itself. */
+    public long reserveBytes() {
+        return totalBytes - heapBytes - chunkCacheBytes - networkBytes;
+    }
+
+    boolean fitsHeap(long actualHeapBytes) {
+        return Math.abs(actualHeapBytes - heapBytes) <= heapBytes * ROUNDING;
+    }
+}

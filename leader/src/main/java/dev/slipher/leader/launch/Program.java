@@ -1,0 +1,103 @@
+package dev.slipher.leader.launch;
+
+import static dev.slipher.storage.error.SqlState.CONFIG_FILE_ERROR;
+
+import dev.slipher.storage.error.SlipherException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The program {@code slipher}: its own commands and those that other modules provide. */
+@Command(
+        name = "slipher",
+        mixinStandardHelpOptions = true,
+        versionProvider = Program.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "A columnar SQL warehouse that speaks the PostgreSQL protocol.",
+        footer = {
+            "",
+            "Each setting has one name: the flag --port, the variable SLIPHER_PORT, and port = 5439 in the file "
+                    + "slipher.conf or the one that --config names. Flags are stronger than variables, variables "
+                    + "stronger than the file."
+        })
+public final class Program implements Runnable {
+
+    private static final int FAILED = 1;
+    private static final int MISUSED = 2;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    private Program() {}
+
+    /** Returns the command line, ready to execute. */
+    public static CommandLine commandLine(Server.Factory servers) {
+        CommandLine program = new CommandLine(new Program());
+        program.addSubcommand(new StartCommand(servers));
+        program.addSubcommand(new StopCommand());
+        program.addSubcommand(new StatusCommand());
+        for (CommandProvider provider : ServiceLoader.load(CommandProvider.class)) {
+            provider.commands(servers).forEach(program::addSubcommand);
+        }
+        program.setParameterExceptionHandler(Program::complain);
+        program.setExecutionExceptionHandler(Program::fail);
+        return program;
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    private static int complain(ParameterException e, String[] arguments) {
+        CommandLine command = e.getCommandLine();
+        PrintWriter err = command.getErr();
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            String word = unmatched.getUnmatched().getFirst();
+            err.printf("slipher: unknown %s \"%s\"%n", word.startsWith("-") ? "flag" : "argument", word);
+            String name = word.contains("=") ? word.substring(0, word.indexOf('=')) : word;
+            NearestWord.find(name, wordsOf(command))
+                    .ifPresent(nearest -> err.printf("did you mean \"%s\"?%n", nearest));
+        } else {
+            err.printf("slipher: %s%n", e.getMessage());
+        }
+        err.printf("see %s --help%n", command.getCommandSpec().qualifiedName());
+        return MISUSED;
+    }
+
+    private static List<String> wordsOf(CommandLine command) {
+        List<String> words = new ArrayList<>(command.getSubcommands().keySet());
+        words.addAll(command.getCommandSpec().optionsMap().keySet());
+        return words;
+    }
+
+    private static int fail(Exception e, CommandLine command, CommandLine.ParseResult result) {
+        PrintWriter err = command.getErr();
+        if (e instanceof SlipherException known) {
+            err.printf("slipher: %s%n", known.getMessage());
+            Optional.ofNullable(known.hint()).ifPresent(hint -> err.printf("hint: %s%n", hint));
+            return known.sqlState() == CONFIG_FILE_ERROR ? MISUSED : FAILED;
+        }
+        err.println("slipher: an unexpected error, please report it");
+        e.printStackTrace(err);
+        return FAILED;
+    }
+
+    /** Reads the version from the manifest of the jar. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Program.class.getPackage().getImplementationVersion();
+            return new String[] {"slipher " + (version == null ? "(not packaged)" : version)};
+        }
+    }
+}

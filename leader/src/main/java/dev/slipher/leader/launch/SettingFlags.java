@@ -1,0 +1,80 @@
+package dev.slipher.leader.launch;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The flags of all settings, to be mixed into a command; {@link #configuration} adds environment, file and defaults. */
+public final class SettingFlags {
+
+    private static final Path DEFAULT_FILE = Path.of("slipher.conf");
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "File with settings, HOCON. Default: slipher.conf, if there is one.")
+    private @Nullable Path file;
+
+    @Option(names = "--port", paramLabel = "PORT", description = "Port for clients. Default: 5439.")
+    private @Nullable String port;
+
+    @Option(names = "--host", paramLabel = "ADDRESS", description = "Address to listen on. Default: 127.0.0.1.")
+    private @Nullable String host;
+
+    @Option(
+            names = "--data",
+            paramLabel = "FOLDER",
+            description = "Folder of the warehouse, created if absent. Default: ./slipher-data.")
+    private @Nullable String data;
+
+    @Option(
+            names = "--memory",
+            paramLabel = "SIZE",
+            description = "Memory of the whole process, such as 8g. Default: half of what the machine has.")
+    private @Nullable String memory;
+
+    @Option(
+            names = "--log-level",
+            paramLabel = "LEVEL",
+            description = "error, warn, info, debug or trace. Default: info.")
+    private @Nullable String logLevel;
+
+    /**
+     * Returns the configuration that flags, environment and file make together, in this order of strength.
+     *
+     * @throws dev.slipher.storage.error.SlipherException if a name or a value is wrong
+     */
+    public Configuration configuration() {
+        List<SettingSource> sources = new ArrayList<>();
+        sources.add(SettingSource.ofFlags(flags()));
+        sources.add(SettingSource.ofEnvironment(System.getenv()));
+        if (file != null) {
+            sources.add(SettingSource.ofFile(file));
+        } else if (Files.exists(DEFAULT_FILE)) {
+            sources.add(SettingSource.ofFile(DEFAULT_FILE));
+        }
+        return new ConfigurationReader(sources, Runtime.getRuntime().maxMemory()).read();
+    }
+
+    private Map<Setting, String> flags() {
+        Map<Setting, String> flags = new EnumMap<>(Setting.class);
+        for (Setting setting : Setting.values()) {
+            String value = switch (setting) {
+                case PORT -> port;
+                case HOST -> host;
+                case DATA -> data;
+                case MEMORY -> memory;
+                case LOG_LEVEL -> logLevel;
+            };
+            if (value != null) {
+                flags.put(setting, value);
+            }
+        }
+        return flags;
+    }
+}
