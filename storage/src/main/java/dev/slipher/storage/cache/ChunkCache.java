@@ -1,0 +1,305 @@
+package dev.slipher.storage.cache;
+
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Parts of immutable objects in memory, at most a budget of bytes, loaded once however many ask.
+ *
+ * <p>Who reads an entry holds a {@link Pin}; pinned entries are never evicted. Others go in the order of a clock: an entry
+ * used since the hand last passed it gets another round.
+ */
+public final class ChunkCache implements AutoCloseable {
+    /** What an entry costs besides its content. */
+    private static final int ENTRY_BYTES = 160;
+
+    private final long budgetBytes;
+    private final ConcurrentHashMap<ChunkKey, Entry> entries = new ConcurrentHashMap<>();
+    private final LongAdder hits = new LongAdder();
+    private final LongAdder misses = new LongAdder();
+    private final LongAdder loadedBytes = new LongAdder();
+    private final LongAdder evictions = new LongAdder();
+
+    private final ReentrantLock lock = new ReentrantLock();
+    /** Guarded by {@link #lock}: the clock, its hand at the head. */
+    private final ArrayDeque<Entry> clock = new ArrayDeque<>();
+    /** Guarded by {@link #lock}. */
+    private long usedBytes;
+
+    public ChunkCache(long budgetBytes) {
+        this.budgetBytes = budgetBytes;
+    }
+
+    /**
+     * Counts since the cache was made, and what it holds now.
+     *
+     * @param loadedBytes bytes charged for everything that was ever loaded
+     */
+    public record Statistics(
+            long hits, long misses, long evictions, long loadedBytes, long usedBytes, long budgetBytes, int entries) {}
+
+    /**
+     * The right to use an entry until it is closed, by one thread.
+     *
+     * @param <T> what the entry's bytes are seen as
+     */
+    public static final class Pin<T> implements AutoCloseable {
+        private @Nullable Entry entry;
+        private final T value;
+
+        private Pin(Entry entry, T value) {
+            this.entry = entry;
+            this.value = value;
+        }
+
+        /** Returns what the loader returned. */
+        public T value() {
+            return value;
+        }
+
+        /** Returns the entry's bytes off the heap, valid until this pin is closed. */
+        public MemorySegment memory() {
+            if (entry == null) {
+                throw new IllegalStateException("the pin is closed");
+            }
+            return entry.memory;
+        }
+
+        /** Gives the entry back; a second call does nothing. */
+        @Override
+        public void close() {
+            if (entry != null) {
+                entry.unpin();
+                entry = null;
+            }
+        }
+    }
+
+    /**
+     * Returns the entry of {@code key}, loaded by {@code loader} if it is missing; the caller closes it.
+     *
+     * @throws SlipherException 53200 if the budget is taken by pinned entries, or whatever {@code loader} throws
+     */
+    public <T> Pin<T> pin(ChunkKey key, Class<T> type, ChunkLoader<T> loader) {
+        while (true) {
+            var entry = entries.get(key);
+            if (entry == null) {
+                var fresh = new Entry(key);
+                entry = entries.putIfAbsent(key, fresh);
+                if (entry == null) {
+                    misses.increment();
+                    load(fresh, loader);
+                    return new Pin<>(fresh, type.cast(Objects.requireNonNull(fresh.value)));
+                }
+            }
+            if (!entry.tryPin()) {
+                Thread.onSpinWait();
+                continue;
+            }
+            entry.awaitLoaded();
+            hits.increment();
+            return new Pin<>(entry, type.cast(Objects.requireNonNull(entry.value)));
+        }
+    }
+
+    public Statistics statistics() {
+        lock.lock();
+        try {
+            return new Statistics(
+                    hits.sum(), misses.sum(), evictions.sum(), loadedBytes.sum(), usedBytes, budgetBytes, clock.size());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Frees all entries.
+     *
+     * @throws IllegalStateException if one is still pinned
+     */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            var pinned = 0;
+            for (var entry : clock) {
+                if (entry.tryRetire()) {
+                    release(entry);
+                } else {
+                    pinned++;
+                }
+            }
+            clock.clear();
+            if (pinned > 0) {
+                throw new IllegalStateException(pinned + " cached chunks are still in use");
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private <T> void load(Entry entry, ChunkLoader<T> loader) {
+        var memoryBytes = loader.memoryBytes();
+        var charge = memoryBytes + loader.heapBytes() + ENTRY_BYTES;
+        var reserved = false;
+        try {
+            reserve(charge);
+            reserved = true;
+            entry.chargedBytes = charge;
+            entry.memory = memoryBytes == 0 ? MemorySegment.NULL : allocate(memoryBytes);
+            entry.value = loader.load(entry.memory);
+        } catch (Throwable failure) {
+            entries.remove(entry.key, entry);
+            entry.free();
+            if (reserved) {
+                giveBack(charge);
+            }
+            entry.failed(failure);
+            throw failure;
+        }
+        loadedBytes.add(charge);
+        lock.lock();
+        try {
+            clock.addLast(entry);
+        } finally {
+            lock.unlock();
+        }
+        entry.loaded();
+    }
+
+    private static MemorySegment allocate(long byteCount) {
+        var memory = NativeMemory.tryAllocate(byteCount);
+        if (memory.equals(MemorySegment.NULL)) {
+            throw new SlipherException(
+                    SqlState.OUT_OF_MEMORY, "out of memory: the system refused %d bytes".formatted(byteCount));
+        }
+        return memory;
+    }
+
+    private void reserve(long byteCount) {
+        lock.lock();
+        try {
+            // Two rounds: the first may only take marks away.
+            for (var steps = 2 * clock.size(); usedBytes + byteCount > budgetBytes && steps > 0; steps--) {
+                var entry = clock.removeFirst();
+                if (entry.used || !entry.tryRetire()) {
+                    entry.used = false;
+                    clock.addLast(entry);
+                } else {
+                    release(entry);
+                    evictions.increment();
+                }
+            }
+            if (usedBytes + byteCount > budgetBytes) {
+                throw new SlipherException(
+                                SqlState.OUT_OF_MEMORY,
+                                "out of memory: %d bytes do not fit the chunk cache, of whose %d bytes %d are in use"
+                                        .formatted(byteCount, budgetBytes, usedBytes))
+                        .withHint("Raise --memory or run fewer queries at once.");
+            }
+            usedBytes += byteCount;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void giveBack(long byteCount) {
+        lock.lock();
+        try {
+            usedBytes -= byteCount;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Called under the lock, with an entry that is retired and off the clock. */
+    private void release(Entry entry) {
+        entries.remove(entry.key, entry);
+        usedBytes -= entry.chargedBytes;
+        entry.free();
+    }
+
+    private static final class Entry {
+        private static final int RETIRED = -1;
+
+        private final ChunkKey key;
+        /** Pins held, or {@link #RETIRED}; the loading thread holds the first. */
+        private final AtomicInteger pins = new AtomicInteger(1);
+
+        private final CountDownLatch done = new CountDownLatch(1);
+        private MemorySegment memory = MemorySegment.NULL;
+        private @Nullable Object value;
+        private @Nullable Throwable failure;
+        private long chargedBytes;
+        private volatile boolean used;
+
+        private Entry(ChunkKey key) {
+            this.key = key;
+        }
+
+        private boolean tryPin() {
+            while (true) {
+                var count = pins.get();
+                if (count == RETIRED) {
+                    return false;
+                }
+                if (pins.compareAndSet(count, count + 1)) {
+                    return true;
+                }
+            }
+        }
+
+        private void unpin() {
+            used = true;
+            pins.decrementAndGet();
+        }
+
+        private boolean tryRetire() {
+            return pins.compareAndSet(0, RETIRED);
+        }
+
+        private void loaded() {
+            done.countDown();
+        }
+
+        private void failed(Throwable why) {
+            failure = why;
+            done.countDown();
+        }
+
+        /** Waits for the thread that loads, and fails as it failed. */
+        private void awaitLoaded() {
+            try {
+                done.await();
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                unpin();
+                throw new SlipherException(
+                        SqlState.QUERY_CANCELED, "canceling statement due to user request", interrupted);
+            }
+            if (failure != null) {
+                throw switch (failure) {
+                    case SlipherException error ->
+                        new SlipherException(error.sqlState(), String.valueOf(error.getMessage()), error);
+                    default -> new IllegalStateException("loading " + key + " failed", failure);
+                };
+            }
+        }
+
+        private void free() {
+            if (!memory.equals(MemorySegment.NULL)) {
+                NativeMemory.free(memory);
+                memory = MemorySegment.NULL;
+            }
+        }
+    }
+}
