@@ -1,0 +1,36 @@
+package dev.slipher.compute.source;
+
+import dev.slipher.storage.batch.Batch;
+import dev.slipher.storage.catalog.Column;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * What the ids in a plan stand for in one execution.
+ *
+ * @param scans by {@code Scan.id}
+ * @param relations by {@code LeaderRelation.id}: opens the rows anew at each call; a batch need only live until the next
+ */
+public record BoundInputs(Map<Integer, BoundScan> scans, Map<Integer, Supplier<Iterator<Batch>>> relations) {
+    public static final BoundInputs NONE = new BoundInputs(Map.of(), Map.of());
+
+    public BoundInputs {
+        scans = Map.copyOf(scans);
+        relations = Map.copyOf(relations);
+    }
+
+    /**
+     * A table at the query's version.
+     *
+     * @param columns all columns of the table, for the values that older segments miss
+     * @param units what holds its rows; a unit's place in the list is part of its rows' addresses
+     */
+    public record BoundScan(List<Column> columns, List<ScanUnit> units) {
+        public BoundScan {
+            columns = List.copyOf(columns);
+            units = List.copyOf(units);
+        }
+    }
+}

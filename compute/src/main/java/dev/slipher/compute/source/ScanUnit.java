@@ -1,0 +1,42 @@
+package dev.slipher.compute.source;
+
+import dev.slipher.storage.batch.Batch;
+import dev.slipher.storage.catalog.ObjectId;
+import dev.slipher.storage.segment.SegmentSource;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** One thing that holds rows of a table: what deletes name rows in, and what morsels are cut from. */
+public sealed interface ScanUnit {
+    /** Returns the rows held, deleted ones included. */
+    long rowCount();
+
+    /** Returns which of them to leave out. */
+    DeletedRows deleted();
+
+    /**
+     * A segment.
+     *
+     * @param source opens the object's bytes; called when the segment is first read, if it is read at all
+     */
+    record Stored(ObjectId id, long rowCount, Supplier<SegmentSource> source, DeletedRows deleted)
+            implements ScanUnit {}
+
+    /**
+     * Rows that are in memory already.
+     *
+     * @param columnIds what the batches' columns are, by permanent id
+     * @param batches without selections, immutable, each but the last of {@link Batch#CAPACITY} rows
+     */
+    record Inline(List<Integer> columnIds, List<Batch> batches, DeletedRows deleted) implements ScanUnit {
+        public Inline {
+            columnIds = List.copyOf(columnIds);
+            batches = List.copyOf(batches);
+        }
+
+        @Override
+        public long rowCount() {
+            return batches.stream().mapToLong(Batch::rowCount).sum();
+        }
+    }
+}
