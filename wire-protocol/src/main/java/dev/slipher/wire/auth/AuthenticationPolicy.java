@@ -1,7 +1,6 @@
 package dev.slipher.wire.auth;
 
 import dev.slipher.storage.error.SlipherException;
-import dev.slipher.wire.connection.StartupRequest;
 import java.util.Optional;
 
 /** Says what a client must prove before a session is opened for it. */

@@ -1,6 +1,7 @@
 package dev.slipher.wire.connection;
 
 import dev.slipher.storage.error.SlipherException;
+import dev.slipher.wire.auth.StartupRequest;
 
 /** Opens the engine's side of a connection once the client has proved who it is. */
 @FunctionalInterface

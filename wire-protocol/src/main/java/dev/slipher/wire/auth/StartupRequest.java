@@ -1,4 +1,4 @@
-package dev.slipher.wire.connection;
+package dev.slipher.wire.auth;
 
 import java.net.SocketAddress;
 import java.util.Collections;
