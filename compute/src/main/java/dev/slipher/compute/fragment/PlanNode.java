@@ -91,6 +91,42 @@ public sealed interface PlanNode {
         }
     }
 
+    /**
+     * Rows from outside the warehouse, such as the files of a COPY, which all workers read at once from what is bound
+     * under {@code id} at execution.
+     */
+    record ExternalScan(int id, String name, List<SqlType> types, Estimate estimate) implements PlanNode {
+        public ExternalScan {
+            types = List.copyOf(types);
+        }
+
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of();
+        }
+    }
+
+    /**
+     * Writes the input's rows, every worker its own share, to what is bound under {@code id} at execution; puts out one
+     * row, a BIGINT with the number of rows written.
+     */
+    record Write(int id, PlanNode input) implements PlanNode {
+        @Override
+        public List<SqlType> types() {
+            return List.of(SqlType.Simple.BIGINT);
+        }
+
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        public Estimate estimate() {
+            return new Estimate(1, 8);
+        }
+    }
+
     /** {@code generate_series(start, stop, step)} of integers or of timestamps with an interval step. */
     record GenerateSeries(Expression start, Expression stop, Expression step, SqlType type, Estimate estimate)
             implements PlanNode {

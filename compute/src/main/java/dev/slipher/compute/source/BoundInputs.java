@@ -12,13 +12,26 @@ import java.util.function.Supplier;
  *
  * @param scans by {@code Scan.id}
  * @param relations by {@code LeaderRelation.id}: opens the rows anew at each call; a batch need only live until the next
+ * @param sources by {@code ExternalScan.id}
+ * @param targets by {@code Write.id}
  */
-public record BoundInputs(Map<Integer, BoundScan> scans, Map<Integer, Supplier<Iterator<Batch>>> relations) {
+public record BoundInputs(
+        Map<Integer, BoundScan> scans,
+        Map<Integer, Supplier<Iterator<Batch>>> relations,
+        Map<Integer, ParallelSource> sources,
+        Map<Integer, ParallelTarget> targets) {
     public static final BoundInputs NONE = new BoundInputs(Map.of(), Map.of());
 
     public BoundInputs {
         scans = Map.copyOf(scans);
         relations = Map.copyOf(relations);
+        sources = Map.copyOf(sources);
+        targets = Map.copyOf(targets);
+    }
+
+    /** Binds the inputs of a plan that neither reads nor writes anything outside the warehouse. */
+    public BoundInputs(Map<Integer, BoundScan> scans, Map<Integer, Supplier<Iterator<Batch>>> relations) {
+        this(scans, relations, Map.of(), Map.of());
     }
 
     /**

@@ -1,0 +1,22 @@
+package dev.slipher.compute.source;
+
+import dev.slipher.storage.batch.Batch;
+
+/** Where several workers write rows at once, each through a writer of its own. */
+public interface ParallelTarget {
+    /** Returns a new writer for one worker. */
+    Writer open();
+
+    /** One worker's share of the rows; used by one thread at a time. */
+    interface Writer extends AutoCloseable {
+        /** Takes the selected rows of {@code batch}, which are copied. */
+        void write(Batch batch);
+
+        /** Makes all rows taken durable; the target then knows of them. */
+        void finish();
+
+        /** Lets go of the writer; without {@link #finish()} before it, its rows are as if never written. */
+        @Override
+        void close();
+    }
+}
