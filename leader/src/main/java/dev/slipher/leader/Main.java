@@ -14,7 +14,7 @@ public final class Main {
 
     /** Runs the command named by the arguments and exits with its code. */
     public static void main(String[] arguments) {
-        System.exit(Program.commandLine(Main::open).execute(arguments));
+        System.exit(Program.commandLine(Main.class, Main::open).execute(arguments));
     }
 
     private static Server open(Configuration configuration) {

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
  * Starts a server in a process of its own that outlives this one and its terminal.
  *
  * <p>A shell starts it with {@code nohup} and {@code &}, which makes it ignore SIGHUP and SIGINT; it gets this JVM's
- * options, and the configuration as flags.
+ * options, the heap that stands for the memory among them, and the rest of the configuration as flags.
  */
 final class BackgroundServer {
 
@@ -34,9 +34,16 @@ final class BackgroundServer {
     private static final long POLL_MILLIS = 20;
     private static final int LOG_LINES = 20;
 
+    private final Class<?> main;
     private final Configuration configuration;
 
-    BackgroundServer(Configuration configuration) {
+    /**
+     * Prepares to start.
+     *
+     * @param main the program's entry point, which the new process enters too
+     */
+    BackgroundServer(Class<?> main, Configuration configuration) {
+        this.main = main;
         this.configuration = configuration;
     }
 
@@ -73,12 +80,10 @@ final class BackgroundServer {
         List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", SCRIPT, "sh", log.toString()));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.slipher.leader.Main", "start"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName(), "start"));
         command.addAll(List.of(Setting.PORT.flag(), Integer.toString(configuration.port())));
         command.addAll(List.of(Setting.HOST.flag(), configuration.host()));
         command.addAll(List.of(Setting.DATA.flag(), configuration.data().toString()));
-        command.addAll(List.of(
-                Setting.MEMORY.flag(), Long.toString(configuration.memory().totalBytes())));
         command.addAll(
                 List.of(Setting.LOG_LEVEL.flag(), configuration.logLevel().name()));
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);

@@ -3,45 +3,75 @@ package dev.slipher.leader.launch;
 import static dev.slipher.storage.error.SqlState.CONFIG_FILE_ERROR;
 
 import dev.slipher.storage.error.SlipherException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Turns the settings of several places into a {@link Configuration}; the first place that has a setting decides it. */
 final class ConfigurationReader {
 
+    private static final Path DEFAULT_FILE = Path.of("slipher.conf");
+
     private final List<SettingSource> sources;
-    private final long heapBytes;
 
     /**
      * Prepares to read.
      *
      * @param sources strongest first
-     * @param heapBytes the largest size of this JVM's heap, which the memory setting must agree with
      */
-    ConfigurationReader(List<SettingSource> sources, long heapBytes) {
+    ConfigurationReader(List<SettingSource> sources) {
         this.sources = List.copyOf(sources);
-        this.heapBytes = heapBytes;
+    }
+
+    /**
+     * Prepares to read flags, this process's environment, and a file.
+     *
+     * @param file null for {@code slipher.conf}, which may be absent
+     * @throws SlipherException if a name is unknown or the file cannot be read
+     */
+    static ConfigurationReader of(Map<Setting, String> flags, @Nullable Path file) {
+        List<SettingSource> sources = new ArrayList<>();
+        sources.add(SettingSource.ofFlags(flags));
+        sources.add(SettingSource.ofEnvironment(System.getenv()));
+        if (file != null) {
+            sources.add(SettingSource.ofFile(file));
+        } else if (Files.exists(DEFAULT_FILE)) {
+            sources.add(SettingSource.ofFile(DEFAULT_FILE));
+        }
+        return new ConfigurationReader(sources);
     }
 
     /**
      * Reads every setting.
      *
+     * @param heapBytes the largest size of this JVM's heap, which the memory setting must agree with
      * @throws SlipherException if a value is not allowed, naming it and where it stands
      */
-    Configuration read() {
+    Configuration read(long heapBytes) {
         return new Configuration(
                 value(Setting.PORT, ConfigurationReader::port).orElse(Configuration.DEFAULT_PORT),
                 value(Setting.HOST, ConfigurationReader::host).orElse(Configuration.DEFAULT_HOST),
-                value(Setting.DATA, ConfigurationReader::folder).orElse(Path.of(Configuration.DEFAULT_DATA)),
-                memory(),
+                folder(),
+                memory(heapBytes),
                 value(Setting.LOG_LEVEL, ConfigurationReader::logLevel).orElse(Configuration.DEFAULT_LOG_LEVEL));
     }
 
-    private MemoryBudget memory() {
+    /** Reads the data folder alone, as an absolute path. */
+    Path folder() {
+        return value(Setting.DATA, ConfigurationReader::path)
+                .orElse(Path.of(Configuration.DEFAULT_DATA))
+                .toAbsolutePath()
+                .normalize();
+    }
+
+    private MemoryBudget memory(long heapBytes) {
         Optional<MemoryBudget> configured = value(Setting.MEMORY, ConfigurationReader::budget);
         configured.filter(budget -> !budget.fitsHeap(heapBytes)).ifPresent(budget -> {
             throw new SlipherException(
@@ -82,7 +112,7 @@ final class ConfigurationReader {
         return text.isEmpty() || text.chars().anyMatch(Character::isWhitespace) ? Optional.empty() : Optional.of(text);
     }
 
-    private static Optional<Path> folder(String text) {
+    private static Optional<Path> path(String text) {
         try {
             return text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text));
         } catch (InvalidPathException e) {

@@ -25,9 +25,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "A columnar SQL warehouse that speaks the PostgreSQL protocol.",
         footer = {
             "",
-            "Each setting has one name: the flag --port, the variable SLIPHER_PORT, and port = 5439 in the file "
-                    + "slipher.conf or the one that --config names. Flags are stronger than variables, variables "
-                    + "stronger than the file."
+            "A setting has one name everywhere: --port 5439 as a flag, SLIPHER_PORT=5439 in the environment, and "
+                    + "port=5439 in the file slipher.conf or the one that --config names. Flags are stronger than the "
+                    + "environment, which is stronger than the file.%n"
         })
 public final class Program implements Runnable {
 
@@ -39,10 +39,14 @@ public final class Program implements Runnable {
 
     private Program() {}
 
-    /** Returns the command line, ready to execute. */
-    public static CommandLine commandLine(Server.Factory servers) {
+    /**
+     * Returns the command line, ready to execute.
+     *
+     * @param main the entry point that calls this, which a server in the background enters again
+     */
+    public static CommandLine commandLine(Class<?> main, Server.Factory servers) {
         CommandLine program = new CommandLine(new Program());
-        program.addSubcommand(new StartCommand(servers));
+        program.addSubcommand(new StartCommand(main, servers));
         program.addSubcommand(new StopCommand());
         program.addSubcommand(new StatusCommand());
         for (CommandProvider provider : ServiceLoader.load(CommandProvider.class)) {

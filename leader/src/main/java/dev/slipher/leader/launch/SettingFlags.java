@@ -1,18 +1,13 @@
 package dev.slipher.leader.launch;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The flags of all settings, to be mixed into a command; {@link #configuration} adds environment, file and defaults. */
 public final class SettingFlags {
-
-    private static final Path DEFAULT_FILE = Path.of("slipher.conf");
 
     @Option(
             names = "--config",
@@ -29,7 +24,7 @@ public final class SettingFlags {
     @Option(
             names = "--data",
             paramLabel = "FOLDER",
-            description = "Folder of the warehouse, created if absent. Default: ./slipher-data.")
+            description = "Folder of the warehouse, created if absent. Default: slipher-data.")
     private @Nullable String data;
 
     @Option(
@@ -50,15 +45,7 @@ public final class SettingFlags {
      * @throws dev.slipher.storage.error.SlipherException if a name or a value is wrong
      */
     public Configuration configuration() {
-        List<SettingSource> sources = new ArrayList<>();
-        sources.add(SettingSource.ofFlags(flags()));
-        sources.add(SettingSource.ofEnvironment(System.getenv()));
-        if (file != null) {
-            sources.add(SettingSource.ofFile(file));
-        } else if (Files.exists(DEFAULT_FILE)) {
-            sources.add(SettingSource.ofFile(DEFAULT_FILE));
-        }
-        return new ConfigurationReader(sources, Runtime.getRuntime().maxMemory()).read();
+        return ConfigurationReader.of(flags(), file).read(Runtime.getRuntime().maxMemory());
     }
 
     private Map<Setting, String> flags() {

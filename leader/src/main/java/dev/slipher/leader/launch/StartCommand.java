@@ -24,6 +24,7 @@ final class StartCommand implements Callable<Integer> {
 
     private static final Logger LOG = LoggerFactory.getLogger(StartCommand.class);
 
+    private final Class<?> main;
     private final Server.Factory servers;
 
     @Mixin
@@ -35,7 +36,8 @@ final class StartCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    StartCommand(Server.Factory servers) {
+    StartCommand(Class<?> main, Server.Factory servers) {
+        this.main = main;
         this.servers = servers;
     }
 
@@ -44,7 +46,7 @@ final class StartCommand implements Callable<Integer> {
         Configuration configuration = settings.configuration();
         PrintWriter out = spec.commandLine().getOut();
         if (background) {
-            RunningServer server = new BackgroundServer(configuration).start();
+            RunningServer server = new BackgroundServer(main, configuration).start();
             out.printf(
                     "slipher: process %d answers on %s, its log is %s%n",
                     server.pid(), server.address(), BackgroundServer.logFile(configuration));

@@ -23,14 +23,14 @@ final class StatusCommand implements Callable<Integer> {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
     @Mixin
-    private final SettingFlags settings = new SettingFlags();
+    private final FolderFlags flags = new FolderFlags();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() throws IOException {
-        Path data = settings.configuration().data();
+        Path data = flags.folder();
         PrintWriter out = spec.commandLine().getOut();
         if (!DataFolderLock.isHeld(data)) {
             out.printf("slipher: no server runs on %s%n", data);

@@ -24,14 +24,14 @@ final class StopCommand implements Callable<Integer> {
     private static final long PATIENCE_SECONDS = 60;
 
     @Mixin
-    private final SettingFlags settings = new SettingFlags();
+    private final FolderFlags flags = new FolderFlags();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() throws IOException, InterruptedException, ExecutionException {
-        Path data = settings.configuration().data();
+        Path data = flags.folder();
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         if (!DataFolderLock.isHeld(data)) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,9 +21,8 @@ final class ConfigurationReaderTest {
     private Path folder;
 
     private static Configuration read(SettingSource... sources) {
-        return new ConfigurationReader(
-                        List.of(sources), MemoryBudget.ofTotal(4 * GIGABYTE).heapBytes())
-                .read();
+        return new ConfigurationReader(List.of(sources))
+                .read(MemoryBudget.ofTotal(4 * GIGABYTE).heapBytes());
     }
 
     private static SettingSource flags(Setting setting, String value) {
@@ -40,11 +40,7 @@ final class ConfigurationReaderTest {
         assertThat(configuration.host()).isEqualTo("127.0.0.1");
         assertThat(configuration.data()).isEqualTo(Path.of("slipher-data").toAbsolutePath());
         assertThat(configuration.logLevel()).isEqualTo(LogLevel.INFO);
-        assertThat(configuration.memory().totalBytes()).isCloseTo(4 * GIGABYTE, within(GIGABYTE / 1000));
-    }
-
-    private static org.assertj.core.data.Offset<Long> within(long bytes) {
-        return org.assertj.core.data.Offset.offset(bytes);
+        assertThat(configuration.memory().totalBytes()).isCloseTo(4 * GIGABYTE, Offset.offset(GIGABYTE / 1000));
     }
 
     @Test
