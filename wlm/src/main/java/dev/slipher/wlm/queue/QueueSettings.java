@@ -1,0 +1,31 @@
+package dev.slipher.wlm.queue;
+
+/**
+ * One queue as configured: how many slots run at once and the memory that they share.
+ *
+ * @param serviceClass the number by which system tables name the queue
+ * @param slots how many slots there are, at least 1
+ * @param memoryBytes what the running queries of this queue may reserve together
+ * @param waitingLimit how many queries may wait before further ones are refused
+ */
+public record QueueSettings(String name, int serviceClass, int slots, long memoryBytes, int waitingLimit) {
+    public QueueSettings {
+        if (slots < 1) {
+            throw new IllegalArgumentException("queue \"%s\" has %d slots".formatted(name, slots));
+        }
+        if (memoryBytes < 0) {
+            throw new IllegalArgumentException("queue \"%s\" has %d bytes".formatted(name, memoryBytes));
+        }
+    }
+
+    /**
+     * Returns the memory for a query that takes {@code wanted} slots while {@code freeBytes} of this queue's memory are
+     * not granted: half of it for each slot.
+     *
+     * <p>Whoever comes first gets most, nobody waits for memory that an idle slot holds back, and a later query always
+     * finds some.
+     */
+    public long grantBytes(int wanted, long freeBytes) {
+        return freeBytes - (freeBytes >> Math.min(wanted, Long.SIZE - 1));
+    }
+}
