@@ -1,0 +1,86 @@
+package dev.slipher.leader.schedule;
+
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The switch by which other threads stop a session's current statement.
+ *
+ * <p>It only acts between {@link #begin()} and {@link #end()}, and only once between them; from {@link #commit()} on the
+ * statement can no longer be stopped.
+ */
+public final class Cancellation {
+    private boolean active;
+    private @Nullable SlipherException reason;
+    private @Nullable Runnable action;
+
+    /** Returns the error of a statement that its user stopped. */
+    public static SlipherException byUser() {
+        return new SlipherException(SqlState.QUERY_CANCELED, "canceling statement due to user request");
+    }
+
+    /** Returns the error of a statement that ran longer than {@code statement_timeout}. */
+    public static SlipherException byTimeout() {
+        return new SlipherException(SqlState.QUERY_CANCELED, "canceling statement due to statement timeout");
+    }
+
+    /** Starts to listen for a new statement. */
+    public synchronized void begin() {
+        active = true;
+        reason = null;
+        action = null;
+    }
+
+    /** Stops listening. */
+    public synchronized void end() {
+        active = false;
+        action = null;
+    }
+
+    /** Ends the statement with {@code why} soon, if one runs that can be stopped. */
+    public void cancel(SlipherException why) {
+        Runnable stop;
+        synchronized (this) {
+            if (!active || reason != null) {
+                return;
+            }
+            reason = why;
+            stop = action;
+        }
+        if (stop != null) {
+            stop.run();
+        }
+    }
+
+    /** Sets what stops the work that begins now; runs it at once if the statement was already cancelled. */
+    public void onCancel(Runnable stop) {
+        boolean already;
+        synchronized (this) {
+            action = stop;
+            already = reason != null;
+        }
+        if (already) {
+            stop.run();
+        }
+    }
+
+    /** Forgets what {@link #onCancel} set. */
+    public synchronized void clearAction() {
+        action = null;
+    }
+
+    /** Throws the reason if the statement was cancelled. */
+    public synchronized void check() {
+        if (reason != null) {
+            throw reason;
+        }
+    }
+
+    /** Checks a last time; from here on the statement is going to succeed or fail by itself. */
+    public synchronized void commit() {
+        check();
+        active = false;
+        action = null;
+    }
+}

@@ -1,0 +1,188 @@
+package dev.slipher.leader.setting;
+
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values of one session's parameters: defaults, what the session set, and what holds until the transaction ends.
+ *
+ * <p>A rollback takes back what was set since {@link #begin()}. Only the session's thread uses it.
+ */
+public final class SessionSettings {
+    private static final String ZONE_ALIAS = "time zone";
+
+    private final Map<String, String> defaults = new HashMap<>();
+    private Map<String, String> session = new HashMap<>();
+    private Map<String, String> local = new HashMap<>();
+    private @Nullable Map<String, String> beforeTransaction;
+    private long version;
+
+    /** Sets what RESET goes back to, as ALTER USER … SET and start-up parameters do. */
+    public void setDefault(String name, String value) {
+        defaults.put(key(name), canonical(name, value));
+        version++;
+    }
+
+    /** Replaces the value of a parameter that cannot be SET, such as the port. */
+    public void setFixed(String name, String value) {
+        defaults.put(key(name), value);
+        version++;
+    }
+
+    /** SET: holds until the session ends, unless the transaction rolls back. */
+    public void set(String name, String value) {
+        var canonical = canonical(name, value);
+        session.put(key(name), canonical);
+        local.remove(key(name));
+        version++;
+    }
+
+    /** SET LOCAL: holds until the transaction ends. */
+    public void setLocal(String name, String value) {
+        local.put(key(name), canonical(name, value));
+        version++;
+    }
+
+    /** Checks a value as {@link #set} does and keeps nothing, as SET LOCAL outside of a transaction. */
+    public void checkValue(String name, String value) {
+        canonical(name, value);
+    }
+
+    /** RESET. */
+    public void reset(String name) {
+        requireKnown(name);
+        var definition = SettingDefinitions.find(key(name));
+        if (definition.isPresent() && definition.get().kind() instanceof SettingDefinition.Kind.Fixed) {
+            throw new SlipherException(
+                    SqlState.CANT_CHANGE_RUNTIME_PARAM,
+                    "parameter \"%s\" cannot be changed"
+                            .formatted(definition.get().name()));
+        }
+        session.remove(key(name));
+        local.remove(key(name));
+        version++;
+    }
+
+    /** RESET ALL. */
+    public void resetAll() {
+        session.clear();
+        local.clear();
+        version++;
+    }
+
+    /** Remembers the values that a rollback goes back to. */
+    public void begin() {
+        beforeTransaction = new HashMap<>(session);
+    }
+
+    /** Ends the transaction: what was set for it alone is gone, after a rollback also the rest. */
+    public void end(boolean committed) {
+        if (!committed && beforeTransaction != null && !beforeTransaction.equals(session)) {
+            session = beforeTransaction;
+            version++;
+        }
+        beforeTransaction = null;
+        if (!local.isEmpty()) {
+            local = new HashMap<>();
+            version++;
+        }
+    }
+
+    /** Returns the value in force. */
+    public String show(String name) {
+        requireKnown(name);
+        return find(name).orElse("");
+    }
+
+    /** Returns the value in force, or nothing for a name that neither we nor the session know. */
+    public Optional<String> find(String name) {
+        var key = key(name);
+        var value = local.getOrDefault(key, session.getOrDefault(key, defaults.getOrDefault(key, "")));
+        if (!value.isEmpty() || local.containsKey(key) || session.containsKey(key) || defaults.containsKey(key)) {
+            return Optional.of(value);
+        }
+        return SettingDefinitions.find(key).map(SettingDefinition::defaultValue);
+    }
+
+    /** Returns a number that changes with every change of a value. */
+    public long version() {
+        return version;
+    }
+
+    /** Returns the value of a parameter that takes whole numbers. */
+    public long number(String name) {
+        return Long.parseLong(show(name));
+    }
+
+    /** Returns whether a parameter that takes on and off is on. */
+    public boolean isOn(String name) {
+        return show(name).equals("on");
+    }
+
+    /** Returns the names in {@code search_path}, with {@code $user} as written. */
+    public List<String> searchPath() {
+        return SettingValues.splitNames(show("search_path"));
+    }
+
+    /** Returns all values in force by name as shown, dotted ones of the session included. */
+    public Map<String, String> all() {
+        var all = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
+        for (var definition : SettingDefinitions.all()) {
+            all.put(definition.name(), show(definition.name()));
+        }
+        for (var values : List.of(defaults, session, local)) {
+            values.forEach((name, value) -> {
+                if (SettingDefinitions.find(name).isEmpty()) {
+                    all.put(name, value);
+                }
+            });
+        }
+        return all;
+    }
+
+    /** Returns those values that a client must be told of. */
+    public Map<String, String> reported() {
+        var reported = new TreeMap<String, String>();
+        for (var definition : SettingDefinitions.all()) {
+            if (definition.reported()) {
+                reported.put(definition.name(), show(definition.name()));
+            }
+        }
+        return reported;
+    }
+
+    /** Returns the values that can change what a plan means, as part of its cache key. */
+    public List<String> planningValues() {
+        var values = new ArrayList<String>();
+        values.add(show("search_path"));
+        values.add(show("TimeZone"));
+        values.add(show("DateStyle"));
+        return values;
+    }
+
+    private static String canonical(String name, String value) {
+        requireKnown(name);
+        return SettingDefinitions.find(key(name))
+                .map(definition -> SettingValues.canonical(definition, value))
+                .orElse(value);
+    }
+
+    private static void requireKnown(String name) {
+        if (name.indexOf('.') < 0 && SettingDefinitions.find(key(name)).isEmpty()) {
+            throw SettingDefinitions.unknown(name);
+        }
+    }
+
+    private static String key(String name) {
+        var key = name.toLowerCase(Locale.ROOT);
+        return key.equals(ZONE_ALIAS) ? "timezone" : key;
+    }
+}
