@@ -11,3 +11,15 @@ void InfixCast(List<Object> list, ExprContext exprContext, Span s) :
         list.add(type);
     }
 }
+
+/** The conversion {@code timestamp AT TIME ZONE zone}. */
+void AtTimeZone(List<Object> list, ExprContext exprContext, Span s) :
+{
+}
+{
+    <AT> { checkNonQueryExpression(exprContext); } <TIME> <ZONE>
+    {
+        list.add(new SqlParserUtil.ToTreeListItem(SlipherOperators.AT_TIME_ZONE, getPos()));
+    }
+    AddExpression2b(list, ExprContext.ACCEPT_SUB_QUERY)
+}

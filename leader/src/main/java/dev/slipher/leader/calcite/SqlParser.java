@@ -1,8 +1,9 @@
 package dev.slipher.leader.calcite;
 
+import dev.slipher.leader.calcite.Lexeme.Kind;
 import dev.slipher.leader.statement.Statement;
 import dev.slipher.storage.error.SlipherException;
-import dev.slipher.storage.error.SqlState;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Turns what a client sends into statements. */
@@ -15,9 +16,18 @@ public final class SqlParser {
      * @throws SlipherException 42601 with the position of the token that cannot be, 54001 for nesting too deep
      */
     public static List<Statement> parse(String sql) {
-        if (sql.isBlank()) {
-            return List.of();
+        List<Lexeme> lexemes = Lexer.lex(sql);
+        var statements = new ArrayList<Statement>();
+        int start = 0;
+        for (int i = 0; i < lexemes.size(); i++) {
+            Lexeme lexeme = lexemes.get(i);
+            if (lexeme.isSymbol(";") || lexeme.kind() == Kind.END) {
+                if (i > start) {
+                    statements.add(StatementParser.parse(sql, lexemes.subList(start, i)));
+                }
+                start = i + 1;
+            }
         }
-        throw new SlipherException(SqlState.FEATURE_NOT_SUPPORTED, "\"%s\" cannot be parsed".formatted(sql));
+        return statements;
     }
 }

@@ -1,0 +1,306 @@
+package dev.slipher.leader.calcite;
+
+import dev.slipher.leader.calcite.Lexeme.Kind;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Cuts SQL text into lexemes by PostgreSQL's lexical rules; the last lexeme is always {@link Kind#END}. */
+final class Lexer {
+    /** Longest first, as the first that fits is taken. */
+    private static final String[] SYMBOLS = {
+        "!~~*", "!~~", "~~*", "!~*", "!~", "~~", "~*", "::", "<=", ">=", "<>", "!=", "||", "<<", ">>", "=>", ":="
+    };
+
+    private static final String SINGLE = "()[],;.:+-*/%^<>=&|#@!?~{}";
+
+    private final String text;
+    private final List<Lexeme> lexemes = new ArrayList<>();
+    private int at;
+
+    private Lexer(String text) {
+        this.text = text;
+    }
+
+    static List<Lexeme> lex(String text) {
+        return new Lexer(text).run();
+    }
+
+    private List<Lexeme> run() {
+        while (skipBlanks()) {
+            char c = text.charAt(at);
+            if (c == '\'') {
+                string(at, false);
+            } else if ((c == 'e' || c == 'E') && peek(1) == '\'') {
+                int start = at++;
+                string(start, true);
+            } else if ((c == 'n' || c == 'N') && peek(1) == '\'') {
+                int start = at++;
+                string(start, false);
+            } else if (c == '"') {
+                quotedName();
+            } else if (c == '$') {
+                dollar();
+            } else if (isDigit(c) || c == '.' && isDigit(peek(1))) {
+                number();
+            } else if (isNameStart(c)) {
+                word();
+            } else {
+                symbol();
+            }
+        }
+        lexemes.add(new Lexeme(Kind.END, "", text.length(), text.length()));
+        return lexemes;
+    }
+
+    private char peek(int distance) {
+        return at + distance < text.length() ? text.charAt(at + distance) : '\0';
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+
+    private static boolean isNameStart(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c == '#' || c >= 0x80;
+    }
+
+    private static boolean isNamePart(char c) {
+        return isNameStart(c) && c != '#' || isDigit(c) || c == '$';
+    }
+
+    private boolean skipBlanks() {
+        while (at < text.length()) {
+            char c = text.charAt(at);
+            if (c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\u000b') {
+                at++;
+            } else if (c == '-' && peek(1) == '-') {
+                int end = text.indexOf('\n', at);
+                at = end < 0 ? text.length() : end;
+            } else if (c == '/' && peek(1) == '*') {
+                skipComment();
+            } else {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void skipComment() {
+        int start = at;
+        int depth = 0;
+        do {
+            if (at + 1 >= text.length()) {
+                throw unterminated("/* comment", start);
+            }
+            if (text.charAt(at) == '/' && peek(1) == '*') {
+                depth++;
+                at += 2;
+            } else if (text.charAt(at) == '*' && peek(1) == '/') {
+                depth--;
+                at += 2;
+            } else {
+                at++;
+            }
+        } while (depth > 0);
+    }
+
+    private SlipherException unterminated(String what, int start) {
+        return new SlipherException(
+                        SqlState.SYNTAX_ERROR,
+                        "unterminated %s at or near \"%s\"".formatted(what, text.substring(start)))
+                .withPosition(start + 1);
+    }
+
+    private void add(Kind kind, String value, int start) {
+        lexemes.add(new Lexeme(kind, value, start, at));
+    }
+
+    /** Reads a string from its opening quote at {@code at}; {@code start} is where its prefix began. */
+    private void string(int start, boolean escapes) {
+        var value = new StringBuilder();
+        at++;
+        while (true) {
+            if (at >= text.length()) {
+                throw unterminated("quoted string", start);
+            }
+            char c = text.charAt(at++);
+            if (c == '\'') {
+                if (peek(0) == '\'') {
+                    value.append('\'');
+                    at++;
+                } else if (continuesOnAnotherLine()) {
+                    at = text.indexOf('\'', at) + 1;
+                } else {
+                    break;
+                }
+            } else if (c == '\\' && escapes) {
+                escape(value, start);
+            } else {
+                value.append(c);
+            }
+        }
+        add(Kind.STRING, value.toString(), start);
+    }
+
+    /** Standard SQL joins strings that only white space with a line break parts. */
+    private boolean continuesOnAnotherLine() {
+        boolean lineBreak = false;
+        for (int i = at; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\n' || c == '\r') {
+                lineBreak = true;
+            } else if (c == '\'') {
+                return lineBreak;
+            } else if (c != ' ' && c != '\t') {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    private void escape(StringBuilder value, int start) {
+        if (at >= text.length()) {
+            throw unterminated("quoted string", start);
+        }
+        char c = text.charAt(at++);
+        switch (c) {
+            case 'b' -> value.append('\b');
+            case 'f' -> value.append('\f');
+            case 'n' -> value.append('\n');
+            case 'r' -> value.append('\r');
+            case 't' -> value.append('\t');
+            case 'x' -> value.append((char) digits(16, 2));
+            case 'u' -> value.appendCodePoint(digits(16, 4));
+            case 'U' -> value.appendCodePoint(digits(16, 8));
+            default -> {
+                if (c >= '0' && c <= '7') {
+                    at--;
+                    value.append((char) digits(8, 3));
+                } else {
+                    value.append(c);
+                }
+            }
+        }
+    }
+
+    private int digits(int radix, int max) {
+        int code = 0;
+        int first = at;
+        while (at < text.length() && at - first < max && Character.digit(text.charAt(at), radix) >= 0) {
+            code = code * radix + Character.digit(text.charAt(at++), radix);
+        }
+        if (at == first || code == 0 || !Character.isValidCodePoint(code)) {
+            throw new SlipherException(SqlState.INVALID_ESCAPE_SEQUENCE, "invalid escape sequence in a string")
+                    .withPosition(first + 1);
+        }
+        return code;
+    }
+
+    private void quotedName() {
+        int start = at++;
+        var value = new StringBuilder();
+        while (true) {
+            if (at >= text.length()) {
+                throw unterminated("quoted identifier", start);
+            }
+            char c = text.charAt(at++);
+            if (c == '"') {
+                if (peek(0) != '"') {
+                    break;
+                }
+                at++;
+            }
+            value.append(c);
+        }
+        if (value.isEmpty()) {
+            throw new SlipherException(SqlState.SYNTAX_ERROR, "zero-length delimited identifier at or near \"\"\"\"")
+                    .withPosition(start + 1);
+        }
+        add(Kind.QUOTED_NAME, value.toString(), start);
+    }
+
+    private void dollar() {
+        int start = at;
+        if (isDigit(peek(1))) {
+            at++;
+            while (isDigit(peek(0))) {
+                at++;
+            }
+            add(Kind.PARAMETER, text.substring(start + 1, at), start);
+            return;
+        }
+        int tagEnd = start + 1;
+        while (tagEnd < text.length() && isNamePart(text.charAt(tagEnd)) && text.charAt(tagEnd) != '$') {
+            tagEnd++;
+        }
+        if (tagEnd >= text.length() || text.charAt(tagEnd) != '$') {
+            throw SyntaxErrors.near("$", start);
+        }
+        String tag = text.substring(start, tagEnd + 1);
+        int close = text.indexOf(tag, tagEnd + 1);
+        if (close < 0) {
+            throw unterminated("dollar-quoted string", start);
+        }
+        at = close + tag.length();
+        add(Kind.STRING, text.substring(tagEnd + 1, close), start);
+    }
+
+    private void number() {
+        int start = at;
+        while (isDigit(peek(0))) {
+            at++;
+        }
+        if (peek(0) == '.' && peek(1) != '.') {
+            at++;
+            while (isDigit(peek(0))) {
+                at++;
+            }
+        }
+        char e = peek(0);
+        if (e == 'e' || e == 'E') {
+            int sign = peek(1) == '+' || peek(1) == '-' ? 1 : 0;
+            if (isDigit(peek(1 + sign))) {
+                at += 2 + sign;
+                while (isDigit(peek(0))) {
+                    at++;
+                }
+            }
+        }
+        if (isNameStart(peek(0))) {
+            throw new SlipherException(
+                            SqlState.SYNTAX_ERROR,
+                            "trailing junk after numeric literal at or near \"%s\""
+                                    .formatted(text.substring(start, at + 1)))
+                    .withPosition(start + 1);
+        }
+        add(Kind.NUMBER, text.substring(start, at), start);
+    }
+
+    private void word() {
+        int start = at++;
+        while (at < text.length() && isNamePart(text.charAt(at))) {
+            at++;
+        }
+        add(Kind.WORD, text.substring(start, at).toLowerCase(Locale.ROOT), start);
+    }
+
+    private void symbol() {
+        for (String symbol : SYMBOLS) {
+            if (text.startsWith(symbol, at)) {
+                int start = at;
+                at += symbol.length();
+                add(Kind.SYMBOL, symbol, start);
+                return;
+            }
+        }
+        String one = text.substring(at, at + 1);
+        if (SINGLE.indexOf(one.charAt(0)) < 0) {
+            throw SyntaxErrors.near(one, at);
+        }
+        at++;
+        add(Kind.SYMBOL, one, at - 1);
+    }
+}

@@ -1,0 +1,13 @@
+package dev.slipher.leader.calcite;
+
+import org.apache.calcite.sql.SqlBinaryOperator;
+import org.apache.calcite.sql.SqlKind;
+
+/** Operators that our grammar has and Calcite's has not. */
+public final class SlipherOperators {
+    /** {@code timestamp AT TIME ZONE zone}; binds tighter than arithmetic. */
+    public static final SqlBinaryOperator AT_TIME_ZONE =
+            new SqlBinaryOperator("AT TIME ZONE", SqlKind.OTHER, 90, true, null, null, null);
+
+    private SlipherOperators() {}
+}

@@ -1,0 +1,536 @@
+package dev.slipher.leader.calcite;
+
+import static dev.slipher.leader.calcite.TokenKinds.IDENTIFIER;
+import static dev.slipher.leader.calcite.TokenKinds.QUOTED_IDENTIFIER;
+import static dev.slipher.leader.calcite.TokenKinds.QUOTED_STRING;
+
+import dev.slipher.leader.calcite.Lexeme.Kind;
+import dev.slipher.leader.calcite.parser.Token;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
+import dev.slipher.storage.type.SqlType;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Turns lexemes into the generated parser's tokens, and on the way PostgreSQL's and Redshift's spellings into those that
+ * Calcite's grammar has: which words are keywords depends on their neighbours, so that columns may be called
+ * {@code year} or {@code value}; a type becomes one name; {@code date '…'} becomes {@code '…'::date}.
+ *
+ * <p>Positions are offsets plus one in the whole text, all on line 1.
+ */
+final class TokenRewriter {
+    private static final Set<String> TYPED_LITERALS =
+            Set.of("date", "time", "timetz", "timestamp", "timestamptz", "interval", "datetime");
+
+    private static final Set<String> NILADIC = Set.of(
+            "current_date",
+            "current_time",
+            "current_timestamp",
+            "localtime",
+            "localtimestamp",
+            "current_user",
+            "session_user",
+            "user",
+            "current_role",
+            "current_catalog",
+            "current_schema",
+            "sysdate");
+
+    private static final Set<String> UNIT_FIRST = Set.of(
+            "dateadd",
+            "datediff",
+            "date_part",
+            "date_add",
+            "date_diff",
+            "datepart",
+            "date_trunc",
+            "timestampadd",
+            "timestampdiff");
+
+    private static final Set<String> SPECIAL_CALLS = Set.of("substring", "position", "overlay");
+
+    private final LexemeCursor cursor;
+    private final List<Token> tokens = new ArrayList<>();
+    private final Map<Integer, TypeName> types = new HashMap<>();
+    private final Map<Integer, Integer> parameters = new HashMap<>();
+    private final Map<Integer, Long> tops = new HashMap<>();
+    private final Deque<OpenCast> casts = new ArrayDeque<>();
+    private int depth;
+    private int lastSelect;
+
+    /** A CAST or CONVERT whose closing parenthesis is ahead; CONVERT's type waits for it. */
+    private record OpenCast(int depth, Optional<Lexeme> convertTo) {}
+
+    /** What the rewriting took out of the text: by position, types, parameters, and the numbers after TOP. */
+    record Notes(Map<Integer, TypeName> types, Map<Integer, Integer> parameters, Map<Integer, Long> tops) {
+        int parameterCount() {
+            return parameters.values().stream().mapToInt(i -> i).max().orElse(0);
+        }
+    }
+
+    TokenRewriter(String text, List<Lexeme> lexemes) {
+        this.cursor = new LexemeCursor(text, lexemes);
+    }
+
+    Notes notes() {
+        return new Notes(types, parameters, tops);
+    }
+
+    List<Token> rewrite() {
+        while (!cursor.atEnd()) {
+            step();
+        }
+        Lexeme end = cursor.peek();
+        emit(TokenKinds.EOF, "", end);
+        return tokens;
+    }
+
+    private void step() {
+        Lexeme lexeme = cursor.peek();
+        switch (lexeme.kind()) {
+            case WORD -> word(lexeme);
+            case QUOTED_NAME -> emitNext(QUOTED_IDENTIFIER, quote(lexeme.value()));
+            case STRING -> emitNext(QUOTED_STRING, quoteString(lexeme.value()));
+            case NUMBER -> emitNext(numberKind(lexeme.value()), lexeme.value());
+            case PARAMETER -> {
+                parameters.put(lexeme.start() + 1, parameterIndex(lexeme));
+                emitNext(TokenKinds.HOOK, "?");
+            }
+            case SYMBOL -> symbol(lexeme);
+            case END -> throw new IllegalStateException("end inside the text");
+        }
+    }
+
+    private int parameterIndex(Lexeme lexeme) {
+        try {
+            int index = Integer.parseInt(lexeme.value());
+            if (index >= 1 && index <= 0xffff) {
+                return index;
+            }
+        } catch (NumberFormatException e) {
+            // Too long a number is refused like one too great.
+        }
+        throw new SlipherException(SqlState.UNDEFINED_PARAMETER, "there is no parameter $" + lexeme.value())
+                .withPosition(lexeme.start() + 1);
+    }
+
+    private static String quote(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
+
+    private static String quoteString(String value) {
+        return '\'' + value.replace("'", "''") + '\'';
+    }
+
+    private static int numberKind(String number) {
+        if (number.indexOf('e') >= 0 || number.indexOf('E') >= 0) {
+            return TokenKinds.APPROX_NUMERIC_LITERAL;
+        }
+        return number.indexOf('.') >= 0 ? TokenKinds.DECIMAL_NUMERIC_LITERAL : TokenKinds.UNSIGNED_INTEGER_LITERAL;
+    }
+
+    private void emit(int kind, String image, Lexeme place) {
+        Token token = Token.newToken(kind);
+        token.kind = kind;
+        token.image = image;
+        token.beginLine = 1;
+        token.endLine = 1;
+        token.beginColumn = place.start() + 1;
+        token.endColumn = Math.max(place.end(), place.start() + 1);
+        tokens.add(token);
+    }
+
+    private void emitNext(int kind, String image) {
+        emit(kind, image, cursor.next());
+    }
+
+    private void emitKeyword(String word, Lexeme place) {
+        emit(TokenKinds.of(word), word, place);
+    }
+
+    private void symbol(Lexeme lexeme) {
+        switch (lexeme.value()) {
+            case "(" -> {
+                depth++;
+                emitNext(TokenKinds.LPAREN, "(");
+            }
+            case ")" -> closeParenthesis(lexeme);
+            case "::" -> {
+                emitNext(TokenKinds.INFIX_CAST, "::");
+                type(SqlType.MAX_VARCHAR_LENGTH);
+            }
+            case "~~" -> replaceNext("like");
+            case "~~*" -> replaceNext("ilike");
+            case "!~~" -> replaceNext("not", "like");
+            case "!~~*" -> replaceNext("not", "ilike");
+            case "~" -> replaceNext("~");
+            case "~*" -> replaceNext("~", "*");
+            case "!~" -> replaceNext("!", "~");
+            case "!~*" -> replaceNext("!", "~", "*");
+            default -> {
+                int kind = TokenKinds.of(lexeme.value());
+                if (kind < 0 || lexeme.isSymbol("?") || lexeme.isSymbol("!")) {
+                    throw cursor.error();
+                }
+                emitNext(kind, lexeme.value());
+            }
+        }
+    }
+
+    private void replaceNext(String... images) {
+        Lexeme place = cursor.next();
+        for (String image : images) {
+            emitKeyword(image, place);
+        }
+    }
+
+    private void closeParenthesis(Lexeme lexeme) {
+        OpenCast cast = casts.peek();
+        if (cast != null && cast.depth() == depth) {
+            casts.pop();
+            cast.convertTo().ifPresent(type -> {
+                emitKeyword("as", lexeme);
+                emit(QUOTED_IDENTIFIER, "\"type\"", type);
+            });
+        }
+        depth--;
+        emitNext(TokenKinds.RPAREN, ")");
+    }
+
+    /** Reads a type and puts one quoted name in its place, whose position leads back to the type. */
+    private void type(int varcharLength) {
+        Lexeme first = cursor.peek();
+        types.put(first.start() + 1, TypeName.read(cursor, varcharLength));
+        emit(QUOTED_IDENTIFIER, "\"type\"", first);
+    }
+
+    private void word(Lexeme lexeme) {
+        String word = lexeme.value();
+        Lexeme previous = cursor.peek(-1);
+        Lexeme next = cursor.peek(1);
+        boolean call = next.isSymbol("(");
+        if (previous.isSymbol(".") || next.isSymbol(".") && !TokenKinds.isReserved(word)) {
+            emitNext(IDENTIFIER, word);
+        } else if (previous.isWord("as") && skipMaterialized(lexeme)) {
+            return;
+        } else if (previous.isWord("as") && !call) {
+            emitNext(IDENTIFIER, word);
+        } else if (call && callLike(lexeme)) {
+            return;
+        } else if (TYPED_LITERALS.contains(word) && typedLiteral()) {
+            return;
+        } else if (NILADIC.contains(word)) {
+            niladic(lexeme, call);
+        } else if (!phrase(lexeme, previous, next)) {
+            int kind = keyword(word, previous, next) ? TokenKinds.of(word) : -1;
+            if (word.equals("select")) {
+                lastSelect = lexeme.start() + 1;
+            }
+            emitNext(kind < 0 ? IDENTIFIER : kind, word);
+        }
+    }
+
+    /** Drops {@code [NOT] MATERIALIZED} between AS and a common table expression. */
+    private boolean skipMaterialized(Lexeme lexeme) {
+        int words = lexeme.isWord("not") && cursor.peek(1).isWord("materialized") ? 2 : 1;
+        if ((words == 2 || lexeme.isWord("materialized")) && cursor.peek(words).isSymbol("(")) {
+            for (int i = 0; i < words; i++) {
+                cursor.next();
+            }
+            return true;
+        }
+        return false;
+    }
+
+    /** Deals with words that mean something special before a parenthesis. */
+    private boolean callLike(Lexeme lexeme) {
+        String word = lexeme.value();
+        if (word.equals("cast") || word.equals("try_cast")) {
+            emitNext(TokenKinds.of(word), word);
+            depth++;
+            casts.push(new OpenCast(depth, Optional.empty()));
+            emitNext(TokenKinds.LPAREN, "(");
+        } else if (word.equals("convert")) {
+            emitNext(TokenKinds.of("cast"), "cast");
+            depth++;
+            emitNext(TokenKinds.LPAREN, "(");
+            Lexeme type = cursor.peek();
+            types.put(type.start() + 1, TypeName.read(cursor, SqlType.MAX_VARCHAR_LENGTH));
+            cursor.expectSymbol(",");
+            casts.push(new OpenCast(depth, Optional.of(type)));
+        } else if (word.equals("extract")) {
+            extract();
+        } else if (UNIT_FIRST.contains(word)
+                && cursor.peek(2).kind() == Kind.WORD
+                && cursor.peek(3).isSymbol(",")) {
+            emitNext(IDENTIFIER, word);
+            depth++;
+            emitNext(TokenKinds.LPAREN, "(");
+            emitNext(QUOTED_STRING, quoteString(cursor.peek().value()));
+        } else if (word.equals("trim")) {
+            trim();
+        } else if (word.equals("operator")) {
+            operator();
+        } else if (SPECIAL_CALLS.contains(word)) {
+            emitNext(TokenKinds.of(word), word);
+        } else if (word.equals("row")) {
+            cursor.next();
+        } else if (word.equals("left") || word.equals("right")) {
+            emitNext(IDENTIFIER, word);
+        } else if (word.equals("isnull") || word.equals("notnull")) {
+            emitNext(IDENTIFIER, word);
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    /** {@code EXTRACT(unit FROM x)} becomes {@code date_part('unit', x)}. */
+    private void extract() {
+        emitNext(IDENTIFIER, "date_part");
+        depth++;
+        emitNext(TokenKinds.LPAREN, "(");
+        Lexeme unit = cursor.peek();
+        if (unit.kind() != Kind.WORD && unit.kind() != Kind.STRING) {
+            throw cursor.error();
+        }
+        emitNext(QUOTED_STRING, quoteString(unit.value()));
+        Lexeme from = cursor.peek();
+        cursor.expectWords("from");
+        emit(TokenKinds.COMMA, ",", from);
+    }
+
+    /** {@code TRIM(x [, y])}, which the grammar lacks, becomes {@code btrim(x [, y])}. */
+    private void trim() {
+        boolean standard = cursor.peek(2).isWord("both")
+                || cursor.peek(2).isWord("leading")
+                || cursor.peek(2).isWord("trailing");
+        int inside = 0;
+        for (int i = 1; !standard && cursor.peek(i).kind() != Kind.END; i++) {
+            if (cursor.peek(i).isSymbol("(")) {
+                inside++;
+            } else if (cursor.peek(i).isSymbol(")")) {
+                inside--;
+                if (inside == 0) {
+                    break;
+                }
+            } else if (inside == 1 && cursor.peek(i).isWord("from")) {
+                standard = true;
+            }
+        }
+        if (!standard) {
+            emitNext(IDENTIFIER, "btrim");
+            return;
+        }
+        emitNext(TokenKinds.of("trim"), "trim");
+        depth++;
+        emitNext(TokenKinds.LPAREN, "(");
+        Lexeme side = cursor.peek();
+        if (side.isWord("both") || side.isWord("leading") || side.isWord("trailing")) {
+            emitNext(TokenKinds.of(side.value()), side.value());
+        }
+    }
+
+    /** {@code OPERATOR(pg_catalog.~)} becomes {@code ~}. */
+    private void operator() {
+        cursor.next();
+        cursor.next();
+        if (cursor.peek().isName() && cursor.peek(1).isSymbol(".")) {
+            cursor.next();
+            cursor.next();
+        }
+        if (cursor.peek().kind() != Kind.SYMBOL
+                || cursor.peek().isSymbol("(")
+                || cursor.peek().isSymbol(")")) {
+            throw cursor.error();
+        }
+        step();
+        cursor.expectSymbol(")");
+    }
+
+    /** {@code date '…'} becomes {@code '…'::date}; the fields after an interval's text are put into it. */
+    private boolean typedLiteral() {
+        int start = cursor.index();
+        Lexeme typeLexeme = cursor.peek();
+        boolean string = cursor.peek(1).kind() == Kind.STRING;
+        boolean longName = cursor.peek(1).isSymbol("(")
+                || cursor.peek(1).isWord("with")
+                || cursor.peek(1).isWord("without");
+        if (!string && !longName) {
+            return false;
+        }
+        if (longName && !cursor.isWord("timestamp") && !cursor.isWord("time") && !cursor.isWord("timestamptz")) {
+            return false;
+        }
+        TypeName type;
+        if (string) {
+            type = TypeName.read(new LexemeCursor(cursor.text(), List.of(typeLexeme, endAfter(typeLexeme))), 1);
+            cursor.next();
+        } else if (cursor.peek(1).isSymbol("(") && cursor.peek(2).kind() != Kind.NUMBER) {
+            return false;
+        } else {
+            type = TypeName.read(cursor, 1);
+            if (cursor.peek().kind() != Kind.STRING) {
+                cursor.moveTo(start);
+                return false;
+            }
+        }
+        Lexeme literal = cursor.next();
+        String value = literal.value();
+        if (type.type() == SqlType.Simple.INTERVAL) {
+            Optional<String> unit = TypeName.intervalFields(cursor);
+            if (unit.isPresent() && value.matches("\\s*[+-]?[0-9.]+\\s*")) {
+                value = value.strip() + " " + unit.get();
+            }
+        }
+        emit(QUOTED_STRING, quoteString(value), literal);
+        emit(TokenKinds.INFIX_CAST, "::", typeLexeme);
+        types.put(typeLexeme.start() + 1, type);
+        emit(QUOTED_IDENTIFIER, "\"type\"", typeLexeme);
+        return true;
+    }
+
+    private static Lexeme endAfter(Lexeme lexeme) {
+        return new Lexeme(Kind.END, "", lexeme.end(), lexeme.end());
+    }
+
+    /** {@code current_date} becomes {@code current_date()}; a precision is dropped, all times have microseconds. */
+    private void niladic(Lexeme lexeme, boolean call) {
+        emitNext(IDENTIFIER, lexeme.value());
+        if (call && cursor.peek(1).kind() == Kind.NUMBER) {
+            cursor.next();
+            cursor.next();
+            cursor.expectSymbol(")");
+        } else if (call) {
+            return;
+        }
+        emit(TokenKinds.LPAREN, "(", lexeme);
+        emit(TokenKinds.RPAREN, ")", lexeme);
+    }
+
+    /** Deals with phrases of several words that are spelled otherwise in the grammar. */
+    private boolean phrase(Lexeme lexeme, Lexeme previous, Lexeme next) {
+        switch (lexeme.value()) {
+            case "as" -> {
+                OpenCast cast = casts.peek();
+                emitNext(TokenKinds.of("as"), "as");
+                if (cast != null && cast.depth() == depth && cast.convertTo().isEmpty()) {
+                    type(SqlType.MAX_VARCHAR_LENGTH);
+                }
+                return true;
+            }
+            case "collate" -> {
+                cursor.next();
+                cursor.qualifiedName();
+                return true;
+            }
+            case "isnull", "notnull" -> {
+                Lexeme place = cursor.next();
+                emitKeyword("is", place);
+                if (lexeme.isWord("notnull")) {
+                    emitKeyword("not", place);
+                }
+                emitKeyword("null", place);
+                return true;
+            }
+            case "top" -> {
+                boolean first = previous.isWord("select")
+                        || (previous.isWord("all") || previous.isWord("distinct"))
+                                && cursor.peek(-2).isWord("select");
+                if (!first || next.kind() != Kind.NUMBER) {
+                    return false;
+                }
+                cursor.next();
+                tops.put(lastSelect, cursor.integer());
+                return true;
+            }
+            case "approximate" -> {
+                if (next.kind() != Kind.WORD || !cursor.peek(2).isSymbol("(")) {
+                    return false;
+                }
+                cursor.next();
+                emitNext(IDENTIFIER, "approximate_" + cursor.peek().value());
+                return true;
+            }
+            case "null" -> {
+                emitNext(TokenKinds.of(previous.isWord("limit") ? "all" : "null"), "null");
+                return true;
+            }
+            case "all" -> {
+                if (!previous.isWord("by") || !cursor.peek(-2).isWord("group") || startsExpression(next)) {
+                    return false;
+                }
+                emitNext(IDENTIFIER, Placeholders.GROUP_BY_ALL);
+                return true;
+            }
+            default -> {
+                return false;
+            }
+        }
+    }
+
+    private static boolean startsExpression(Lexeme lexeme) {
+        return switch (lexeme.kind()) {
+            case WORD -> !TokenKinds.isReserved(lexeme.value()) || lexeme.isWord("case") || lexeme.isWord("not");
+            case QUOTED_NAME, STRING, NUMBER, PARAMETER -> true;
+            case SYMBOL -> lexeme.isSymbol("(") || lexeme.isSymbol("-");
+            case END -> false;
+        };
+    }
+
+    /** Says whether a word is a keyword between these neighbours; where it is none, it is a name. */
+    private boolean keyword(String word, Lexeme previous, Lexeme next) {
+        if (TokenKinds.isReserved(word)) {
+            return true;
+        }
+        return switch (word) {
+            case "by" -> previous.isWord("group") || previous.isWord("order") || previous.isWord("partition");
+            case "over" -> previous.isSymbol(")") || previous.isWord("nulls");
+            case "partition" -> next.isWord("by");
+            case "rows", "range" ->
+                next.isWord("between")
+                        || next.isWord("unbounded")
+                        || next.isWord("current")
+                        || next.kind() == Kind.NUMBER
+                        || next.kind() == Kind.PARAMETER
+                        || word.equals("rows")
+                                && (next.isWord("only") || cursor.peek(-2).isWord("offset"));
+            case "unbounded" -> next.isWord("preceding") || next.isWord("following");
+            case "current" -> next.isWord("row");
+            case "row" ->
+                previous.isWord("current")
+                        || next.isWord("only")
+                        || cursor.peek(-2).isWord("offset");
+            case "preceding", "following" ->
+                previous.isWord("unbounded") || previous.kind() == Kind.NUMBER || previous.kind() == Kind.STRING;
+            case "filter" -> previous.isSymbol(")") && next.isSymbol("(");
+            case "within" -> next.isWord("group");
+            case "nulls" ->
+                next.isWord("first") || next.isWord("last") || previous.isWord("ignore") || previous.isWord("respect");
+            case "ignore", "respect" -> next.isWord("nulls");
+            case "first", "last" -> previous.isWord("nulls") || previous.isWord("fetch");
+            case "next" -> previous.isWord("fetch");
+            case "only" -> previous.isWord("row") || previous.isWord("rows");
+            case "fetch" -> next.isWord("first") || next.isWord("next");
+            case "grouping" -> next.isWord("sets");
+            case "sets" -> previous.isWord("grouping");
+            case "rollup", "cube" -> next.isSymbol("(");
+            case "exclude" -> previous.isSymbol("*") && next.isSymbol("(");
+            case "recursive" -> previous.isWord("with");
+            case "escape" -> next.kind() == Kind.STRING;
+            case "array" -> next.isSymbol("[") || next.isSymbol("(");
+            case "unknown" -> previous.isWord("is") || previous.isWord("not");
+            case "at" -> next.isWord("time") && cursor.peek(2).isWord("zone");
+            case "time" -> previous.isWord("at") && next.isWord("zone");
+            case "zone" -> previous.isWord("time") && cursor.peek(-2).isWord("at");
+            default -> false;
+        };
+    }
+}

@@ -1,0 +1,232 @@
+package dev.slipher.leader.calcite;
+
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
+import dev.slipher.storage.type.SqlType;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A type as written in SQL.
+ *
+ * @param alias how it was called, in lower case and without parameters; {@code regclass} and its family are told apart
+ *     from OID only by it
+ */
+record TypeName(SqlType type, String alias) {
+    private static final Set<String> OBJECT_IDS = Set.of(
+            "oid",
+            "xid",
+            "cid",
+            "regclass",
+            "regtype",
+            "regproc",
+            "regprocedure",
+            "regnamespace",
+            "regrole",
+            "regoper");
+
+    private static final Set<String> UNSUPPORTED =
+            Set.of("super", "geometry", "geography", "hllsketch", "json", "jsonb", "uuid", "xml", "money", "bit");
+
+    private static final Set<String> INTERVAL_FIELDS = Set.of("year", "month", "day", "hour", "minute", "second", "to");
+
+    static final int DEFAULT_VARCHAR_LENGTH = 256;
+    private static final int DEFAULT_DECIMAL_PRECISION = 18;
+
+    /**
+     * Reads a type.
+     *
+     * @param varcharLength the length of a VARCHAR that says none: 256 in table definitions, the greatest in casts
+     */
+    static TypeName read(LexemeCursor cursor, int varcharLength) {
+        Lexeme first = cursor.peek();
+        if (cursor.peek().isWord("pg_catalog") && cursor.peek(1).isSymbol(".")) {
+            cursor.next();
+            cursor.next();
+        }
+        if (!cursor.peek().isName()) {
+            throw cursor.error();
+        }
+        TypeName type = scalar(cursor, varcharLength, first);
+        while (cursor.peek().isSymbol("[")) {
+            cursor.next();
+            if (cursor.peek().kind() == Lexeme.Kind.NUMBER) {
+                cursor.next();
+            }
+            cursor.expectSymbol("]");
+            type = new TypeName(new SqlType.Array(type.type()), type.alias() + "[]");
+        }
+        return type;
+    }
+
+    private static TypeName scalar(LexemeCursor cursor, int varcharLength, Lexeme first) {
+        boolean quoted = cursor.peek().kind() == Lexeme.Kind.QUOTED_NAME;
+        String name = cursor.name();
+        if (quoted && name.equals("char")) {
+            return new TypeName(new SqlType.Char(1), "char");
+        }
+        SqlType type = switch (name) {
+            case "boolean", "bool" -> SqlType.Simple.BOOLEAN;
+            case "smallint", "int2" -> SqlType.Simple.SMALLINT;
+            case "integer", "int", "int4" -> SqlType.Simple.INTEGER;
+            case "bigint", "int8" -> SqlType.Simple.BIGINT;
+            case "decimal", "numeric", "dec" -> decimal(cursor);
+            case "real", "float4" -> SqlType.Simple.REAL;
+            case "float8" -> SqlType.Simple.DOUBLE;
+            case "float" -> floating(cursor);
+            case "double" -> {
+                cursor.expectWords("precision");
+                yield SqlType.Simple.DOUBLE;
+            }
+            case "char", "character", "nchar" -> character(cursor, varcharLength);
+            case "bpchar" -> new SqlType.Char(length(cursor, 256, SqlType.MAX_CHAR_LENGTH, "char"));
+            case "varchar", "nvarchar" -> varchar(cursor, varcharLength);
+            case "text", "string" -> new SqlType.Varchar(SqlType.MAX_VARCHAR_LENGTH);
+            case "date" -> SqlType.Simple.DATE;
+            case "time" -> zoned(cursor, SqlType.Simple.TIME, SqlType.Simple.TIMETZ);
+            case "timetz" -> SqlType.Simple.TIMETZ;
+            case "timestamp", "datetime" -> zoned(cursor, SqlType.Simple.TIMESTAMP, SqlType.Simple.TIMESTAMPTZ);
+            case "timestamptz" -> zoned(cursor, SqlType.Simple.TIMESTAMPTZ, SqlType.Simple.TIMESTAMPTZ);
+            case "interval" -> interval(cursor);
+            case "binary" -> {
+                cursor.expectWords("varying");
+                yield varbyte(cursor);
+            }
+            case "varbyte", "varbinary", "bytea" -> varbyte(cursor);
+            case "name" -> SqlType.Simple.NAME;
+            case "int2vector" -> new SqlType.Array(SqlType.Simple.SMALLINT);
+            case "oidvector" -> new SqlType.Array(SqlType.Simple.OID);
+            case "_text", "_varchar" -> new SqlType.Array(new SqlType.Varchar(SqlType.MAX_VARCHAR_LENGTH));
+            case "_int4" -> new SqlType.Array(SqlType.Simple.INTEGER);
+            case "_oid" -> new SqlType.Array(SqlType.Simple.OID);
+            case "_name" -> new SqlType.Array(SqlType.Simple.NAME);
+            default -> named(name, first);
+        };
+        return new TypeName(type, name);
+    }
+
+    private static SqlType named(String name, Lexeme first) {
+        if (OBJECT_IDS.contains(name)) {
+            return SqlType.Simple.OID;
+        }
+        if (UNSUPPORTED.contains(name)) {
+            throw new SlipherException(SqlState.FEATURE_NOT_SUPPORTED, "type \"%s\" is not supported".formatted(name))
+                    .withPosition(first.start() + 1);
+        }
+        throw new SlipherException(SqlState.UNDEFINED_OBJECT, "type \"%s\" does not exist".formatted(name))
+                .withPosition(first.start() + 1);
+    }
+
+    private static SqlType decimal(LexemeCursor cursor) {
+        int precision = DEFAULT_DECIMAL_PRECISION;
+        int scale = 0;
+        if (cursor.trySymbol("(")) {
+            Lexeme at = cursor.peek();
+            precision = cursor.count();
+            if (cursor.trySymbol(",")) {
+                scale = cursor.count();
+            }
+            cursor.expectSymbol(")");
+            if (precision < 1 || precision > SqlType.MAX_DECIMAL_PRECISION) {
+                throw invalid(
+                        "NUMERIC precision %d must be between 1 and %d"
+                                .formatted(precision, SqlType.MAX_DECIMAL_PRECISION),
+                        at);
+            }
+            if (scale > precision) {
+                throw invalid("NUMERIC scale %d must be between 0 and precision %d".formatted(scale, precision), at);
+            }
+        }
+        return new SqlType.Decimal(precision, scale);
+    }
+
+    private static SlipherException invalid(String message, Lexeme at) {
+        return new SlipherException(SqlState.INVALID_PARAMETER_VALUE, message).withPosition(at.start() + 1);
+    }
+
+    private static SqlType floating(LexemeCursor cursor) {
+        if (!cursor.trySymbol("(")) {
+            return SqlType.Simple.DOUBLE;
+        }
+        Lexeme at = cursor.peek();
+        int bits = cursor.count();
+        cursor.expectSymbol(")");
+        if (bits < 1 || bits > 53) {
+            throw invalid("precision for type float must be between 1 and 53 bits", at);
+        }
+        return bits <= 24 ? SqlType.Simple.REAL : SqlType.Simple.DOUBLE;
+    }
+
+    private static SqlType character(LexemeCursor cursor, int varcharLength) {
+        if (cursor.tryWords("varying")) {
+            return varchar(cursor, varcharLength);
+        }
+        return new SqlType.Char(length(cursor, 1, SqlType.MAX_CHAR_LENGTH, "char"));
+    }
+
+    private static SqlType varchar(LexemeCursor cursor, int defaultLength) {
+        return new SqlType.Varchar(length(cursor, defaultLength, SqlType.MAX_VARCHAR_LENGTH, "varchar"));
+    }
+
+    private static SqlType varbyte(LexemeCursor cursor) {
+        return new SqlType.Varbyte(length(cursor, 64_000, SqlType.MAX_VARBYTE_LENGTH, "varbyte"));
+    }
+
+    private static int length(LexemeCursor cursor, int absent, int max, String name) {
+        if (!cursor.trySymbol("(")) {
+            return absent;
+        }
+        Lexeme at = cursor.peek();
+        int length = cursor.tryWords("max") ? max : cursor.count();
+        cursor.expectSymbol(")");
+        if (length < 1) {
+            throw invalid("length for type %s must be at least 1".formatted(name), at);
+        }
+        if (length > max) {
+            throw invalid("length for type %s cannot exceed %d".formatted(name, max), at);
+        }
+        return length;
+    }
+
+    private static SqlType zoned(LexemeCursor cursor, SqlType without, SqlType with) {
+        if (cursor.trySymbol("(")) {
+            cursor.count();
+            cursor.expectSymbol(")");
+        }
+        if (cursor.tryWords("with", "time", "zone")) {
+            return with;
+        }
+        cursor.tryWords("without", "time", "zone");
+        return without;
+    }
+
+    private static SqlType interval(LexemeCursor cursor) {
+        intervalFields(cursor);
+        return SqlType.Simple.INTERVAL;
+    }
+
+    /** Moves past {@code DAY TO SECOND (3)} and the like; returns the first unit if it stands alone. */
+    static Optional<String> intervalFields(LexemeCursor cursor) {
+        Optional<String> unit = Optional.empty();
+        int fields = 0;
+        while (cursor.peek().kind() == Lexeme.Kind.WORD
+                        && INTERVAL_FIELDS.contains(cursor.peek().value())
+                || isPrecision(cursor) && fields > 0) {
+            if (cursor.trySymbol("(")) {
+                cursor.count();
+                cursor.expectSymbol(")");
+            } else {
+                String field = cursor.next().value();
+                unit = fields == 0 ? Optional.of(field) : Optional.empty();
+                fields++;
+            }
+        }
+        return unit;
+    }
+
+    private static boolean isPrecision(LexemeCursor cursor) {
+        return cursor.peek().isSymbol("(")
+                && cursor.peek(1).kind() == Lexeme.Kind.NUMBER
+                && cursor.peek(2).isSymbol(")");
+    }
+}
