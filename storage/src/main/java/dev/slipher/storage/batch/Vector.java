@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * batch over copies it. Arrays may be longer than the batch, and entries of null rows hold any legal value.
  *
  * <p>The variant need not be the widest that the type's {@code PhysicalKind} asks for: an INT64 column whose range fits
- * an int may travel as an {@link IntVector}, any column as a {@link ConstantVector}, and BYTES as a
+ * an int may travel as an {@link IntVector}, a DECIMAL of more than 18 digits whose range fits as a {@link LongVector}
+ * or {@link IntVector}, any column as a {@link ConstantVector}, and BYTES as a
  * {@link DictionaryVector}.
  */
 public sealed interface Vector
