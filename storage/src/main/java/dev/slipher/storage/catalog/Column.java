@@ -1,5 +1,6 @@
 package dev.slipher.storage.catalog;
 
+import dev.slipher.storage.codec.Tag;
 import dev.slipher.storage.type.Datum;
 import dev.slipher.storage.type.SqlType;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param identity the seed and step of an IDENTITY column
  * @param encoding the keyword after ENCODE as the user wrote it, shown and otherwise a hint
  */
+@Tag(57)
 public record Column(
         int id,
         String name,
@@ -27,5 +29,6 @@ public record Column(
      *
      * @param byDefault whether INSERT may give its own value
      */
+    @Tag(58)
     public record Identity(long seed, long step, boolean byDefault) {}
 }

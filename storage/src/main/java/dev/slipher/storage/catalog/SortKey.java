@@ -1,5 +1,6 @@
 package dev.slipher.storage.catalog;
 
+import dev.slipher.storage.codec.Tag;
 import java.util.List;
 
 /**
@@ -9,6 +10,7 @@ import java.util.List;
  * @param interleaved whether the user asked for INTERLEAVED, which is stored and shown
  * @param auto whether the choice is ours (SORTKEY AUTO)
  */
+@Tag(61)
 public record SortKey(List<Integer> columnIds, boolean interleaved, boolean auto) {
     public static final SortKey NONE = new SortKey(List.of(), false, false);
 

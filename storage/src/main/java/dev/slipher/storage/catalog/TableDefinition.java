@@ -1,5 +1,6 @@
 package dev.slipher.storage.catalog;
 
+import dev.slipher.storage.codec.Tag;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,6 +11,7 @@ import java.util.Optional;
  * @param columns in the order of {@code SELECT *}; dropped columns are gone, their ids are not reused
  * @param nextColumnId the id that the next added column gets
  */
+@Tag(32)
 public record TableDefinition(
         int oid,
         int schemaOid,
@@ -19,7 +21,8 @@ public record TableDefinition(
         int nextColumnId,
         Distribution distribution,
         SortKey sortKey,
-        List<Constraint> constraints) {
+        List<Constraint> constraints)
+        implements Definition {
     public TableDefinition {
         columns = List.copyOf(columns);
         constraints = List.copyOf(constraints);

@@ -1,5 +1,6 @@
 package dev.slipher.storage.catalog;
 
+import dev.slipher.storage.codec.Tag;
 import dev.slipher.storage.type.SqlType;
 import java.util.List;
 
@@ -12,6 +13,7 @@ import java.util.List;
  * @param lateBinding whether it was made WITH NO SCHEMA BINDING
  * @param dependsOn oids of the tables and views it refers to; empty for a late-binding view
  */
+@Tag(33)
 public record ViewDefinition(
         int oid,
         int schemaOid,
@@ -21,7 +23,8 @@ public record ViewDefinition(
         String sql,
         List<String> searchPath,
         boolean lateBinding,
-        List<Integer> dependsOn) {
+        List<Integer> dependsOn)
+        implements Definition {
     public ViewDefinition {
         columns = List.copyOf(columns);
         searchPath = List.copyOf(searchPath);
@@ -29,5 +32,6 @@ public record ViewDefinition(
     }
 
     /** A column that the view shows. */
+    @Tag(62)
     public record ViewColumn(String name, SqlType type) {}
 }

@@ -1,5 +1,6 @@
 package dev.slipher.storage.type;
 
+import dev.slipher.storage.codec.Tag;
 import java.util.Arrays;
 
 /**
@@ -9,20 +10,25 @@ import java.util.Arrays;
  */
 public sealed interface Datum {
     /** The SQL NULL of any type. */
+    @Tag(10)
     enum Null implements Datum {
         NULL
     }
 
     /** A value of kind INT32 or INT64. */
+    @Tag(11)
     record Integral(long value) implements Datum {}
 
     /** A value of kind DOUBLE. */
+    @Tag(12)
     record Floating(double value) implements Datum {}
 
     /** A value of kind INT128: {@code high * 2^64 + low}, low unsigned. */
+    @Tag(13)
     record Wide(long high, long low) implements Datum {}
 
     /** A value of kind BYTES. The array is owned by the datum and never changed. */
+    @Tag(14)
     record Bytes(byte[] value) implements Datum {
         @Override
         public boolean equals(Object other) {

@@ -1,5 +1,7 @@
 package dev.slipher.storage.type;
 
+import dev.slipher.storage.codec.Tag;
+
 /**
  * The type of a column or expression as SQL sees it, without nullability.
  *
@@ -22,6 +24,7 @@ public sealed interface SqlType {
     PhysicalKind physicalKind();
 
     /** The types that take no parameter. */
+    @Tag(1)
     enum Simple implements SqlType {
         BOOLEAN(PhysicalKind.INT32, "boolean"),
         SMALLINT(PhysicalKind.INT32, "smallint"),
@@ -60,6 +63,7 @@ public sealed interface SqlType {
     }
 
     /** DECIMAL(precision, scale): the value times 10^scale as an integer. */
+    @Tag(2)
     record Decimal(int precision, int scale) implements SqlType {
         /** Digits that always fit a long. */
         public static final int MAX_LONG_PRECISION = 18;
@@ -82,6 +86,7 @@ public sealed interface SqlType {
     }
 
     /** CHAR(length): stored without its trailing blanks, which are added on output. */
+    @Tag(3)
     record Char(int length) implements SqlType {
         public Char {
             if (length < 1 || length > MAX_CHAR_LENGTH) {
@@ -101,6 +106,7 @@ public sealed interface SqlType {
     }
 
     /** VARCHAR(length); TEXT is VARCHAR(65535). */
+    @Tag(4)
     record Varchar(int length) implements SqlType {
         public Varchar {
             if (length < 1 || length > MAX_VARCHAR_LENGTH) {
@@ -120,6 +126,7 @@ public sealed interface SqlType {
     }
 
     /** VARBYTE(length): binary strings. */
+    @Tag(5)
     record Varbyte(int length) implements SqlType {
         public Varbyte {
             if (length < 1 || length > MAX_VARBYTE_LENGTH) {
@@ -139,6 +146,7 @@ public sealed interface SqlType {
     }
 
     /** A PostgreSQL array, of catalog relations and parameters; bytes in the form of PostgreSQL's array text. */
+    @Tag(6)
     record Array(SqlType element) implements SqlType {
         @Override
         public PhysicalKind physicalKind() {

@@ -1,0 +1,185 @@
+package dev.slipher.leader.transaction;
+
+import dev.slipher.storage.catalog.Action;
+import dev.slipher.storage.catalog.Catalog;
+import dev.slipher.storage.catalog.Table;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
+import dev.slipher.storage.log.CommitLog;
+import dev.slipher.storage.log.Snapshot;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One transaction of a session, used by one thread at a time: a version of the catalog, taken when it is first asked for,
+ * with the actions that the transaction has staged on top of it.
+ *
+ * <p>It ends by {@link #commit()} or {@link #rollback()}, and is of no use afterwards.
+ */
+public final class Transaction {
+    private final long id;
+    private final int sessionId;
+    private final CommitLog log;
+    private final TableLocks locks;
+    private final TemporaryTables temporaryTables;
+    private final List<Action> staged = new ArrayList<>();
+    private @Nullable Snapshot snapshot;
+    private @Nullable Catalog overlay;
+    private Catalog temporary;
+    private boolean ended;
+
+    Transaction(long id, int sessionId, CommitLog log, TableLocks locks, TemporaryTables temporaryTables) {
+        this.id = id;
+        this.sessionId = sessionId;
+        this.log = log;
+        this.locks = locks;
+        this.temporaryTables = temporaryTables;
+        this.temporary = temporaryTables.catalog();
+    }
+
+    /** A point to which a failed statement is undone. */
+    public static final class Mark {
+        private final int stagedCount;
+        private final @Nullable Catalog overlay;
+        private final Catalog temporary;
+
+        private Mark(int stagedCount, @Nullable Catalog overlay, Catalog temporary) {
+            this.stagedCount = stagedCount;
+            this.overlay = overlay;
+            this.temporary = temporary;
+        }
+    }
+
+    public long id() {
+        return id;
+    }
+
+    /** Returns whether the transaction has changed nothing that a commit would write. */
+    public boolean isReadOnly() {
+        return staged.isEmpty();
+    }
+
+    /** Returns what the transaction sees: its version, taken by the first call, and what it has staged. */
+    public Catalog catalog() {
+        requireOpen();
+        var known = overlay;
+        if (known == null) {
+            var opened = log.openSnapshot();
+            snapshot = opened;
+            known = opened.catalog();
+            overlay = known;
+        }
+        return known;
+    }
+
+    /** Returns the temporary tables that the transaction sees. */
+    public Catalog temporary() {
+        return temporary;
+    }
+
+    /**
+     * Takes a table's write lock until the transaction ends. A statement that is its own transaction asks before
+     * {@link #catalog()}, so that it sees what earlier holders committed.
+     *
+     * @throws SlipherException 40P01 if waiting would never end, 57014 if the thread is interrupted while it waits
+     */
+    public void lock(int tableOid) {
+        requireOpen();
+        locks.acquire(tableOid, id, sessionId);
+    }
+
+    /**
+     * Adds an action, whose effect {@link #catalog()} shows from now on.
+     *
+     * @throws SlipherException what {@link Catalog#apply(Action)} throws, and then nothing is staged
+     */
+    public void stage(Action action) {
+        overlay = catalog().apply(action);
+        staged.add(action);
+    }
+
+    /** Adds an action on a temporary table. */
+    public void stageTemporary(Action action) {
+        requireOpen();
+        temporary = temporary.apply(action);
+    }
+
+    /** Returns the present point, before a statement runs. */
+    public Mark mark() {
+        return new Mark(staged.size(), overlay, temporary);
+    }
+
+    /** Forgets everything staged since {@code mark}; locks and the version stay. */
+    public void rollbackTo(Mark mark) {
+        requireOpen();
+        staged.subList(mark.stagedCount, staged.size()).clear();
+        temporary = mark.temporary;
+        if (mark.overlay != null) {
+            overlay = mark.overlay;
+        } else if (snapshot != null) {
+            overlay = snapshot.catalog();
+        }
+    }
+
+    /**
+     * Draws {@code count} values of an IDENTITY column, and returns how many were drawn before. They stay drawn if the
+     * transaction rolls back, unless it created the table.
+     */
+    public long drawIdentities(Table table, int columnId, long count) {
+        if (temporary.findTable(table.oid()).isPresent()) {
+            var before = table.contents().identitiesDrawn(columnId);
+            stageTemporary(new Action.DrawIdentities(table.oid(), columnId, before + count));
+            return before;
+        }
+        var base = snapshot;
+        if (base == null || base.catalog().findTable(table.oid()).isEmpty()) {
+            var before =
+                    catalog().findTable(table.oid()).orElseThrow().contents().identitiesDrawn(columnId);
+            stage(new Action.DrawIdentities(table.oid(), columnId, before + count));
+            return before;
+        }
+        return log.drawIdentities(table.oid(), columnId, count);
+    }
+
+    /**
+     * Commits what was staged, and returns the version that has it.
+     *
+     * @throws SlipherException as {@link CommitLog#commit} says; the transaction is then rolled back
+     */
+    public Catalog commit() {
+        requireOpen();
+        try {
+            var base = snapshot;
+            var result = staged.isEmpty() || base == null
+                    ? log.current()
+                    : log.commit(base.catalog(), List.copyOf(staged), _ -> {});
+            temporaryTables.commit(temporary);
+            return result;
+        } finally {
+            end();
+        }
+    }
+
+    /** Ends the transaction without a trace; does nothing if it has ended. */
+    public void rollback() {
+        if (!ended) {
+            end();
+        }
+    }
+
+    private void end() {
+        ended = true;
+        staged.clear();
+        if (snapshot != null) {
+            snapshot.close();
+        }
+        locks.releaseAll(id);
+    }
+
+    private void requireOpen() {
+        if (ended) {
+            throw new SlipherException(SqlState.NO_ACTIVE_SQL_TRANSACTION, "transaction %d has ended".formatted(id));
+        }
+    }
+}

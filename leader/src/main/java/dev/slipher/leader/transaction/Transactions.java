@@ -1,0 +1,30 @@
+package dev.slipher.leader.transaction;
+
+import dev.slipher.storage.log.CommitLog;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Begins the transactions of all sessions over one commit log, and numbers them. */
+public final class Transactions {
+    private final CommitLog log;
+    private final TableLocks locks;
+    private final AtomicLong lastId = new AtomicLong();
+
+    public Transactions(CommitLog log, TableLocks locks) {
+        this.log = log;
+        this.locks = locks;
+    }
+
+    /**
+     * Begins a transaction, which sees no version yet; the caller commits it or rolls it back.
+     *
+     * @param sessionId shown with the transaction's locks
+     * @param temporary the session's temporary tables
+     */
+    public Transaction begin(int sessionId, TemporaryTables temporary) {
+        return new Transaction(lastId.incrementAndGet(), sessionId, log, locks, temporary);
+    }
+
+    public TableLocks locks() {
+        return locks;
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * The binary form of sealed records: what the commit log, checkpoints and plan fragments are written in. Codecs are
+ * derived from the records' components; nothing is deserialised by Java.
+ * Read {@link dev.slipher.storage.codec.TaggedCodec} first.
+ */
+@NullMarked
+package dev.slipher.storage.codec;
+
+import org.jspecify.annotations.NullMarked;
