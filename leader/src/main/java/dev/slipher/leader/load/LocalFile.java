@@ -1,0 +1,54 @@
+package dev.slipher.leader.load;
+
+import dev.slipher.compute.source.text.TextFile;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * A file of this machine that COPY reads.
+ *
+ * @param size in bytes, as stored
+ * @param bytesRead counts the stored bytes read of all files of the load
+ */
+record LocalFile(Path path, long size, Compression compression, LongAdder bytesRead) implements TextFile {
+    @Override
+    public String name() {
+        return path.toString();
+    }
+
+    @Override
+    public InputStream open() throws IOException {
+        return compression.decompress(new CountingStream(Files.newInputStream(path), bytesRead));
+    }
+
+    private static final class CountingStream extends FilterInputStream {
+        private final LongAdder count;
+
+        CountingStream(InputStream in, LongAdder count) {
+            super(in);
+            this.count = count;
+        }
+
+        @Override
+        public int read() throws IOException {
+            var b = super.read();
+            if (b >= 0) {
+                count.increment();
+            }
+            return b;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            var read = super.read(bytes, offset, length);
+            if (read > 0) {
+                count.add(read);
+            }
+            return read;
+        }
+    }
+}
