@@ -70,6 +70,10 @@ public sealed interface PasswordVerifier {
             }
         }
 
+        static byte[] sha256(byte[] bytes) {
+            return ScramFunctions.hash(MECHANISM, bytes);
+        }
+
         static Scram of(String password, byte[] salt, int iterations) {
             var salted = ScramFunctions.saltedPassword(
                     MECHANISM, StringPreparation.POSTGRESQL_PREPARATION, password.toCharArray(), salt, iterations);

@@ -3,6 +3,7 @@ package dev.slipher.wire.codec;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -110,7 +111,7 @@ public final class BodyReader {
 
     private static String firstIllegal(byte[] bytes, int offset, int length, Charset charset) {
         var in = ByteBuffer.wrap(bytes, offset, length);
-        var result = charset.newDecoder().decode(in, java.nio.CharBuffer.allocate(length + 1), true);
+        var result = charset.newDecoder().decode(in, CharBuffer.allocate(length + 1), true);
         if (!result.isError()) {
             return "";
         }

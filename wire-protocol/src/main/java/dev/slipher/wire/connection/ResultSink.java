@@ -53,6 +53,12 @@ public interface ResultSink {
     boolean isWritable();
 
     /**
+     * Makes the call that is running end with {@code reason} where it waits for the client, and cancels it; how a statement
+     * timeout reaches a statement whose client is slow. Called from any thread.
+     */
+    void interrupt(SlipherException reason);
+
+    /**
      * Asks the client for the data of COPY FROM STDIN.
      *
      * @param columnCount the columns a line has

@@ -2,7 +2,7 @@ package dev.slipher.wire.connection;
 
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.type.Datum;
-import java.time.ZoneId;
+import dev.slipher.storage.type.SessionTime;
 import java.util.List;
 import java.util.Map;
 
@@ -36,8 +36,11 @@ public interface Session extends AutoCloseable {
      */
     Map<String, String> reportedParameters();
 
-    /** Returns the zone in which TIMESTAMPTZ values are written and, where their text names none, read. */
-    ZoneId timeZone();
+    /**
+     * Returns the zone in which TIMESTAMPTZ values are written and, where their text names none, read; and the time that
+     * a parameter such as {@code now} means.
+     */
+    SessionTime time();
 
     TransactionStatus transactionStatus();
 

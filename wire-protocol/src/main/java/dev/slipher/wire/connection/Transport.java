@@ -1,0 +1,291 @@
+package dev.slipher.wire.connection;
+
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
+import dev.slipher.wire.codec.Frame;
+import dev.slipher.wire.codec.MessageBuffer;
+import dev.slipher.wire.codec.MessageWriter;
+import dev.slipher.wire.message.BackendMessage;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The meeting point of the event loop, which never waits, and the connection's own thread, which does: for frames from
+ * the client, and for the client to take what was written. What waits in either direction is bounded.
+ *
+ * <p>A <em>call</em> is the part of the connection's thread that may be interrupted; between calls an interruption has no
+ * effect.
+ */
+final class Transport {
+    /** Bytes gathered before they go to the channel in one piece. */
+    static final int CHUNK_BYTES = 1 << 16;
+
+    private static final int RECEIVED_BYTES_MAX = 1 << 20;
+    private static final int RESUME_BELOW_BYTES = 1 << 18;
+
+    /** What a frame takes beside its body, about. */
+    private static final int FRAME_OVERHEAD_BYTES = 64;
+
+    private static final int LINGER_SECONDS = 5;
+
+    private final Channel channel;
+    private final MessageBuffer buffer = new MessageBuffer();
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+
+    // Guarded by lock, all that follow.
+    private final ArrayDeque<Frame> received = new ArrayDeque<>();
+    private int receivedBytes;
+    private boolean readingPaused;
+    private long unsentBytes;
+    private boolean closed;
+    private boolean terminated;
+    private @Nullable Runnable canceller;
+    private @Nullable SlipherException interruption;
+
+    Transport(Channel channel) {
+        this.channel = channel;
+    }
+
+    /** Event loop: takes a frame. */
+    void received(Frame frame) {
+        lock.lock();
+        try {
+            received.add(frame);
+            receivedBytes += frame.body().length + FRAME_OVERHEAD_BYTES;
+            if (receivedBytes > RECEIVED_BYTES_MAX && !readingPaused) {
+                readingPaused = true;
+                channel.config().setAutoRead(false);
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Event loop: the client is gone. */
+    void closed() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+            if (canceller != null) {
+                canceller.run();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Any thread: makes the current call end with {@code reason}. */
+    void interrupt(SlipherException reason) {
+        lock.lock();
+        try {
+            if (canceller != null && interruption == null) {
+                interruption = reason;
+                changed.signalAll();
+                canceller.run();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Any thread: makes the current call end, and the connection after it. */
+    void terminate() {
+        lock.lock();
+        try {
+            terminated = true;
+            changed.signalAll();
+            interrupt(adminShutdown());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    static SlipherException adminShutdown() {
+        return new SlipherException(SqlState.ADMIN_SHUTDOWN, "terminating connection due to administrator command");
+    }
+
+    boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isTerminated() {
+        lock.lock();
+        try {
+            return terminated;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Begins a call.
+     *
+     * @param cancelling run under a lock, by any thread, if the call is interrupted or the client goes
+     */
+    void enterCall(Runnable cancelling) {
+        lock.lock();
+        try {
+            interruption = null;
+            canceller = cancelling;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends a call; it is not interrupted any more once this returns. */
+    void exitCall() {
+        lock.lock();
+        try {
+            interruption = null;
+            canceller = null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits for a frame.
+     *
+     * @throws SlipherException 08006 if the client is gone, 57P01 if the connection is to end, or what the call was
+     *     interrupted with
+     */
+    Frame receive() {
+        lock.lock();
+        try {
+            while (true) {
+                checkInterrupted();
+                if (terminated) {
+                    throw adminShutdown();
+                }
+                var frame = received.poll();
+                if (frame != null) {
+                    taken(frame);
+                    return frame;
+                }
+                changed.awaitUninterruptibly();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void taken(Frame frame) {
+        receivedBytes -= frame.body().length + FRAME_OVERHEAD_BYTES;
+        if (readingPaused && receivedBytes < RESUME_BELOW_BYTES) {
+            readingPaused = false;
+            channel.config().setAutoRead(true);
+        }
+    }
+
+    /** Returns the bytes that {@link #receive} would give without waiting. */
+    int availableBytes() {
+        lock.lock();
+        try {
+            return received.stream().mapToInt(frame -> frame.body().length).sum();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns where messages are written; whoever writes many calls {@link #flushIfFull} now and then. */
+    MessageBuffer buffer() {
+        return buffer;
+    }
+
+    /** Writes a message, to be sent by the next flush. */
+    void send(BackendMessage message) {
+        MessageWriter.write(message, buffer);
+        flushIfFull();
+    }
+
+    void flushIfFull() {
+        if (buffer.length() >= CHUNK_BYTES) {
+            flush();
+        }
+    }
+
+    /**
+     * Hands what was written to the channel, waiting first while too much is under way.
+     *
+     * @throws SlipherException as {@link #receive}
+     */
+    void flush() {
+        var bytes = buffer.length();
+        if (bytes == 0) {
+            return;
+        }
+        awaitRoomFor(bytes);
+        var chunk = channel.alloc().buffer(bytes, bytes).writeBytes(buffer.bytes(), 0, bytes);
+        buffer.clear();
+        channel.writeAndFlush(chunk).addListener(_ -> sent(bytes));
+    }
+
+    private void awaitRoomFor(int bytes) {
+        lock.lock();
+        try {
+            checkInterrupted();
+            while (unsentBytes > 0 && unsentBytes + bytes > ResultSink.BUFFERED_BYTES_MAX) {
+                changed.awaitUninterruptibly();
+                checkInterrupted();
+            }
+            unsentBytes += bytes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void sent(int bytes) {
+        lock.lock();
+        try {
+            unsentBytes -= bytes;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void checkInterrupted() {
+        if (closed) {
+            throw new SlipherException(SqlState.CONNECTION_FAILURE, "connection to client lost");
+        }
+        if (interruption != null) {
+            throw interruption;
+        }
+    }
+
+    /** Returns whether a chunk could be sent without waiting. */
+    boolean isWritable() {
+        lock.lock();
+        try {
+            return closed || unsentBytes + buffer.length() + CHUNK_BYTES <= ResultSink.BUFFERED_BYTES_MAX;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Closes the channel once what was flushed has been sent, or the client has had some time to take it. */
+    void close() {
+        channel.writeAndFlush(channel.alloc().buffer(0, 0)).addListener(ChannelFutureListener.CLOSE);
+        if (channel.isOpen()) {
+            Runnable closing = () -> {
+                var _ = channel.close();
+            };
+            var late = channel.eventLoop().schedule(closing, LINGER_SECONDS, TimeUnit.SECONDS);
+            channel.closeFuture().addListener(_ -> late.cancel(false));
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package dev.slipher.wire.format;
+
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
+import dev.slipher.storage.type.ByteSink;
+import dev.slipher.storage.type.SessionTime;
+import dev.slipher.storage.type.SqlType;
+import dev.slipher.storage.type.TypeText;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * PostgreSQL's binary array of one dimension: {@code dimensions:4 hasNulls:4 elementOid:4 (size:4 lowerBound:4)? (length:4
+ * bytes)*}. Inside, arrays are their text, such as {@code {1,NULL,"a b"}}.
+ */
+final class ArrayForm {
+    private static final int LOWER_BOUND = 1;
+    private static final int NULL_LENGTH = -1;
+
+    private ArrayForm() {}
+
+    /** Appends the binary form of the array whose text is {@code bytes[from..to-1]}. */
+    static void append(SqlType elementType, byte[] bytes, int from, int to, SessionTime time, ByteSink out) {
+        var elements = elements(new String(bytes, from, to - from, StandardCharsets.UTF_8));
+        var hasNulls = elements.stream().anyMatch(Optional::isEmpty);
+        BinaryForm.appendBytes(elements.isEmpty() ? 0 : 1, Integer.BYTES, out);
+        BinaryForm.appendBytes(hasNulls ? 1 : 0, Integer.BYTES, out);
+        BinaryForm.appendBytes(WireType.of(elementType).oid(), Integer.BYTES, out);
+        if (elements.isEmpty()) {
+            return;
+        }
+        BinaryForm.appendBytes(elements.size(), Integer.BYTES, out);
+        BinaryForm.appendBytes(LOWER_BOUND, Integer.BYTES, out);
+        for (var element : elements) {
+            var lengthAt = out.length();
+            BinaryForm.appendBytes(NULL_LENGTH, Integer.BYTES, out);
+            if (element.isPresent()) {
+                BinaryForm.append(elementType, TypeText.parse(elementType, element.get(), time), out);
+                var end = out.length();
+                out.setLength(lengthAt);
+                BinaryForm.appendBytes(end - lengthAt - Integer.BYTES, Integer.BYTES, out);
+                out.setLength(end);
+            }
+        }
+    }
+
+    /** Returns the elements of an array's text, empty for NULL. */
+    private static List<Optional<String>> elements(String text) {
+        if (!text.startsWith("{") || !text.endsWith("}") || text.startsWith("{{")) {
+            throw new SlipherException(
+                    SqlState.FEATURE_NOT_SUPPORTED, "array \"%s\" can't be sent in binary format".formatted(text));
+        }
+        var elements = new ArrayList<Optional<String>>();
+        var element = new StringBuilder();
+        var quoted = false;
+        var wasQuoted = false;
+        for (var i = 1; i < text.length(); i++) {
+            var c = text.charAt(i);
+            if (c == '\\') {
+                element.append(text.charAt(++i));
+            } else if (c == '"') {
+                quoted = !quoted;
+                wasQuoted = true;
+            } else if (!quoted && (c == ',' || i == text.length() - 1)) {
+                if (c == ',' || !element.isEmpty() || wasQuoted) {
+                    elements.add(element(element.toString(), wasQuoted));
+                }
+                element.setLength(0);
+                wasQuoted = false;
+            } else {
+                element.append(c);
+            }
+        }
+        return elements;
+    }
+
+    private static Optional<String> element(String text, boolean wasQuoted) {
+        return text.equalsIgnoreCase("NULL") && !wasQuoted ? Optional.empty() : Optional.of(text);
+    }
+
+    /**
+     * Appends the text of a binary array.
+     *
+     * @throws SlipherException 22P03 if it is malformed, 0A000 if it has several dimensions
+     */
+    static void appendText(SqlType elementType, byte[] bytes, SessionTime time, ByteSink out) {
+        var in = new BinaryReader("array", bytes);
+        var dimensions = in.int32();
+        in.int32();
+        var elementOid = in.int32();
+        if (dimensions > 1) {
+            throw new SlipherException(
+                    SqlState.FEATURE_NOT_SUPPORTED, "arrays of several dimensions are not supported");
+        }
+        var count = dimensions == 0 ? 0 : in.int32();
+        if (dimensions == 1) {
+            in.int32();
+        }
+        var texts = new ParameterDecoder(time, StandardCharsets.UTF_8);
+        out.append('{');
+        for (var i = 0; i < count; i++) {
+            if (i > 0) {
+                out.append(',');
+            }
+            var length = in.int32();
+            if (length == NULL_LENGTH) {
+                out.appendAscii("NULL");
+            } else {
+                appendQuoted(texts.binaryToText(elementOid, elementType, in.bytes(length)), out);
+            }
+        }
+        in.end();
+        out.append('}');
+    }
+
+    private static void appendQuoted(byte[] text, ByteSink out) {
+        var plain = text.length > 0 && !Arrays.equals(text, "NULL".getBytes(StandardCharsets.US_ASCII));
+        for (var c : text) {
+            plain &= c > ' ' && "{},\"\\".indexOf(c) < 0;
+        }
+        if (plain) {
+            out.append(text);
+            return;
+        }
+        out.append('"');
+        for (var c : text) {
+            if (c == '"' || c == '\\') {
+                out.append('\\');
+            }
+            out.append(c);
+        }
+        out.append('"');
+    }
+}
