@@ -59,8 +59,20 @@ public final class CodeSet {
         return code >>> 6 < bits.length && (bits[code >>> 6] >>> code & 1) != 0;
     }
 
-    /** Returns the bits themselves, not a copy. */
-    long[] bits() {
-        return bits;
+    /** Clears bits of {@code mask} for rows whose code is not accepted. */
+    void filter(int[] codes, long[] mask) {
+        for (var word = 0; word < 32; word++) {
+            if (mask[word] == 0) {
+                continue;
+            }
+            var accepted = 0L;
+            for (var lane = 0; lane < 64; lane++) {
+                var code = codes[64 * word + lane];
+                // Codes of rows that are not there may be anything.
+                var inside = code >>> 6 < bits.length ? bits[code >>> 6] >>> code & 1 : 0;
+                accepted |= inside << lane;
+            }
+            mask[word] &= accepted;
+        }
     }
 }

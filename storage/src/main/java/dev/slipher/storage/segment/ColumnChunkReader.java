@@ -2,157 +2,107 @@ package dev.slipher.storage.segment;
 
 import dev.slipher.storage.batch.BytesVector;
 import dev.slipher.storage.batch.Dictionary;
-import dev.slipher.storage.type.Datum;
+import dev.slipher.storage.cache.ChunkCache;
+import dev.slipher.storage.cache.ChunkKey;
+import dev.slipher.storage.encoding.BlockView;
+import dev.slipher.storage.encoding.BytesBlocks;
+import dev.slipher.storage.encoding.DecodeScratch;
+import dev.slipher.storage.encoding.DoubleBlocks;
+import dev.slipher.storage.encoding.Encoding;
+import dev.slipher.storage.encoding.IntegerBlocks;
+import dev.slipher.storage.encoding.LittleEndian;
+import dev.slipher.storage.encoding.StringComparison;
+import dev.slipher.storage.encoding.WideBlocks;
+import dev.slipher.storage.type.PhysicalKind;
 import dev.slipher.storage.type.SqlType;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The values of one column in one row group, decoded block by block by one thread.
  *
- * <p>Opening it reads only the column's header, which holds the zone maps; the first call that decodes or filters brings
- * the chunk into the cache, checks it, and pins it until {@link #close()}. Decoding methods fill {@code target} from 0 to
- * {@link #blockRowCount}; they may write up to {@link dev.slipher.storage.batch.Batch#CAPACITY} and its slack, so targets
- * have that size. Null rows decode to some legal value.
+ * <p>Opening it reads only the column's header, which holds the {@linkplain #zones() zone maps}; the first call that decodes
+ * or filters brings the chunk into the cache, checks it, and pins it until {@link #close()}. Decoding methods fill
+ * {@code target} from 0 to {@link #blockRowCount}; they may write up to {@link dev.slipher.storage.batch.Batch#CAPACITY}
+ * and its slack, so targets have that size. Null rows decode to some legal value.
  *
  * <p>Filters take a mask of 32 words, bit {@code i & 63} of word {@code i >>> 6} for row {@code i}, and clear the bits of
  * rows that do not satisfy the predicate or are null. They set no bits.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class ColumnChunkReader implements AutoCloseable {
-    private ColumnChunkReader() {}
+    private static final int MASK_WORDS = 32;
+
+    private final ColumnSpec spec;
+    private final ChunkHeader header;
+    private final ChunkContent.Loader loader;
+    private final ChunkCache cache;
+    private final DecodeScratch scratch;
+    private final ZoneMaps zones;
+    private final BlockView view = new BlockView();
+    /** Missing until the first decoding, and again after {@link #close()}. */
+    private ChunkCache.@Nullable Pin<ChunkContent> pin;
+
+    private byte[] soughtValue = new byte[0];
+    private byte @Nullable [] soughtCodes;
+
+    ColumnChunkReader(
+            ColumnSpec spec, ChunkHeader header, ChunkContent.Loader loader, ChunkCache cache, DecodeScratch scratch) {
+        this.spec = spec;
+        this.header = header;
+        this.loader = loader;
+        this.cache = cache;
+        this.scratch = scratch;
+        this.zones = new ZoneMaps(header, StringComparison.ignoresBlanks(spec.type()), this);
+    }
 
     public int columnId() {
-        throw new UnsupportedOperationException();
+        return spec.columnId();
     }
 
     /** Returns the column's type when the segment was written. */
     public SqlType type() {
-        throw new UnsupportedOperationException();
+        return spec.type();
     }
 
     public int rowCount() {
-        throw new UnsupportedOperationException();
+        return header.rows;
     }
 
     public int blockCount() {
-        throw new UnsupportedOperationException();
+        return header.blocks;
     }
 
     /** Returns the rows of a block: 2,048, or fewer in the last. */
     public int blockRowCount(int block) {
-        throw new UnsupportedOperationException();
+        return header.blockRows(block);
+    }
+
+    /** Returns the zone maps of the chunk and its blocks, which are there without {@link #load()}. */
+    public ZoneMaps zones() {
+        return zones;
     }
 
     /** Brings the chunk into memory now, which otherwise the first decoding does. */
     public void load() {
-        throw new UnsupportedOperationException();
+        content();
     }
 
     /** Returns the encoded size of the chunk's values, which {@link #load()} reads. */
     public int byteCount() {
-        throw new UnsupportedOperationException();
-    }
-
-    // Zone maps: of the chunk, then of its blocks. Bounds of blocks without a value that is not null mean nothing.
-
-    public int nullCount() {
-        throw new UnsupportedOperationException();
-    }
-
-    /** Returns the smallest value, {@link Datum.Null} if all are null; strings as {@link #minPrefix} gives them. */
-    public Datum min() {
-        throw new UnsupportedOperationException();
-    }
-
-    /** Returns the greatest value, {@link Datum.Null} if all are null; of long strings only a prefix. */
-    public Datum max() {
-        throw new UnsupportedOperationException();
-    }
-
-    /** Returns whether no value is null and none is smaller than the one before. */
-    public boolean isSortedAscending() {
-        throw new UnsupportedOperationException();
-    }
-
-    /** Returns whether no string ends in a blank, so that comparing bytes is comparing values. */
-    public boolean hasNoTrailingBlanks() {
-        throw new UnsupportedOperationException();
+        return header.payloadLength;
     }
 
     /** Returns whether all values of kind INT32 or INT64 fit an int, so that {@link #decodeInts} may be used. */
     public boolean fitsInt() {
-        throw new UnsupportedOperationException();
+        return zones.fitsInt();
     }
 
-    public int nullCount(int block) {
-        throw new UnsupportedOperationException();
+    /** Returns whether this is a column of strings encoded by a dictionary, which {@link #dictionary()} loads. */
+    public boolean hasDictionary() {
+        return header.isDictionary();
     }
-
-    public boolean isAllNull(int block) {
-        return nullCount(block) == blockRowCount(block);
-    }
-
-    /** Returns the smallest value of a block of kind INT32 or INT64. */
-    public long minLong(int block) {
-        throw new UnsupportedOperationException();
-    }
-
-    public long maxLong(int block) {
-        throw new UnsupportedOperationException();
-    }
-
-    /** Returns the smallest value of a block of kind DOUBLE; NaN is the greatest of all. */
-    public double minDouble(int block) {
-        throw new UnsupportedOperationException();
-    }
-
-    public double maxDouble(int block) {
-        throw new UnsupportedOperationException();
-    }
-
-    /** Returns the first 16 bytes of a block's smallest string, its trailing blanks removed before. */
-    public byte[] minPrefix(int block) {
-        throw new UnsupportedOperationException();
-    }
-
-    public byte[] maxPrefix(int block) {
-        throw new UnsupportedOperationException();
-    }
-
-    /** Returns whether {@link #minPrefix} is the whole value. */
-    public boolean isMinExact(int block) {
-        throw new UnsupportedOperationException();
-    }
-
-    public boolean isMaxExact(int block) {
-        throw new UnsupportedOperationException();
-    }
-
-    /** Compares the zone map of the chunk with {@code low <= value <= high}. */
-    public ZoneMatch matchRange(long low, long high) {
-        throw new UnsupportedOperationException();
-    }
-
-    /** Compares the zone map of a block with {@code low <= value <= high}. */
-    public ZoneMatch matchRange(int block, long low, long high) {
-        throw new UnsupportedOperationException();
-    }
-
-    /** Compares the zone map of a block with {@code low <= value <= high}, NaN being the greatest value. */
-    public ZoneMatch matchDoubles(int block, double low, double high) {
-        throw new UnsupportedOperationException();
-    }
-
-    /**
-     * Compares the zone map of a block with {@code low <= value <= high}, trailing blanks being ignored; an empty bound is
-     * no bound.
-     */
-    public ZoneMatch matchBytes(int block, Optional<byte[]> low, Optional<byte[]> high) {
-        throw new UnsupportedOperationException();
-    }
-
-    // Decoding
 
     /**
      * Writes the null mask of a block to {@code words}, which has 32 or more.
@@ -160,32 +110,51 @@ public final class ColumnChunkReader implements AutoCloseable {
      * @return {@code words}, or null if no row is null, as vectors want it
      */
     public long @Nullable [] decodeNulls(int block, long[] words) {
-        throw new UnsupportedOperationException();
+        var nullCount = header.nullCounts[block];
+        var rows = header.blockRows(block);
+        if (nullCount == 0) {
+            return null;
+        }
+        if (nullCount == rows) {
+            Arrays.fill(words, -1L);
+        } else {
+            var memory = memory();
+            MemorySegment.copy(memory, LittleEndian.LONG, header.offsets[block], words, 0, rows + 63 >>> 6);
+        }
+        return words;
     }
 
     /** Decodes a block of kind INT32, or of kind INT64 if {@link #fitsInt()}. */
     public void decodeInts(int block, int[] target) {
-        throw new UnsupportedOperationException();
+        IntegerBlocks.decode(integers(block), target, scratch);
     }
 
     /** Decodes a block of kind INT32 or INT64. */
     public void decodeLongs(int block, long[] target) {
-        throw new UnsupportedOperationException();
+        IntegerBlocks.decode(integers(block), target, scratch);
     }
 
     /** Decodes a block of kind DOUBLE. */
     public void decodeDoubles(int block, double[] target) {
-        throw new UnsupportedOperationException();
+        DoubleBlocks.decode(doubles(block), target, scratch);
     }
 
     /** Decodes a block of kind INT128. */
     public void decodeWide(int block, long[] high, long[] low) {
-        throw new UnsupportedOperationException();
+        WideBlocks.decode(
+                view(block, PhysicalKind.INT128), header.minHigh[block], header.min[block], high, low, scratch);
     }
 
     /** Decodes a block of kind BYTES into {@code target}, whose arrays are replaced if they are too small. */
     public void decodeBytes(int block, BytesVector target, long @Nullable [] nulls) {
-        throw new UnsupportedOperationException();
+        var dictionary = content().dictionary();
+        if (dictionary.isPresent()) {
+            var codes = scratch.codes();
+            decodeCodes(block, codes);
+            BytesBlocks.gather(dictionary.get(), codes, header.blockRows(block), target, nulls);
+        } else {
+            BytesBlocks.decode(strings(block), content().symbols(), header.byteCounts[block], target, nulls, scratch);
+        }
     }
 
     /**
@@ -194,7 +163,22 @@ public final class ColumnChunkReader implements AutoCloseable {
      * @param positions the rows wanted, ascending
      */
     public void decodeBytes(int block, int[] positions, int count, BytesVector target, long @Nullable [] nulls) {
-        throw new UnsupportedOperationException();
+        var dictionary = content().dictionary();
+        if (dictionary.isPresent()) {
+            var codes = scratch.codes();
+            decodeCodes(block, codes);
+            BytesBlocks.gather(dictionary.get(), codes, positions, count, header.blockRows(block), target, nulls);
+        } else {
+            BytesBlocks.decode(
+                    strings(block),
+                    content().symbols(),
+                    header.byteCounts[block],
+                    positions,
+                    count,
+                    target,
+                    nulls,
+                    scratch);
+        }
     }
 
     /**
@@ -202,44 +186,158 @@ public final class ColumnChunkReader implements AutoCloseable {
      * kind BYTES or not encoded by a dictionary.
      */
     public Optional<Dictionary> dictionary() {
-        throw new UnsupportedOperationException();
+        return header.isDictionary() ? content().dictionary() : Optional.empty();
     }
 
     /** Decodes the codes of a block into {@link #dictionary()}. */
     public void decodeCodes(int block, int[] target) {
-        throw new UnsupportedOperationException();
+        IntegerBlocks.decode(codes(block), target, scratch);
     }
-
-    // Predicates on encoded values
 
     /** Keeps rows of kind INT32 or INT64 with {@code low <= value <= high}. */
     public void filterRange(int block, long low, long high, long[] mask) {
-        throw new UnsupportedOperationException();
+        filterNotNull(block, mask);
+        IntegerBlocks.filter(integers(block), low, high, mask, scratch);
     }
 
     /** Keeps rows of kind DOUBLE with {@code low <= value <= high}, NaN being the greatest value. */
     public void filterDoubles(int block, double low, double high, long[] mask) {
-        throw new UnsupportedOperationException();
+        switch (zones.matchDoubles(block, low, high)) {
+            case NONE -> Arrays.fill(mask, 0, MASK_WORDS, 0);
+            case ALL -> {}
+            case SOME -> {
+                filterNotNull(block, mask);
+                DoubleBlocks.filter(doubles(block), low, high, mask, scratch);
+            }
+        }
     }
 
     /** Keeps rows whose code of {@link #dictionary()} is in {@code accepted}. */
     public void filterCodes(int block, CodeSet accepted, long[] mask) {
-        throw new UnsupportedOperationException();
+        filterNotNull(block, mask);
+        var low = Math.max(accepted.first(), header.min[block]);
+        var high = Math.min(accepted.last(), header.max[block]);
+        IntegerBlocks.filter(codes(block), low, high, mask, scratch);
+        if (low <= high && !accepted.isContiguous()) {
+            var codes = scratch.codes();
+            decodeCodes(block, codes);
+            accepted.filter(codes, mask);
+        }
     }
 
     /** Keeps rows of kind BYTES that equal {@code value} under SQL comparison. */
     public void filterEqual(int block, byte[] value, long[] mask) {
-        throw new UnsupportedOperationException();
+        if (zones.matchEqual(block, value) == ZoneMatch.NONE) {
+            Arrays.fill(mask, 0, MASK_WORDS, 0);
+            return;
+        }
+        filterNotNull(block, mask);
+        var ignoresBlanks = StringComparison.ignoresBlanks(spec.type());
+        var dictionary = content().dictionary();
+        if (dictionary.isPresent()) {
+            var range = BytesBlocks.findEqual(dictionary.get(), value, ignoresBlanks);
+            IntegerBlocks.filter(codes(block), range.first(), range.last(), mask, scratch);
+        } else if (header.encoding(block) == Encoding.ZSTD || ignoresBlanks && !zones.hasNoTrailingBlanks()) {
+            var decoded = scratch.strings();
+            decodeBytes(block, decoded, null);
+            BytesBlocks.filterEqual(decoded, header.blockRows(block), value, ignoresBlanks, mask);
+        } else {
+            BytesBlocks.filterEqual(strings(block), encoded(block, value, ignoresBlanks), mask, scratch);
+        }
     }
 
     /** Removes the rows that are null. */
     public void filterNotNull(int block, long[] mask) {
-        throw new UnsupportedOperationException();
+        var nullCount = header.nullCounts[block];
+        if (nullCount == 0) {
+            return;
+        }
+        var rows = header.blockRows(block);
+        if (nullCount == rows) {
+            Arrays.fill(mask, 0, MASK_WORDS, 0);
+            return;
+        }
+        var memory = memory();
+        for (var word = 0; word < rows + 63 >>> 6; word++) {
+            mask[word] &= ~memory.get(LittleEndian.LONG, header.offsets[block] + 8L * word);
+        }
     }
 
-    /** Lets go of the chunk's memory. */
+    /** Lets go of the chunk's memory; a second call does nothing. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        if (pin != null) {
+            pin.close();
+            pin = null;
+        }
+    }
+
+    private byte[] encoded(int block, byte[] value, boolean ignoresBlanks) {
+        if (soughtCodes == null || !Arrays.equals(soughtValue, value)) {
+            var end = ignoresBlanks ? StringComparison.strippedEnd(value, 0, value.length) : value.length;
+            var stripped = Arrays.copyOf(value, end);
+            soughtCodes = header.encoding(block) == Encoding.SYMBOL
+                    ? content().symbols().encode(stripped)
+                    : stripped;
+            soughtValue = value.clone();
+        }
+        return soughtCodes;
+    }
+
+    private ChunkContent content() {
+        if (pin == null) {
+            var key = new ChunkKey(loader.id(), spec.columnId(), loader.rowGroup());
+            pin = cache.pin(key, ChunkContent.class, loader);
+        }
+        return pin.value();
+    }
+
+    private MemorySegment memory() {
+        content();
+        if (pin == null) {
+            throw new IllegalStateException("the chunk is closed");
+        }
+        return pin.memory();
+    }
+
+    private BlockView integers(int block) {
+        var kind = header.kind == PhysicalKind.INT32 ? PhysicalKind.INT32 : PhysicalKind.INT64;
+        var moved = view(block, kind);
+        moved.setBounds(header.min[block], header.max[block], header.factor);
+        return moved;
+    }
+
+    private BlockView codes(int block) {
+        if (!header.isDictionary()) {
+            throw new IllegalStateException("column %d has no dictionary".formatted(spec.columnId()));
+        }
+        var moved = view(block, PhysicalKind.BYTES);
+        moved.setBounds(header.min[block], header.max[block], 1);
+        return moved;
+    }
+
+    private BlockView doubles(int block) {
+        var moved = view(block, PhysicalKind.DOUBLE);
+        moved.setBounds(header.min[block], header.max[block], 1);
+        return moved;
+    }
+
+    private BlockView strings(int block) {
+        return view(block, PhysicalKind.BYTES);
+    }
+
+    private BlockView view(int block, PhysicalKind kind) {
+        if (header.kind != kind) {
+            throw new IllegalStateException(
+                    "column %d of type %s holds no %s".formatted(spec.columnId(), spec.type(), kind));
+        }
+        var rows = header.blockRows(block);
+        var nullCount = header.nullCounts[block];
+        var nullBytes = nullCount > 0 && nullCount < rows ? (rows + 63 >>> 6) * Long.BYTES : 0;
+        var start = header.offsets[block] + nullBytes;
+        // A constant block of numbers is all in its header: no reason to bring in the chunk.
+        var memory = header.encoding(block) == Encoding.CONSTANT ? MemorySegment.NULL : memory();
+        view.set(memory, start, header.offsets[block + 1] - start, rows, header.encoding(block), header.widths[block]);
+        return view;
     }
 }

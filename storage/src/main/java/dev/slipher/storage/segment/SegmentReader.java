@@ -1,8 +1,11 @@
 package dev.slipher.storage.segment;
 
 import dev.slipher.storage.cache.ChunkCache;
+import dev.slipher.storage.cache.ChunkKey;
+import dev.slipher.storage.cache.ChunkLoader;
 import dev.slipher.storage.catalog.ObjectId;
 import dev.slipher.storage.encoding.DecodeScratch;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,9 +14,18 @@ import java.util.Optional;
  *
  * <p>It holds nothing open but the source, which belongs to whoever made it.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class SegmentReader {
-    private SegmentReader() {}
+    private final ObjectId id;
+    private final SegmentSource source;
+    private final ChunkCache cache;
+    private final SegmentDirectory directory;
+
+    private SegmentReader(ObjectId id, SegmentSource source, ChunkCache cache, SegmentDirectory directory) {
+        this.id = id;
+        this.source = source;
+        this.cache = cache;
+        this.directory = directory;
+    }
 
     /**
      * Reads the directory of a segment, from the cache if it is there.
@@ -21,30 +33,46 @@ public final class SegmentReader {
      * @throws dev.slipher.storage.error.SlipherException XX001 if the object is no intact segment
      */
     public static SegmentReader open(ObjectId id, SegmentSource source, ChunkCache cache) {
-        throw new UnsupportedOperationException();
+        var key = new ChunkKey(id, ChunkKey.WHOLE, ChunkKey.WHOLE);
+        try (var pin = cache.pin(key, SegmentDirectory.class, new DirectoryLoader(id, source))) {
+            return new SegmentReader(id, source, cache, pin.value());
+        }
+    }
+
+    public ObjectId id() {
+        return id;
     }
 
     public long rowCount() {
-        throw new UnsupportedOperationException();
+        return directory.rowCount();
     }
 
     public int rowGroupCount() {
-        throw new UnsupportedOperationException();
+        return directory.rowGroups().length;
     }
 
-    /** Returns the rows of a row group: {@link SegmentWriter#ROW_GROUP_ROWS}, or fewer in the last. */
+    /** Returns the rows of a row group, at most {@link SegmentWriter#ROW_GROUP_ROWS}. */
     public int rowGroupRowCount(int rowGroup) {
-        throw new UnsupportedOperationException();
+        return directory.rowGroups()[rowGroup];
+    }
+
+    /** Returns the position in the segment of a row group's first row. */
+    public long rowGroupFirstRow(int rowGroup) {
+        var sum = 0L;
+        for (var i = 0; i < rowGroup; i++) {
+            sum += directory.rowGroups()[i];
+        }
+        return sum;
     }
 
     /** Returns the columns that the segment holds, as they were given to its writer. */
     public List<ColumnSpec> columns() {
-        throw new UnsupportedOperationException();
+        return directory.columns().stream().map(SegmentDirectory.Entry::spec).toList();
     }
 
     /** Returns what is known of a column's values over the whole segment; empty if the segment was written without it. */
     public Optional<ColumnStatistics> statistics(int columnId) {
-        throw new UnsupportedOperationException();
+        return directory.column(columnId).map(SegmentDirectory.Entry::statistics);
     }
 
     /**
@@ -53,6 +81,81 @@ public final class SegmentReader {
      * @param scratch the calling thread's; the chunk is for that thread alone
      */
     public Optional<ColumnChunkReader> openColumn(int rowGroup, int columnId, DecodeScratch scratch) {
-        throw new UnsupportedOperationException();
+        return directory.column(columnId).map(column -> {
+            var header = headers(column).chunks()[rowGroup];
+            var loader = new ChunkContent.Loader(id, columnId, rowGroup, header, source);
+            return new ColumnChunkReader(column.spec(), header, loader, cache, scratch);
+        });
+    }
+
+    /**
+     * Reads the whole object past the cache and checks every checksum.
+     *
+     * @throws dev.slipher.storage.error.SlipherException XX001 at the first damage
+     */
+    public static void verify(ObjectId id, SegmentSource source) {
+        try (var cache = new ChunkCache(Long.MAX_VALUE)) {
+            var reader = open(id, source, cache);
+            DirectoryLoader.checkHead(id, source);
+            for (var column : reader.directory.columns()) {
+                for (var rowGroup = 0; rowGroup < reader.rowGroupCount(); rowGroup++) {
+                    try (var fresh = new ChunkCache(Long.MAX_VALUE)) {
+                        var header = reader.headers(column).chunks()[rowGroup];
+                        var columnId = column.spec().columnId();
+                        var loader = new ChunkContent.Loader(id, columnId, rowGroup, header, source);
+                        fresh.pin(new ChunkKey(id, columnId, rowGroup), ChunkContent.class, loader)
+                                .close();
+                    }
+                }
+            }
+        }
+    }
+
+    private ColumnHeaders headers(SegmentDirectory.Entry column) {
+        var key = new ChunkKey(id, column.spec().columnId(), ChunkKey.WHOLE);
+        var loader = new HeaderLoader(id, source, column, directory.rowGroups());
+        try (var pin = cache.pin(key, ColumnHeaders.class, loader)) {
+            return pin.value();
+        }
+    }
+
+    /** The headers of a column's chunks, one a row group. */
+    private record ColumnHeaders(ChunkHeader[] chunks) {}
+
+    private record HeaderLoader(ObjectId id, SegmentSource source, SegmentDirectory.Entry column, int[] rowGroups)
+            implements ChunkLoader<ColumnHeaders> {
+        @Override
+        public long memoryBytes() {
+            return 0;
+        }
+
+        @Override
+        public long heapBytes() {
+            return 4L * column.headerLength();
+        }
+
+        @Override
+        public ColumnHeaders load(MemorySegment memory) {
+            var columnId = column.spec().columnId();
+            var bytes = MemorySegment.ofArray(new byte[column.headerLength()]);
+            source.read(column.headerOffset(), bytes);
+            var chunks = new ChunkHeader[rowGroups.length];
+            var at = 0L;
+            for (var rowGroup = 0; rowGroup < rowGroups.length; rowGroup++) {
+                var position = column.headerOffset() + at;
+                var what = "column %d, header of row group %d".formatted(columnId, rowGroup);
+                try {
+                    chunks[rowGroup] = ChunkHeader.read(bytes, at, id, what, position);
+                } catch (IndexOutOfBoundsException cut) {
+                    throw Damage.malformed(id, what, position, cut);
+                }
+                if (chunks[rowGroup].rows != rowGroups[rowGroup]
+                        || chunks[rowGroup].kind != column.spec().type().physicalKind()) {
+                    throw Damage.malformed(id, what, position);
+                }
+                at += chunks[rowGroup].byteCount() + Integer.BYTES;
+            }
+            return new ColumnHeaders(chunks);
+        }
     }
 }

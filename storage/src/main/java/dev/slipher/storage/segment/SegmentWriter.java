@@ -1,16 +1,38 @@
 package dev.slipher.storage.segment;
 
 import dev.slipher.storage.batch.Batch;
+import dev.slipher.storage.encoding.ByteOutput;
+import dev.slipher.storage.encoding.BytesChunkEncoder;
+import dev.slipher.storage.encoding.DoubleBlockEncoder;
+import dev.slipher.storage.encoding.IntegerBlockEncoder;
+import dev.slipher.storage.encoding.WideBlocks;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.CRC32C;
 
 /**
  * Writes the rows of one table into one segment, encoding each row group as soon as it is full.
  *
- * <p>Rows keep the order in which they are appended: who wants them sorted sorts them before.
+ * <p>Rows keep the order in which they are appended: who wants them sorted sorts them before. The object, all numbers
+ * little-endian:
+ *
+ * <pre>
+ * u32 magic "SLSG", u32 version 1
+ * for each row group, for each column, from a multiple of 64 on:
+ *     payload of the chunk             what its blocks share, then the blocks
+ * for each column:
+ *     headers of its chunks            one after the other, each with its CRC32C
+ * directory                            row groups; columns: id, type, where the headers lie, statistics
+ * trailer, 32 bytes:
+ *     u64 offset, u32 length, u32 CRC32C of the directory
+ *     u32 0, u32 CRC32C of the 20 bytes before
+ *     u32 version 1, u32 magic
+ * </pre>
+ *
+ * {@code docs/segment-format.md} has every field.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class SegmentWriter {
-    /** The rows of a row group; only the last of a segment has fewer. */
+    /** The most rows of a row group. Only the last of a segment has fewer, or one whose strings are long. */
     public static final int ROW_GROUP_ROWS = 131_072;
 
     /** The most rows that a segment holds. */
@@ -19,41 +41,177 @@ public final class SegmentWriter {
     /** Encoded bytes from which a segment takes no further row group. */
     public static final long MAX_BYTES = 256L << 20;
 
+    /** Bytes of one column's strings that end a row group before it has all its rows. */
+    private static final int MAX_BUFFERED_BYTES = 64 << 20;
+
+    private final SegmentSink sink;
+    private final List<ColumnWriter> columns = new ArrayList<>();
+    private final ChunkBuilder chunk = new ChunkBuilder();
+    private final List<Integer> rowGroups = new ArrayList<>();
+    private final ByteOutput numbers = new ByteOutput(64);
+    private final CRC32C crc = new CRC32C();
+    private long written;
+    private long finishedRows;
+    private int bufferedRows;
+
     /**
      * Makes a writer of one segment.
      *
-     * @param columns what the batches' columns are, in the batches' order
+     * @param specs what the batches' columns are, in the batches' order
      */
-    public SegmentWriter(List<ColumnSpec> columns, SegmentSink sink) {
-        throw new UnsupportedOperationException();
+    public SegmentWriter(List<ColumnSpec> specs, SegmentSink sink) {
+        this.sink = sink;
+        var integers = new IntegerBlockEncoder();
+        var doubles = new DoubleBlockEncoder();
+        var wide = new WideBlocks();
+        var strings = new BytesChunkEncoder.Workspace();
+        for (var spec : specs) {
+            columns.add(
+                    switch (spec.type().physicalKind()) {
+                        case INT32, INT64 -> new IntegerColumnWriter(spec, integers);
+                        case DOUBLE -> new DoubleColumnWriter(spec, doubles);
+                        case INT128 -> new WideColumnWriter(spec, wide);
+                        case BYTES -> new BytesColumnWriter(spec, strings, integers);
+                    });
+        }
+        numbers.putInt(SegmentLayout.MAGIC);
+        numbers.putInt(SegmentLayout.VERSION);
+        flush(numbers);
     }
 
     /**
      * Appends the selected rows of {@code batch}, which are copied.
      *
-     * @throws IllegalStateException if the segment {@linkplain #isFull() is full}
+     * @throws IllegalStateException if they are more than the segment may hold
      */
     public void append(Batch batch) {
-        throw new UnsupportedOperationException();
+        if (batch.columnCount() != columns.size()) {
+            throw new IllegalStateException(
+                    "a batch of %d columns for a segment of %d".formatted(batch.columnCount(), columns.size()));
+        }
+        if (rowCount() + batch.selectedCount() > MAX_ROWS) {
+            throw new IllegalStateException("more than %d rows for one segment".formatted(MAX_ROWS));
+        }
+        var selected = batch.selectedCount();
+        for (var from = 0; from < selected; ) {
+            var to = Math.min(selected, from + ROW_GROUP_ROWS - bufferedRows);
+            while (to - from > 1 && longestStrings(batch, from, to) > MAX_BUFFERED_BYTES) {
+                to = from + (to - from) / 2;
+            }
+            append(batch, from, to);
+            from = to;
+        }
+    }
+
+    private static long longestStrings(Batch batch, int from, int to) {
+        var longest = 0L;
+        for (var i = 0; i < batch.columnCount(); i++) {
+            longest = Math.max(longest, BytesColumnWriter.byteCount(batch.column(i), batch.selection(), from, to));
+        }
+        return longest;
+    }
+
+    private void append(Batch batch, int from, int to) {
+        var full = bufferedRows + to - from == ROW_GROUP_ROWS;
+        for (var i = 0; i < columns.size(); i++) {
+            var column = columns.get(i);
+            column.append(batch.column(i), batch.selection(), from, to);
+            full |= column instanceof BytesColumnWriter strings && strings.bufferedBytes() >= MAX_BUFFERED_BYTES;
+        }
+        bufferedRows += to - from;
+        if (full) {
+            finishRowGroup();
+        }
     }
 
     /** Returns whether another batch might exceed the limits; its rows belong into another segment. */
     public boolean isFull() {
-        throw new UnsupportedOperationException();
+        return written >= MAX_BYTES || rowCount() + Batch.CAPACITY > MAX_ROWS;
     }
 
     /** Returns the rows appended so far. */
     public long rowCount() {
-        throw new UnsupportedOperationException();
+        return finishedRows + bufferedRows;
+    }
+
+    /** Returns the bytes written so far, those of buffered rows not counted. */
+    public long writtenBytes() {
+        return written;
     }
 
     /** Returns about how many bytes of heap the writer holds. */
     public long memoryBytes() {
-        throw new UnsupportedOperationException();
+        var sum = (4L << 20) + chunk.payload().array().length;
+        for (var column : columns) {
+            sum += column.memoryBytes() + column.headers.array().length + (1 << 18);
+        }
+        return sum;
     }
 
     /** Writes what is left and the directory; the writer is of no further use. */
     public SegmentSummary finish() {
-        throw new UnsupportedOperationException();
+        if (bufferedRows > 0) {
+            finishRowGroup();
+        }
+        var entries = new ArrayList<SegmentDirectory.Entry>();
+        for (var column : columns) {
+            entries.add(new SegmentDirectory.Entry(column.spec, written, column.headers.size(), column.statistics()));
+            flush(column.headers);
+        }
+        var directory = new SegmentDirectory(
+                rowGroups.stream().mapToInt(Integer::intValue).toArray(), entries);
+        writeDirectory(directory);
+        return new SegmentSummary(
+                finishedRows,
+                written,
+                entries.stream().map(SegmentDirectory.Entry::statistics).toList());
+    }
+
+    private void finishRowGroup() {
+        for (var column : columns) {
+            pad();
+            column.finishRowGroup(chunk);
+            column.startRowGroup(chunk, written);
+            flush(chunk.payload());
+        }
+        rowGroups.add(bufferedRows);
+        finishedRows += bufferedRows;
+        bufferedRows = 0;
+    }
+
+    private void pad() {
+        for (var missing = -written & (SegmentLayout.CHUNK_ALIGNMENT - 1); missing > 0; missing--) {
+            numbers.putByte(0);
+        }
+        flush(numbers);
+    }
+
+    private void writeDirectory(SegmentDirectory directory) {
+        var offset = written;
+        var bytes = new ByteOutput(1 << 12);
+        SegmentLayout.putDirectory(directory, bytes);
+        numbers.putLong(offset);
+        numbers.putInt(bytes.size());
+        numbers.putInt(crc(bytes));
+        numbers.putInt(0);
+        numbers.putInt(crc(numbers));
+        numbers.putInt(SegmentLayout.VERSION);
+        numbers.putInt(SegmentLayout.MAGIC);
+        flush(bytes);
+        flush(numbers);
+    }
+
+    private int crc(ByteOutput bytes) {
+        crc.reset();
+        crc.update(bytes.array(), 0, bytes.size());
+        return (int) crc.getValue();
+    }
+
+    private void flush(ByteOutput bytes) {
+        if (bytes.size() > 0) {
+            written += bytes.size();
+            sink.append(bytes.view());
+            bytes.clear();
+        }
     }
 }
