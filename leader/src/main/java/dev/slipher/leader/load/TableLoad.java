@@ -1,0 +1,132 @@
+package dev.slipher.leader.load;
+
+import dev.slipher.compute.fragment.Expression;
+import dev.slipher.compute.fragment.PlanNode;
+import dev.slipher.compute.source.BoundInputs;
+import dev.slipher.compute.source.ParallelTarget;
+import dev.slipher.compute.source.text.RejectedRecord;
+import dev.slipher.compute.source.text.TextColumn;
+import dev.slipher.compute.source.text.TextFile;
+import dev.slipher.compute.source.text.TextSource;
+import dev.slipher.storage.catalog.Column;
+import dev.slipher.storage.catalog.TableDefinition;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
+import dev.slipher.storage.type.Datum;
+import dev.slipher.storage.type.SessionTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * One COPY FROM as a plan: the records of text files, completed with defaults, written by all workers.
+ *
+ * <p>The plan's ids are bound by {@link #inputs}; nothing becomes part of the table before its segments are committed.
+ */
+public final class TableLoad implements AutoCloseable {
+    private static final int SOURCE_ID = 0;
+    private static final int TARGET_ID = 0;
+
+    private final TableDefinition table;
+    private final List<Column> fields;
+    private final Map<Integer, Datum> defaults;
+    private final Rejections rejections;
+    private final TextSource source;
+
+    /**
+     * @param fields the table's columns that the fields of a record go to, in the order of the files
+     * @param defaults values of the other columns, by column id
+     * @param time what texts of dates go by
+     * @param journal keeps refused records; called by several workers at once
+     * @throws SlipherException with 23502 if a NOT NULL column gets no value, 0A000 for an IDENTITY column that is left out
+     */
+    public TableLoad(
+            TableDefinition table,
+            List<Column> fields,
+            Map<Integer, Datum> defaults,
+            CopyOptions options,
+            List<? extends TextFile> files,
+            SessionTime time,
+            Consumer<RejectedRecord> journal) {
+        this.table = table;
+        this.fields = List.copyOf(fields);
+        this.defaults = Map.copyOf(defaults);
+        this.rejections = new Rejections(table.name(), fields, options.maxErrors(), journal);
+        requireValues();
+        var columns = fields.stream()
+                .map(column -> new TextColumn(column.name(), column.type(), column.nullable()))
+                .toList();
+        this.source = new TextSource(files, options.format(), columns, time, rejections);
+    }
+
+    private void requireValues() {
+        for (var column : table.columns()) {
+            if (fields.contains(column)) {
+                continue;
+            }
+            if (column.identity().isPresent()) {
+                throw new SlipherException(
+                        SqlState.FEATURE_NOT_SUPPORTED,
+                        "COPY cannot draw values for IDENTITY column \"%s\"".formatted(column.name()));
+            }
+            if (!column.nullable() && valueOf(column).isNull()) {
+                throw new SlipherException(
+                        SqlState.NOT_NULL_VIOLATION,
+                        "null value in column \"%s\" of relation \"%s\" violates not-null constraint"
+                                .formatted(column.name(), table.name()));
+            }
+        }
+    }
+
+    private Datum valueOf(Column column) {
+        return defaults.getOrDefault(column.id(), Datum.Null.NULL);
+    }
+
+    /** Returns the plan that writes the rows and puts out one row with their number. */
+    public PlanNode plan() {
+        return new PlanNode.Write(TARGET_ID, completed());
+    }
+
+    /** Returns the plan that only reads the rows, and so checks the files. */
+    public PlanNode check() {
+        return completed();
+    }
+
+    private PlanNode completed() {
+        var types = fields.stream().map(Column::type).toList();
+        var scan = new PlanNode.ExternalScan(SOURCE_ID, table.name(), types, PlanNode.Estimate.UNKNOWN);
+        if (fields.equals(table.columns())) {
+            return scan;
+        }
+        var values = new ArrayList<Expression>();
+        for (var column : table.columns()) {
+            var field = fields.indexOf(column);
+            values.add(
+                    field >= 0
+                            ? new Expression.ColumnReference(field, column.type())
+                            : new Expression.Literal(valueOf(column), column.type()));
+        }
+        return new PlanNode.Project(scan, values);
+    }
+
+    /** Returns what the ids of the plan stand for. */
+    public BoundInputs inputs(ParallelTarget target) {
+        return new BoundInputs(Map.of(), Map.of(), Map.of(SOURCE_ID, source), Map.of(TARGET_ID, target));
+    }
+
+    /** Returns the records refused so far. */
+    public long rejectedCount() {
+        return rejections.count();
+    }
+
+    /** Returns the bytes of uncompressed text turned into rows so far. */
+    public long bytesParsed() {
+        return source.bytesParsed();
+    }
+
+    @Override
+    public void close() {
+        source.close();
+    }
+}
