@@ -1,0 +1,132 @@
+package dev.slipher.compute.memory;
+
+import java.util.Arrays;
+
+/**
+ * Rows of one layout in pages, shared by the workers of an operator: each appends through a {@link RowAppender} of its
+ * own, and every row has an address that is valid for all of them until its page is released.
+ *
+ * <p>Address 0 is a row whose columns are all null, for outer joins, and otherwise says that there is no row. An address is {@code page << 17 | offset}, an unsigned int into {@link #pages()}. A reference to a string is
+ * {@code page << 48 | offset << 20 | length} into {@link #bytePages()}; that to an empty string is 0, whose page may be
+ * missing.
+ */
+public final class RowHeap implements AutoCloseable {
+    /** Bits of an address that are the offset in its page. */
+    public static final int OFFSET_BITS = 17;
+
+    /** Selects the offset from an address. */
+    public static final int OFFSET_MASK = (1 << OFFSET_BITS) - 1;
+
+    private static final int LENGTH_BITS = 20;
+    private static final int BYTE_OFFSET_BITS = 28;
+    /** The most bytes that a page of strings may have. */
+    static final int MAX_PAGE_BYTES = 1 << BYTE_OFFSET_BITS;
+
+    private static final int MAX_PAGES = 1 << 32 - OFFSET_BITS;
+
+    private final RowLayout layout;
+    private final MemoryAccount account;
+    private volatile long[][] pages = new long[8][];
+    private volatile byte[][] bytePages = new byte[8][];
+    /** Guarded by this, as is all below. */
+    private int pageCount = 1;
+
+    private int bytePageCount;
+
+    public RowHeap(RowLayout layout, MemoryAccount account) {
+        this.layout = layout;
+        this.account = account;
+        pages[0] = new long[layout.rowLongs()];
+        Arrays.fill(pages[0], layout.firstNullSlot(), layout.firstNullSlot() + layout.nullLongs(), -1L);
+    }
+
+    public RowLayout layout() {
+        return layout;
+    }
+
+    public MemoryAccount account() {
+        return account;
+    }
+
+    /** Returns the pages, by the upper bits of an address; ask again after rows were added. */
+    public long[][] pages() {
+        return pages;
+    }
+
+    /** Returns the pages of strings, by {@link #referencePage}; ask again after rows were added. */
+    public byte[][] bytePages() {
+        return bytePages;
+    }
+
+    public static long reference(int page, int offset, int length) {
+        return (long) page << LENGTH_BITS + BYTE_OFFSET_BITS | (long) offset << LENGTH_BITS | length;
+    }
+
+    public static int referencePage(long reference) {
+        return (int) (reference >>> LENGTH_BITS + BYTE_OFFSET_BITS);
+    }
+
+    public static int referenceOffset(long reference) {
+        return (int) (reference >>> LENGTH_BITS) & (1 << BYTE_OFFSET_BITS) - 1;
+    }
+
+    public static int referenceLength(long reference) {
+        return (int) reference & (1 << LENGTH_BITS) - 1;
+    }
+
+    /** Adds a page of at most {@code longs} whose bytes are reserved already. */
+    synchronized int addPage(long[] page) {
+        var free = pageCount;
+        if (free == MAX_PAGES) {
+            throw account.refused(8L * page.length, "a single operator");
+        }
+        if (free == pages.length) {
+            pages = Arrays.copyOf(pages, 2 * free);
+        }
+        pages[free] = page;
+        pageCount++;
+        return free;
+    }
+
+    synchronized int addBytePage(byte[] page) {
+        if (bytePageCount == 1 << 16) {
+            throw account.refused(page.length, "a single operator");
+        }
+        if (bytePageCount == bytePages.length) {
+            bytePages = Arrays.copyOf(bytePages, 2 * bytePageCount);
+        }
+        bytePages[bytePageCount] = page;
+        return bytePageCount++;
+    }
+
+    synchronized void releasePage(int index) {
+        var page = pages[index];
+        if (page != null) {
+            pages[index] = null;
+            account.giveBack(page);
+            account.release(8L * page.length);
+        }
+    }
+
+    synchronized void releaseBytePage(int index) {
+        var page = bytePages[index];
+        if (page != null) {
+            bytePages[index] = null;
+            account.giveBack(page);
+            account.release(page.length);
+        }
+    }
+
+    /** Releases every page; addresses are void from here on. */
+    @Override
+    public synchronized void close() {
+        for (var i = 1; i < pageCount; i++) {
+            releasePage(i);
+        }
+        for (var i = 0; i < bytePageCount; i++) {
+            releaseBytePage(i);
+        }
+        pageCount = 1;
+        bytePageCount = 0;
+    }
+}
