@@ -1,0 +1,49 @@
+package dev.slipher.compute.spill;
+
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+
+/** The directory of spill files, which holds nothing while no query runs; one process uses it at a time. */
+public final class SpillSpace {
+    private final Path directory;
+    private final AtomicLong nextFile = new AtomicLong();
+
+    /** Opens the directory, making it if needed and deleting what an earlier process left in it. */
+    public SpillSpace(Path directory) {
+        this.directory = directory;
+        try {
+            Files.createDirectories(directory);
+            try (var leftovers = Files.newDirectoryStream(directory, "*.spill")) {
+                for (var file : leftovers) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (IOException failed) {
+            throw failure(directory, failed);
+        }
+    }
+
+    /** Returns a new file, which appears on disk with its first bytes. */
+    public SpillFile open(LongAdder writtenBytes, LongAdder readBytes) {
+        return new SpillFile(directory.resolve(nextFile.getAndIncrement() + ".spill"), writtenBytes, readBytes);
+    }
+
+    /** Returns the error for a file that cannot be read or written: 53100 if the disk is full. */
+    static SlipherException failure(Path file, IOException cause) {
+        var reason = cause instanceof FileSystemException detailed && detailed.getReason() != null
+                ? detailed.getReason()
+                : String.valueOf(cause.getMessage());
+        if (reason.contains("No space left") || reason.contains("quota")) {
+            return new SlipherException(
+                    SqlState.DISK_FULL, "could not write spill file \"%s\": %s".formatted(file, reason), cause);
+        }
+        return new SlipherException(
+                SqlState.IO_ERROR, "could not use spill file \"%s\": %s".formatted(file, reason), cause);
+    }
+}
