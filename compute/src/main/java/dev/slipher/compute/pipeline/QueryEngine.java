@@ -1,10 +1,19 @@
 package dev.slipher.compute.pipeline;
 
 import dev.slipher.compute.fragment.PlanNode;
+import dev.slipher.compute.memory.MemoryPool;
+import dev.slipher.compute.operator.QueryContext;
+import dev.slipher.compute.operator.Shapes;
+import dev.slipher.compute.pipeline.QueryStatistics.NodeStatistics;
 import dev.slipher.compute.source.BoundInputs;
+import dev.slipher.compute.spill.SpillSpace;
 import dev.slipher.storage.cache.ChunkCache;
 import dev.slipher.storage.error.SlipherException;
-import dev.slipher.storage.error.SqlState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs plans on this process's cores: owns the worker threads, the memory that operators share, and the spill directory.
@@ -12,8 +21,15 @@ import dev.slipher.storage.error.SqlState;
  * <p>Queries run side by side in time slices; however many there are, only as many workers as cores run at once.
  */
 public final class QueryEngine implements AutoCloseable {
+    /** What each operator that holds rows gets of a grant for itself, if the grant is large enough. */
+    private static final long GUARANTEED_BYTES = 4L << 20;
+
     private final EngineOptions options;
     private final ChunkCache cache;
+    private final MemoryPool pool;
+    private final SpillSpace spill;
+    private final WorkerSlots slots;
+    private final ExecutorService threads;
 
     /**
      * Makes an engine.
@@ -23,6 +39,11 @@ public final class QueryEngine implements AutoCloseable {
     public QueryEngine(EngineOptions options, ChunkCache cache) {
         this.options = options;
         this.cache = cache;
+        pool = new MemoryPool(options.memoryBytes());
+        spill = new SpillSpace(options.spillDirectory());
+        slots = new WorkerSlots(options.workers());
+        threads = Executors.newCachedThreadPool(
+                Thread.ofPlatform().daemon().name("query-worker-", 0).factory());
     }
 
     public EngineOptions options() {
@@ -31,6 +52,11 @@ public final class QueryEngine implements AutoCloseable {
 
     public ChunkCache cache() {
         return cache;
+    }
+
+    /** Returns the memory that queries share, for views of what is in use. */
+    public MemoryPool pool() {
+        return pool;
     }
 
     /**
@@ -42,11 +68,99 @@ public final class QueryEngine implements AutoCloseable {
      */
     public QueryStatistics execute(
             QueryHandle handle, PlanNode plan, BoundInputs inputs, QueryOptions queryOptions, BatchConsumer consumer) {
+        var start = System.nanoTime();
         handle.throwIfCancelled();
-        throw new SlipherException(SqlState.FEATURE_NOT_SUPPORTED, "queries cannot be executed");
+        try (var account = pool.openAccount(queryOptions.grantBytes())) {
+            var guaranteed = Math.min(GUARANTEED_BYTES, queryOptions.grantBytes() / (2 + holders(plan)));
+            var query = new QueryContext(
+                    options.workers(), account, guaranteed, queryOptions.evaluation(), spill, handle::throwIfCancelled);
+            long rows;
+            try (query) {
+                var results = new ResultQueue(query);
+                run(query, plan, inputs, queryOptions, results);
+                rows = drain(query, results, consumer);
+            }
+            rethrow(query.failureOrNull());
+            if (account.reservedBytes() != 0) {
+                throw new IllegalStateException(
+                        "the query ended with %d bytes reserved".formatted(account.reservedBytes()));
+            }
+            return statistics(query, plan, rows, System.nanoTime() - start, account.peakBytes());
+        }
+    }
+
+    private void run(
+            QueryContext query, PlanNode plan, BoundInputs inputs, QueryOptions queryOptions, ResultQueue results) {
+        var shapes = new Shapes(queryOptions.evaluation(), scan -> Shapes.general(scan.types()));
+        var compiler = new QueryCompiler(query, shapes, inputs, queryOptions.collectStatistics());
+        compiler.compile(plan, results::step);
+        new QueryRun(query, compiler.phases(), slots, threads, results, queryOptions.collectStatistics()).start();
+    }
+
+    /** Hands results on until all workers are done, also after a failure, since they may wait for room. */
+    private static long drain(QueryContext query, ResultQueue results, BatchConsumer consumer) {
+        var rows = 0L;
+        for (var batch = results.take(); batch != null; batch = results.take()) {
+            if (query.failureOrNull() == null) {
+                rows += batch.rowCount();
+                try {
+                    consumer.accept(batch);
+                } catch (Throwable failed) {
+                    query.fail(failed);
+                }
+            }
+        }
+        return rows;
+    }
+
+    private static void rethrow(@Nullable Throwable failure) {
+        switch (failure) {
+            case null -> {}
+            case RuntimeException runtime -> throw runtime;
+            case Error error -> throw error;
+            default -> throw new IllegalStateException(failure);
+        }
+    }
+
+    private static int holders(PlanNode node) {
+        var count = switch (node) {
+            case PlanNode.Join _, PlanNode.Aggregate _, PlanNode.Sort _, PlanNode.Window _, PlanNode.SetOperation _ ->
+                1;
+            default -> 0;
+        };
+        return count + node.inputs().stream().mapToInt(QueryEngine::holders).sum();
+    }
+
+    private static QueryStatistics statistics(
+            QueryContext query, PlanNode plan, long rows, long elapsedNanos, long peakBytes) {
+        var nodes = new ArrayList<NodeStatistics>();
+        addStatistics(query, plan, nodes);
+        return new QueryStatistics(
+                rows,
+                elapsedNanos,
+                peakBytes,
+                nodes.stream().mapToLong(NodeStatistics::spilledBytes).sum(),
+                nodes.stream().mapToLong(NodeStatistics::unspilledBytes).sum(),
+                nodes);
+    }
+
+    private static void addStatistics(QueryContext query, PlanNode node, List<NodeStatistics> nodes) {
+        var counted = query.counters(node);
+        nodes.add(new NodeStatistics(
+                node,
+                counted.rows().sum(),
+                counted.bytes().sum(),
+                Math.max(0, counted.busyNanos().sum()),
+                counted.memoryBytes(),
+                counted.spilledBytes().sum(),
+                counted.unspilledBytes().sum(),
+                counted.form()));
+        node.inputs().forEach(input -> addStatistics(query, input, nodes));
     }
 
     /** Ends the worker threads; no query may be running. */
     @Override
-    public void close() {}
+    public void close() {
+        threads.shutdown();
+    }
 }

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 /** The way to stop one running query from any thread; a handle serves one execution. */
 public final class QueryHandle {
     private final AtomicReference<@Nullable SlipherException> reason = new AtomicReference<>();
-    private volatile @Nullable Runnable listener;
 
     /** Ends the query with 57014 within 100 ms; does nothing once it has ended. */
     public void cancel() {
@@ -17,12 +16,7 @@ public final class QueryHandle {
 
     /** Ends the query with an error of the caller's choice, such as a timeout's or a monitoring rule's. */
     public void cancel(SlipherException why) {
-        if (reason.compareAndSet(null, why)) {
-            var toWake = listener;
-            if (toWake != null) {
-                toWake.run();
-            }
-        }
+        reason.compareAndSet(null, why);
     }
 
     /** Throws the error given to {@link #cancel(SlipherException)}, if it was called. */
@@ -30,19 +24,6 @@ public final class QueryHandle {
         var why = reason.get();
         if (why != null) {
             throw why;
-        }
-    }
-
-    @Nullable
-    SlipherException reasonOrNull() {
-        return reason.get();
-    }
-
-    /** Has {@code wake} called when the query is cancelled, at once if it already was. */
-    void onCancel(Runnable wake) {
-        listener = wake;
-        if (reason.get() != null) {
-            wake.run();
         }
     }
 }

@@ -1,0 +1,31 @@
+package dev.slipher.compute.operator;
+
+import dev.slipher.compute.expression.ColumnShape;
+import dev.slipher.compute.fragment.PlanNode;
+import java.util.List;
+
+/** What the compilation of one node asks of that of the whole plan. */
+public interface PlanCompiler {
+    QueryContext query();
+
+    Shapes shapes();
+
+    /**
+     * Adds the phases that make a node's rows and push them into {@code target}; afterwards the node's last pipelines
+     * are added, though phases that follow may be needed before the target's rows are complete.
+     */
+    void compile(PlanNode node, StepFactory target);
+
+    /** Adds a phase after those added so far. */
+    void add(Phase phase);
+
+    /** Adds a pipeline whose source makes the output of {@code node}, which is counted. */
+    void addSource(PlanNode node, Source source, StepFactory target);
+
+    /** Returns a factory whose steps count what they are given as the output of {@code node}. */
+    StepFactory counted(PlanNode node, StepFactory target);
+
+    default List<ColumnShape> shapesOf(PlanNode node) {
+        return shapes().of(node);
+    }
+}

@@ -1,0 +1,142 @@
+package dev.slipher.compute.operator;
+
+import dev.slipher.compute.expression.EvaluationContext;
+import dev.slipher.compute.fragment.PlanNode;
+import dev.slipher.compute.memory.MemoryAccount;
+import dev.slipher.compute.memory.RowHeap;
+import dev.slipher.compute.memory.RowLayout;
+import dev.slipher.compute.spill.SpillFile;
+import dev.slipher.compute.spill.SpillSpace;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** What the parts of one running query share; closing it gives back everything that any of them still holds. */
+public final class QueryContext implements AutoCloseable {
+    /** Ends a worker's part without an error of its own. */
+    public static final class Stopped extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private Stopped() {
+            super("the query has ended", null, false, false);
+        }
+    }
+
+    private final int workers;
+    private final MemoryAccount account;
+    private final long guaranteedBytes;
+    private final EvaluationContext evaluation;
+    private final SpillSpace spill;
+    private final Runnable cancelCheck;
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private final Map<PlanNode, NodeCounters> counters = Collections.synchronizedMap(new IdentityHashMap<>());
+    private final List<AutoCloseable> resources = new ArrayList<>();
+
+    /**
+     * Makes the context of a query.
+     *
+     * @param guaranteedBytes what each operator that holds rows gets for itself
+     * @param cancelCheck throws when the query was cancelled
+     */
+    public QueryContext(
+            int workers,
+            MemoryAccount account,
+            long guaranteedBytes,
+            EvaluationContext evaluation,
+            SpillSpace spill,
+            Runnable cancelCheck) {
+        this.workers = workers;
+        this.account = account;
+        this.guaranteedBytes = guaranteedBytes;
+        this.evaluation = evaluation;
+        this.spill = spill;
+        this.cancelCheck = cancelCheck;
+    }
+
+    /** Returns how many workers a phase may have. */
+    public int workers() {
+        return workers;
+    }
+
+    public MemoryAccount account() {
+        return account;
+    }
+
+    public EvaluationContext evaluation() {
+        return evaluation;
+    }
+
+    /** Returns what is counted for a node of this query's plan. */
+    public NodeCounters counters(PlanNode node) {
+        return counters.computeIfAbsent(node, n -> new NodeCounters());
+    }
+
+    /**
+     * Opens the memory of one operator, with a share of the grant that nobody else can take; it is closed with the query.
+     */
+    public MemoryAccount openAccount(PlanNode node) {
+        var counted = counters(node);
+        var opened = account.openChild(guaranteedBytes);
+        closeLater(() -> {
+            counted.holds(opened.peakBytes());
+            opened.close();
+        });
+        return opened;
+    }
+
+    /** Makes a heap that is closed with the query if not before. */
+    public RowHeap openHeap(RowLayout layout, MemoryAccount operatorAccount) {
+        return closeLater(new RowHeap(layout, operatorAccount));
+    }
+
+    /** Makes a spill file that is deleted with the query if not before. */
+    public SpillFile openSpillFile(PlanNode node) {
+        var counted = counters(node);
+        return closeLater(spill.open(counted.spilledBytes(), counted.unspilledBytes()));
+    }
+
+    /** Has {@code resource}, which bears being closed twice, closed at the end of the query. */
+    public <T extends AutoCloseable> T closeLater(T resource) {
+        synchronized (resources) {
+            resources.add(resource);
+        }
+        return resource;
+    }
+
+    /** Ends all workers' parts because one has failed; the first failure counts. */
+    public void fail(Throwable cause) {
+        if (!(cause instanceof Stopped)) {
+            failure.compareAndSet(null, cause);
+        }
+    }
+
+    public @Nullable Throwable failureOrNull() {
+        return failure.get();
+    }
+
+    /** Throws if the query was cancelled or has failed. */
+    public void throwIfStopped() {
+        if (failure.get() != null) {
+            throw new Stopped();
+        }
+        cancelCheck.run();
+    }
+
+    @Override
+    public void close() {
+        synchronized (resources) {
+            for (var i = resources.size() - 1; i >= 0; i--) {
+                try {
+                    resources.get(i).close();
+                } catch (Exception failed) {
+                    fail(failed);
+                }
+            }
+            resources.clear();
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.slipher.compute.operator;
+
+import dev.slipher.storage.encoding.BatchCodec;
+import dev.slipher.storage.encoding.DecodeScratch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** A thread's part in one phase of one query; nothing here is shared but the flag that stops the phase. */
+public final class Worker {
+    private final int index;
+    private final QueryContext query;
+    private final Turn turn;
+    private final AtomicBoolean stopped;
+    private @Nullable DecodeScratch scratch;
+    private @Nullable BatchCodec codec;
+
+    public Worker(int index, QueryContext query, Turn turn, AtomicBoolean stopped) {
+        this.index = index;
+        this.query = query;
+        this.turn = turn;
+        this.stopped = stopped;
+    }
+
+    /** Returns this worker's number in the phase, from 0. */
+    public int index() {
+        return index;
+    }
+
+    public QueryContext query() {
+        return query;
+    }
+
+    /** Ends the worker's part if the query was cancelled or failed, and lets other queries have their turn. */
+    public void checkpoint() {
+        query.throwIfStopped();
+        turn.yieldIfDue();
+    }
+
+    /** Runs {@code waiting}, which may block, without holding up another query. */
+    public void block(Runnable waiting) {
+        turn.block(waiting);
+    }
+
+    /** Returns whether the rows still to come are not wanted. */
+    public boolean isStopped() {
+        return stopped.get();
+    }
+
+    /** Says that no step of this pipeline wants more rows. */
+    public void stop() {
+        stopped.set(true);
+    }
+
+    public DecodeScratch scratch() {
+        if (scratch == null) {
+            scratch = new DecodeScratch();
+        }
+        return scratch;
+    }
+
+    public BatchCodec codec() {
+        if (codec == null) {
+            codec = new BatchCodec();
+        }
+        return codec;
+    }
+
+    /** The right of a thread to run. */
+    public interface Turn {
+        /** Lets another thread run if one waits and this one's time is up. */
+        void yieldIfDue();
+
+        /** Gives the right up while {@code waiting} runs. */
+        void block(Runnable waiting);
+    }
+}

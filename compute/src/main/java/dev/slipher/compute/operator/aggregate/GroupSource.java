@@ -1,0 +1,289 @@
+package dev.slipher.compute.operator.aggregate;
+
+import dev.slipher.compute.memory.AddressList;
+import dev.slipher.compute.memory.RowAppender;
+import dev.slipher.compute.memory.RowHeap;
+import dev.slipher.compute.memory.RowReader;
+import dev.slipher.compute.operator.RowSpill;
+import dev.slipher.compute.operator.Source;
+import dev.slipher.compute.operator.Step;
+import dev.slipher.compute.operator.Worker;
+import dev.slipher.compute.spill.SpillFile;
+import dev.slipher.storage.batch.Batch;
+import dev.slipher.storage.batch.ConstantVector;
+import dev.slipher.storage.batch.Vector;
+import dev.slipher.storage.type.Datum;
+import dev.slipher.storage.type.PhysicalKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+
+/** The finished groups of a {@link Grouping}: key columns, then the results of the calls. A morsel is a partition. */
+final class GroupSource implements Source {
+    private static final int MAX_GROUPS = 1 << 29;
+
+    private final Grouping grouping;
+    private final AtomicInteger nextPartition = new AtomicInteger();
+
+    private final List<Integer> emptyGroups;
+
+    /**
+     * Makes a source.
+     *
+     * @param emptyGroups values of the last key, each of which has a group even if there are no rows; for a grouping
+     *     without keys there is always one group
+     */
+    GroupSource(Grouping grouping, List<Integer> emptyGroups) {
+        this.grouping = grouping;
+        this.emptyGroups = emptyGroups;
+    }
+
+    @Override
+    public int parallelism() {
+        // Partitions that come from disk need all the memory there is.
+        return grouping.isPartitioned() && grouping.filesOrNull() == null ? RowSpill.PARTITIONS : 1;
+    }
+
+    @Override
+    public Feed open(Worker worker) {
+        return new GroupFeed(worker);
+    }
+
+    private final class GroupFeed implements Feed {
+        private final Worker worker;
+        private final GroupRows rows = grouping.rows();
+        private final RowHeap heap = grouping.heap();
+        private final RowReader reader = new RowReader(rows.layout());
+        private final RowSpill spill = new RowSpill(rows.layout(), GroupRows.HASH_SLOT);
+        private final int[] addresses = new int[Batch.CAPACITY];
+        private final Batch batch =
+                new Batch(new Vector[rows.keyCount() + rows.accumulators().size()], 0);
+
+        private GroupFeed(Worker worker) {
+            this.worker = worker;
+        }
+
+        @Override
+        public boolean run(Step target) {
+            var partition = nextPartition.getAndIncrement();
+            if (!grouping.isPartitioned()) {
+                if (partition > 0) {
+                    return false;
+                }
+                emitWhole(target);
+                return true;
+            }
+            if (partition >= RowSpill.PARTITIONS) {
+                return false;
+            }
+            var files = grouping.filesOrNull();
+            if (files != null) {
+                mergeFile(files[partition], 1, target);
+                return true;
+            }
+            var pieces = new ArrayList<Piece>();
+            grouping.partitioned().forEach(parts -> pieces.add(new Piece(parts[partition], -1)));
+            grouping.loose().forEach(whole -> pieces.add(new Piece(whole, partition)));
+            mergeMemory(pieces, 1, target);
+            grouping.partitioned().forEach(parts -> parts[partition].release());
+            return true;
+        }
+
+        private void emitWhole(Step target) {
+            var loose = grouping.loose();
+            if (loose.isEmpty()) {
+                if (rows.keyCount() == 0) {
+                    emitEmptyGroup(new Vector[0], target);
+                }
+                for (var value : emptyGroups) {
+                    var keys = new Vector[rows.keyCount()];
+                    for (var k = 0; k < keys.length - 1; k++) {
+                        keys[k] = new ConstantVector(rows.layout().kind(k), Datum.Null.NULL);
+                    }
+                    keys[keys.length - 1] = new ConstantVector(PhysicalKind.INT32, new Datum.Integral(value));
+                    emitEmptyGroup(keys, target);
+                }
+                return;
+            }
+            if (loose.size() == 1) {
+                emitAll(loose.getFirst(), target);
+                return;
+            }
+            mergeMemory(loose.stream().map(whole -> new Piece(whole, -1)).toList(), 0, target);
+        }
+
+        private void emitEmptyGroup(Vector[] keys, Step target) {
+            var appender = new RowAppender(heap);
+            if (!appender.tryPrepare(1, 0)) {
+                throw heap.account().refused(8L * rows.layout().rowLongs(), "an aggregation");
+            }
+            addresses[0] = appender.allocate();
+            GroupTable.writeKeys(rows, appender, keys, new int[1], addresses, 1);
+            emit(addresses, 1, target);
+        }
+
+        private void emitAll(RowAppender whole, Step target) {
+            var rowLongs = rows.layout().rowLongs();
+            for (var p = 0; p < whole.pageCount(); p++) {
+                var used = whole.usedLongs(p);
+                var count = 0;
+                for (var offset = 0; offset + rowLongs <= used; offset += rowLongs) {
+                    addresses[count++] = whole.pageId(p) << RowHeap.OFFSET_BITS | offset;
+                    if (count == Batch.CAPACITY) {
+                        emit(addresses, count, target);
+                        count = 0;
+                    }
+                }
+                emit(addresses, count, target);
+            }
+        }
+
+        private void emit(int[] groups, int count, Step target) {
+            if (count == 0 || worker.isStopped()) {
+                return;
+            }
+            worker.checkpoint();
+            for (var k = 0; k < rows.keyCount(); k++) {
+                batch.setColumn(k, reader.read(heap, k, groups, null, count));
+            }
+            for (var c = 0; c < rows.accumulators().size(); c++) {
+                batch.setColumn(
+                        rows.keyCount() + c, rows.accumulators().get(c).result(heap, rows.slot(c), groups, count));
+            }
+            batch.setRows(count);
+            target.push(batch);
+        }
+
+        /** Merges rows that are in memory; if there is no room for a table over them, by way of the disk. */
+        private void mergeMemory(List<Piece> pieces, int level, Step target) {
+            var total = pieces.stream()
+                    .mapToLong(piece -> piece.appender().rowCount())
+                    .sum();
+            try (var table = new GroupTable(rows, heap);
+                    var live = new AddressList(heap.account())) {
+                if (total <= MAX_GROUPS && table.tryPrepare((int) total) && live.tryPrepare(total)) {
+                    pieces.forEach(piece -> merge(piece, table, live));
+                    table.close();
+                    emitLive(live, target);
+                    return;
+                }
+            }
+            var files = RowSpill.openFiles(grouping.query(), grouping.node());
+            for (var piece : pieces) {
+                forEachRow(piece, address -> spill.add(heap, address, files, level, worker));
+            }
+            spill.flush(heap, files, worker);
+            pieces.stream()
+                    .filter(piece -> piece.partition() < 0)
+                    .forEach(piece -> piece.appender().release());
+            mergeFiles(files, level, target);
+        }
+
+        private void merge(Piece piece, GroupTable table, AddressList live) {
+            forEachRow(piece, address -> {
+                if (table.merge(address)) {
+                    live.add(address);
+                }
+            });
+            worker.checkpoint();
+        }
+
+        private void forEachRow(Piece piece, IntConsumer action) {
+            var appender = piece.appender();
+            var rowLongs = rows.layout().rowLongs();
+            for (var p = 0; p < appender.pageCount(); p++) {
+                var page = heap.pages()[appender.pageId(p)];
+                var used = appender.usedLongs(p);
+                var base = appender.pageId(p) << RowHeap.OFFSET_BITS;
+                for (var offset = 0; offset + rowLongs <= used; offset += rowLongs) {
+                    if (piece.partition() < 0
+                            || RowSpill.partition(page[offset + GroupRows.HASH_SLOT], 0) == piece.partition()) {
+                        action.accept(base | offset);
+                    }
+                }
+            }
+        }
+
+        private void mergeFiles(SpillFile[] files, int level, Step target) {
+            for (var file : files) {
+                if (file.batchCount() > 0) {
+                    mergeFile(file, level + 1, target);
+                }
+                file.close();
+            }
+        }
+
+        /**
+         * Merges the rows of a spill partition, cutting it into smaller ones when they do not fit.
+         *
+         * @param level that of the next cut
+         */
+        private void mergeFile(SpillFile file, int level, Step target) {
+            var loaded = new RowAppender(heap);
+            try (var table = new GroupTable(rows, heap);
+                    var live = new AddressList(heap.account())) {
+                for (var b = 0; b < file.batchCount(); b++) {
+                    worker.checkpoint();
+                    var spilled = file.read(b, worker.codec());
+                    var count = spilled.rowCount();
+                    if (!table.tryPrepare(count)
+                            || !live.tryPrepare(count)
+                            || !spill.tryAppend(spilled, loaded, addresses)) {
+                        cut(file, b, spilled, loaded, table, live, level, target);
+                        return;
+                    }
+                    for (var i = 0; i < count; i++) {
+                        if (table.merge(addresses[i])) {
+                            live.add(addresses[i]);
+                        }
+                    }
+                }
+                table.close();
+                emitLive(live, target);
+            } finally {
+                loaded.release();
+            }
+        }
+
+        private void cut(
+                SpillFile file,
+                int reached,
+                Batch current,
+                RowAppender loaded,
+                GroupTable table,
+                AddressList live,
+                int level,
+                Step target) {
+            if (level > RowSpill.MAX_LEVEL || live.size() == 0) {
+                throw heap.account().refused(2L * Batch.CAPACITY * rows.layout().rowLongs() * 8, "an aggregation");
+            }
+            var files = RowSpill.openFiles(grouping.query(), grouping.node());
+            spill.write(heap, live.addresses(), live.size(), files, level, worker);
+            table.close();
+            live.close();
+            loaded.release();
+            spill.split(current, files, level, worker);
+            for (var b = reached + 1; b < file.batchCount(); b++) {
+                spill.split(file.read(b, worker.codec()), files, level, worker);
+            }
+            file.close();
+            mergeFiles(files, level, target);
+        }
+
+        private void emitLive(AddressList live, Step target) {
+            for (var from = 0; from < live.size(); from += Batch.CAPACITY) {
+                var count = Math.min(Batch.CAPACITY, live.size() - from);
+                live.copy(from, count, addresses);
+                emit(addresses, count, target);
+            }
+        }
+    }
+
+    /**
+     * Rows to merge.
+     *
+     * @param partition the only one of the appender's rows that counts, -1 for all of them
+     */
+    private record Piece(RowAppender appender, int partition) {}
+}

@@ -1,0 +1,191 @@
+package dev.slipher.compute.operator.aggregate;
+
+import dev.slipher.compute.memory.RowAppender;
+import dev.slipher.compute.memory.RowHeap;
+import dev.slipher.compute.memory.RowWrites;
+import dev.slipher.compute.operator.Hashing;
+import dev.slipher.compute.operator.RowMoves;
+import dev.slipher.compute.operator.RowSpill;
+import dev.slipher.compute.operator.Step;
+import dev.slipher.compute.operator.Worker;
+import dev.slipher.storage.batch.Batch;
+import dev.slipher.storage.batch.Vector;
+import org.jspecify.annotations.Nullable;
+
+/** One worker's side of a {@link Grouping} in one pipeline: finds the group of each row and adds to its states. */
+final class GroupStep implements Step {
+    /** Groups in a worker's table before it is cut into partitions, so that it stays in the second-level cache. */
+    private static final int MAX_LOCAL_GROUPS = 1 << 15;
+
+    private final Grouping grouping;
+    private final Worker worker;
+    private final GroupInput input;
+    private final GroupRows rows;
+    private final RowHeap heap;
+    private final Hashing hashing;
+    private final GroupTable table;
+    private final RowAppender local;
+    private final DirectGroups direct;
+    private final StateUpdates updates;
+    private RowAppender @Nullable [] parts;
+
+    private final Vector[] keys;
+    private final int[] identity = new int[Batch.CAPACITY];
+    private final long[] hashes = new long[Batch.CAPACITY];
+    private final int[] addresses = new int[Batch.CAPACITY];
+    private final int[] indexes = new int[Batch.CAPACITY];
+    private final int[] missing = new int[Batch.CAPACITY];
+    private final int[] missingAddresses = new int[Batch.CAPACITY];
+
+    GroupStep(Grouping grouping, Worker worker, GroupInput input) {
+        this.grouping = grouping;
+        this.worker = worker;
+        this.input = input;
+        rows = grouping.rows();
+        heap = grouping.heap();
+        hashing = new Hashing(input.keys());
+        table = new GroupTable(rows, heap);
+        local = new RowAppender(heap);
+        keys = new Vector[input.keys().length];
+        direct = new DirectGroups(keys.length);
+        updates = new StateUpdates(rows, input, local);
+        for (var i = 0; i < identity.length; i++) {
+            identity[i] = i;
+        }
+    }
+
+    @Override
+    public void push(Batch batch) {
+        for (var k = 0; k < keys.length; k++) {
+            keys[k] = batch.column(input.keys()[k]);
+        }
+        makeRoom(batch);
+        var count = batch.selectedCount();
+        var positions = batch.selection() == null ? identity : batch.selection();
+        if (keys.length == 0) {
+            updates.updateOne(batch, onlyGroup());
+            return;
+        }
+        if (direct.index(keys, positions, count, indexes)) {
+            findDirect(batch, positions, count);
+        } else {
+            hashing.hash(batch, hashes);
+            table.lookUp(keys, positions, hashes, count, addresses, local);
+        }
+        updates.update(batch, positions, addresses, count);
+        if (table.groupCount() > MAX_LOCAL_GROUPS) {
+            flush();
+        }
+    }
+
+    private int onlyGroup() {
+        if (table.groupCount() == 0) {
+            hashes[0] = 0;
+            table.lookUp(keys, identity, hashes, 1, addresses, local);
+        }
+        return addresses[0];
+    }
+
+    /** Takes addresses from the array, after the groups that are missing there were looked up. */
+    private void findDirect(Batch batch, int[] positions, int count) {
+        var groups = direct.groups();
+        var missed = 0;
+        for (var i = 0; i < count; i++) {
+            if (groups[indexes[i]] == 0) {
+                groups[indexes[i]] = -1;
+                missing[missed++] = i;
+            }
+        }
+        if (missed > 0) {
+            var missedPositions = new int[missed];
+            for (var m = 0; m < missed; m++) {
+                missedPositions[m] = positions[missing[m]];
+            }
+            var selection = batch.selection();
+            var selected = batch.selectedCount();
+            batch.select(missedPositions, missed);
+            hashing.hash(batch, hashes);
+            if (selection == null) {
+                batch.setRows(batch.rowCount());
+            } else {
+                batch.select(selection, selected);
+            }
+            table.lookUp(keys, missedPositions, hashes, missed, missingAddresses, local);
+            for (var m = 0; m < missed; m++) {
+                groups[indexes[missing[m]]] = missingAddresses[m];
+            }
+        }
+        for (var i = 0; i < count; i++) {
+            addresses[i] = groups[indexes[i]];
+        }
+    }
+
+    /** Reserves what the batch may need at most, emptying this worker's tables to disk if that is refused. */
+    private void makeRoom(Batch batch) {
+        if (tryPrepare(batch)) {
+            return;
+        }
+        spill();
+        if (!tryPrepare(batch)) {
+            throw heap.account()
+                    .refused((long) batch.selectedCount() * rows.layout().rowLongs() * 8, "an aggregation");
+        }
+    }
+
+    private boolean tryPrepare(Batch batch) {
+        var count = keys.length == 0 ? 1 : batch.selectedCount();
+        var bytes = 0L;
+        for (var k = 0; k < keys.length; k++) {
+            bytes += RowWrites.bytesNeeded(local, k, keys[k], batch.selection(), batch.selectedCount());
+        }
+        if (rows.hasStringState()) {
+            for (var argument : input.arguments()) {
+                if (argument >= 0) {
+                    bytes += RowWrites.stringBytes(batch.column(argument), batch.selection(), batch.selectedCount());
+                }
+            }
+        }
+        return local.tryPrepare(count, bytes) && table.tryPrepare(count);
+    }
+
+    /** Moves the table's rows to partitions and starts it anew; their strings stay where they are. */
+    private void flush() {
+        if (parts == null) {
+            parts = new RowAppender[RowSpill.PARTITIONS];
+            for (var p = 0; p < parts.length; p++) {
+                parts[p] = new RowAppender(heap);
+            }
+        }
+        if (!RowMoves.tryPartition(local, parts, GroupRows.HASH_SLOT)) {
+            spill();
+            return;
+        }
+        local.clearRows();
+        table.clear();
+        direct.clear();
+    }
+
+    private void spill() {
+        var spill = new RowSpill(rows.layout(), GroupRows.HASH_SLOT);
+        var files = grouping.files();
+        spill.write(local, files, 0, worker);
+        if (parts != null) {
+            for (var part : parts) {
+                spill.write(part, files, 0, worker);
+                part.release();
+            }
+        }
+        local.release();
+        table.close();
+        direct.clear();
+    }
+
+    @Override
+    public void finish() {
+        if (parts != null) {
+            flush();
+        }
+        table.close();
+        grouping.hand(local, parts);
+    }
+}

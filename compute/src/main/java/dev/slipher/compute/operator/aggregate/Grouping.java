@@ -1,0 +1,125 @@
+package dev.slipher.compute.operator.aggregate;
+
+import dev.slipher.compute.fragment.PlanNode;
+import dev.slipher.compute.memory.MemoryAccount;
+import dev.slipher.compute.memory.RowAppender;
+import dev.slipher.compute.memory.RowHeap;
+import dev.slipher.compute.operator.Phase;
+import dev.slipher.compute.operator.QueryContext;
+import dev.slipher.compute.operator.RowSpill;
+import dev.slipher.compute.operator.Step;
+import dev.slipher.compute.operator.Worker;
+import dev.slipher.compute.spill.SpillFile;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The groups of one aggregation in one execution, fed by one or more pipelines and read by another.
+ *
+ * <p>Each worker gathers groups in a table of its own; when that outgrows the cache its rows are cut into partitions by
+ * hash and it starts anew, and when memory is refused they go to disk. In the end each partition is merged alone.
+ */
+final class Grouping {
+    private final QueryContext query;
+    private final PlanNode node;
+    private final GroupRows rows;
+    private final MemoryAccount account;
+    private final RowHeap heap;
+    /** Guarded by this, as is all below: what workers handed over, either in one piece or cut into partitions. */
+    private final List<RowAppender> loose = new ArrayList<>();
+
+    private final List<RowAppender[]> partitioned = new ArrayList<>();
+    private SpillFile @Nullable [] files;
+
+    Grouping(QueryContext query, PlanNode node, GroupRows rows) {
+        this.query = query;
+        this.node = node;
+        this.rows = rows;
+        account = query.openAccount(node);
+        heap = query.openHeap(rows.layout(), account);
+    }
+
+    QueryContext query() {
+        return query;
+    }
+
+    PlanNode node() {
+        return node;
+    }
+
+    GroupRows rows() {
+        return rows;
+    }
+
+    RowHeap heap() {
+        return heap;
+    }
+
+    /** Makes the step that feeds one worker's rows of one pipeline. */
+    Step step(Worker worker, GroupInput input) {
+        return new GroupStep(this, worker, input);
+    }
+
+    /** Takes over what a worker has gathered. */
+    synchronized void hand(RowAppender whole, RowAppender @Nullable [] parts) {
+        if (whole.rowCount() > 0) {
+            loose.add(whole);
+        }
+        if (parts != null) {
+            partitioned.add(parts);
+        }
+    }
+
+    /** Returns the files of the partitions, made when the first worker spills. */
+    synchronized SpillFile[] files() {
+        if (files == null) {
+            files = RowSpill.openFiles(query, node);
+        }
+        return files;
+    }
+
+    synchronized SpillFile @Nullable [] filesOrNull() {
+        return files;
+    }
+
+    /** Returns whether the groups have to be merged partition by partition. */
+    synchronized boolean isPartitioned() {
+        return files != null || !partitioned.isEmpty();
+    }
+
+    synchronized boolean isEmpty() {
+        return loose.isEmpty() && partitioned.isEmpty() && files == null;
+    }
+
+    synchronized List<RowAppender> loose() {
+        return List.copyOf(loose);
+    }
+
+    synchronized List<RowAppender[]> partitioned() {
+        return List.copyOf(partitioned);
+    }
+
+    /** Returns the phase after the last input: if any worker has spilled, what the others still hold follows. */
+    Phase settle() {
+        return new Phase.Tasks(node, () -> filesOrNull() == null ? List.of() : List.of(this::spillRest));
+    }
+
+    private void spillRest(Worker worker) {
+        var spill = new RowSpill(rows.layout(), GroupRows.HASH_SLOT);
+        for (var whole : loose()) {
+            spill.write(whole, files(), 0, worker);
+        }
+        for (var parts : partitioned()) {
+            for (var part : parts) {
+                spill.write(part, files(), 0, worker);
+            }
+        }
+        synchronized (this) {
+            loose.forEach(RowAppender::release);
+            partitioned.forEach(parts -> List.of(parts).forEach(RowAppender::release));
+            loose.clear();
+            partitioned.clear();
+        }
+    }
+}

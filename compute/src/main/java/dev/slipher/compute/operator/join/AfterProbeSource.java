@@ -1,0 +1,260 @@
+package dev.slipher.compute.operator.join;
+
+import dev.slipher.compute.memory.RowAppender;
+import dev.slipher.compute.memory.RowHeap;
+import dev.slipher.compute.memory.RowReader;
+import dev.slipher.compute.operator.RowSpill;
+import dev.slipher.compute.operator.Source;
+import dev.slipher.compute.operator.Step;
+import dev.slipher.compute.operator.Vectors;
+import dev.slipher.compute.operator.Worker;
+import dev.slipher.compute.spill.SpillFile;
+import dev.slipher.storage.batch.Batch;
+import dev.slipher.storage.batch.ConstantVector;
+import dev.slipher.storage.batch.Vector;
+import dev.slipher.storage.type.Datum;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a join puts out after the last probe row: build rows without a match, and all rows of the spill partitions, joined
+ * one partition after the other. A partition that does not fit is cut into smaller ones; one that cannot be cut, because
+ * its keys are all the same, is joined in pieces of the build side, each against all its probe rows.
+ */
+final class AfterProbeSource implements Source {
+    private final JoinBuild whole;
+    private final JoinProbe probe;
+    private final JoinSpec spec;
+
+    AfterProbeSource(JoinBuild whole, JoinProbe probe) {
+        this.whole = whole;
+        this.probe = probe;
+        spec = whole.spec();
+    }
+
+    @Override
+    public int parallelism() {
+        return 1;
+    }
+
+    @Override
+    public Feed open(Worker worker) {
+        return new AfterProbeFeed(worker);
+    }
+
+    private final class AfterProbeFeed implements Feed {
+        private final Worker worker;
+        private final RowHeap heap = whole.heap();
+        private final RowSpill spill = new RowSpill(spec.layout(), BuildRows.HASH_SLOT);
+        private final int[] addresses = new int[Batch.CAPACITY];
+        private int partition;
+
+        private AfterProbeFeed(Worker worker) {
+            this.worker = worker;
+        }
+
+        @Override
+        public boolean run(Step target) {
+            var files = probe.filesOrNull();
+            if (!whole.isSpilled()) {
+                if (partition++ == 0 && spec.keepsBuildRows()) {
+                    emitUnmatched(new LoadedBuild(heap, whole.rows(), whole.table()), target);
+                }
+                return false;
+            }
+            if (partition == RowSpill.PARTITIONS || files == null) {
+                return false;
+            }
+            join(whole.files()[partition], files[partition], 1, target);
+            partition++;
+            return true;
+        }
+
+        private void join(SpillFile build, SpillFile probed, int level, Step target) {
+            worker.checkpoint();
+            var loaded = new RowAppender(heap);
+            BuildTable table = null;
+            try {
+                var reached = load(build, 0, loaded);
+                if (reached == build.batchCount()) {
+                    table = spec.hasKeys() ? HashedTable.tryCreate(heap, spec.buildKeys(), loaded.rowCount()) : null;
+                    if (table != null || !spec.hasKeys()) {
+                        joinLoaded(loaded, table, probed, null, true, target);
+                        return;
+                    }
+                }
+                loaded.release();
+                if (spec.hasKeys() && level <= RowSpill.MAX_LEVEL && cutHelps(build)) {
+                    cut(build, probed, level, target);
+                } else {
+                    joinInPieces(build, probed, target);
+                }
+            } finally {
+                if (table != null) {
+                    table.close();
+                }
+                loaded.release();
+                build.close();
+                probed.close();
+            }
+        }
+
+        /** Loads batches until memory is refused; returns the first that is not loaded. */
+        private int load(SpillFile build, int from, RowAppender loaded) {
+            for (var b = from; b < build.batchCount(); b++) {
+                worker.checkpoint();
+                var batch = build.read(b, worker.codec());
+                if (!spill.tryAppend(batch, loaded, addresses)) {
+                    return b;
+                }
+                clearNext(batch.rowCount());
+            }
+            return build.batchCount();
+        }
+
+        private void clearNext(int count) {
+            var pages = heap.pages();
+            for (var i = 0; i < count; i++) {
+                pages[addresses[i] >>> RowHeap.OFFSET_BITS][
+                        (addresses[i] & RowHeap.OFFSET_MASK) + BuildRows.NEXT_SLOT] = 0;
+            }
+        }
+
+        private void joinLoaded(
+                RowAppender loaded,
+                @Nullable BuildTable table,
+                SpillFile probed,
+                @Nullable ProbeMatches matches,
+                boolean last,
+                Step target) {
+            if (table != null) {
+                table.insert(loaded, spec.keepsBuildRows() ? spec.notNullBuild() : new int[0]);
+            }
+            var side = new LoadedBuild(heap, List.of(loaded), table);
+            var step = new ProbeStep(whole, side, worker, target);
+            for (var b = 0; b < probed.batchCount(); b++) {
+                worker.checkpoint();
+                var batch = probed.read(b, worker.codec());
+                step.probe(batch);
+                if (matches != null) {
+                    matches.unite(probed.firstRow(b), batch.rowCount(), step.matched());
+                }
+                if (last) {
+                    step.complete(batch);
+                }
+            }
+            if (spec.keepsBuildRows()) {
+                emitUnmatched(side, target);
+            }
+        }
+
+        /** Returns whether not all hashes are the same, judged by the first batch and the last. */
+        private boolean cutHelps(SpillFile build) {
+            var first = hashOf(build, 0, 0);
+            for (var b = 0; b < build.batchCount(); b += Math.max(1, build.batchCount() / 8)) {
+                var batch = build.read(b, worker.codec());
+                for (var i = 0; i < batch.rowCount(); i++) {
+                    if (Vectors.longAt(batch.column(spec.layout().columnCount()), i) != first) {
+                        return true;
+                    }
+                }
+            }
+            return false;
+        }
+
+        private long hashOf(SpillFile build, int batch, int row) {
+            return Vectors.longAt(
+                    build.read(batch, worker.codec()).column(spec.layout().columnCount()), row);
+        }
+
+        private void cut(SpillFile build, SpillFile probed, int level, Step target) {
+            var buildFiles = RowSpill.openFiles(whole.query(), spec.node());
+            var probeFiles = RowSpill.openFiles(whole.query(), spec.node());
+            for (var b = 0; b < build.batchCount(); b++) {
+                worker.checkpoint();
+                spill.split(build.read(b, worker.codec()), buildFiles, level, worker);
+            }
+            build.close();
+            for (var b = 0; b < probed.batchCount(); b++) {
+                worker.checkpoint();
+                spill.split(probed.read(b, worker.codec()), spec.probeColumns(), probeFiles, level, worker);
+            }
+            probed.close();
+            for (var p = 0; p < RowSpill.PARTITIONS; p++) {
+                join(buildFiles[p], probeFiles[p], level + 1, target);
+            }
+        }
+
+        private void joinInPieces(SpillFile build, SpillFile probed, Step target) {
+            try (var matches = new ProbeMatches(heap.account(), probed.rowCount())) {
+                for (var from = 0; from < build.batchCount(); ) {
+                    var loaded = new RowAppender(heap);
+                    BuildTable table = null;
+                    try {
+                        from = loadPiece(build, from, loaded);
+                        if (spec.hasKeys()) {
+                            table = HashedTable.tryCreate(heap, spec.buildKeys(), loaded.rowCount());
+                            if (table == null) {
+                                throw refused();
+                            }
+                        }
+                        joinLoaded(loaded, table, probed, matches, from == build.batchCount(), target);
+                    } finally {
+                        if (table != null) {
+                            table.close();
+                        }
+                        loaded.release();
+                    }
+                }
+            }
+        }
+
+        /** Loads at least one batch, leaving room for a table over the piece. */
+        private int loadPiece(SpillFile build, int from, RowAppender loaded) {
+            var account = heap.account();
+            for (var b = from; b < build.batchCount(); b++) {
+                var tableBytes = 64L * (loaded.rowCount() + Batch.CAPACITY);
+                if (!account.tryReserve(tableBytes)) {
+                    if (b > from) {
+                        return b;
+                    }
+                    throw refused();
+                }
+                var batch = build.read(b, worker.codec());
+                var appended = spill.tryAppend(batch, loaded, addresses);
+                account.release(tableBytes);
+                if (!appended) {
+                    if (b > from) {
+                        return b;
+                    }
+                    throw refused();
+                }
+                clearNext(batch.rowCount());
+            }
+            return build.batchCount();
+        }
+
+        private RuntimeException refused() {
+            return heap.account()
+                    .refused((long) Batch.CAPACITY * (spec.layout().rowLongs() * 8L + 64), "a spilled join");
+        }
+
+        private void emitUnmatched(LoadedBuild side, Step target) {
+            var reader = new RowReader(spec.layout(), spec.narrow());
+            var output =
+                    new Batch(new Vector[spec.probeColumns() + spec.layout().columnCount()], 0);
+            for (var c = 0; c < spec.probeColumns(); c++) {
+                output.setColumn(
+                        c, new ConstantVector(spec.node().probe().types().get(c).physicalKind(), Datum.Null.NULL));
+            }
+            side.forEach(true, (unmatched, count) -> {
+                worker.checkpoint();
+                for (var c = 0; c < spec.layout().columnCount(); c++) {
+                    output.setColumn(spec.probeColumns() + c, reader.read(heap, c, unmatched, null, count));
+                }
+                output.setRows(count);
+                target.push(output);
+            });
+        }
+    }
+}

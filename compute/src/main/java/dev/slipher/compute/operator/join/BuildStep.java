@@ -1,0 +1,118 @@
+package dev.slipher.compute.operator.join;
+
+import dev.slipher.compute.memory.RowAppender;
+import dev.slipher.compute.memory.RowHeap;
+import dev.slipher.compute.memory.RowWrites;
+import dev.slipher.compute.operator.Hashing;
+import dev.slipher.compute.operator.RowSpill;
+import dev.slipher.compute.operator.Step;
+import dev.slipher.compute.operator.Vectors;
+import dev.slipher.compute.operator.Worker;
+import dev.slipher.storage.batch.Batch;
+import dev.slipher.storage.batch.IntVector;
+import dev.slipher.storage.batch.LongVector;
+
+/** Collects one worker's build rows with their hashes; rows that can neither match nor be put out are left out. */
+final class BuildStep implements Step {
+    private final JoinBuild build;
+    private final JoinSpec spec;
+    private final Worker worker;
+    private final RowAppender rows;
+    private final Hashing hashing;
+    private final long[] hashes = new long[Batch.CAPACITY];
+    private final int[] addresses = new int[Batch.CAPACITY];
+    private final int[] kept = new int[Batch.CAPACITY];
+    private long rowCount;
+    private long min = Long.MAX_VALUE;
+    private long max = Long.MIN_VALUE;
+    private boolean hasNullKey;
+
+    BuildStep(JoinBuild build, Worker worker) {
+        this.build = build;
+        this.worker = worker;
+        spec = build.spec();
+        rows = new RowAppender(build.heap());
+        hashing = new Hashing(spec.buildKeys());
+    }
+
+    @Override
+    public void push(Batch batch) {
+        rowCount += batch.selectedCount();
+        dropNullKeys(batch);
+        var count = batch.selectedCount();
+        if (count == 0) {
+            return;
+        }
+        if (!tryPrepare(batch)) {
+            new RowSpill(spec.layout(), BuildRows.HASH_SLOT).write(rows, build.files(), 0, worker);
+            rows.release();
+            if (!tryPrepare(batch)) {
+                throw build.heap()
+                        .account()
+                        .refused((long) count * spec.layout().rowLongs() * 8, "the build side of a join");
+            }
+        }
+        hashing.hash(batch, hashes);
+        rows.append(batch, addresses);
+        var pages = build.heap().pages();
+        for (var i = 0; i < count; i++) {
+            var page = pages[addresses[i] >>> RowHeap.OFFSET_BITS];
+            var offset = addresses[i] & RowHeap.OFFSET_MASK;
+            page[offset + BuildRows.NEXT_SLOT] = 0;
+            page[offset + BuildRows.HASH_SLOT] = hashes[i];
+        }
+        if (spec.hasIntegralKey()) {
+            widenRange(batch);
+        }
+    }
+
+    private boolean tryPrepare(Batch batch) {
+        return rows.tryPrepare(
+                batch.selectedCount(),
+                RowWrites.bytesNeeded(rows, batch, spec.layout().columnCount()));
+    }
+
+    private void dropNullKeys(Batch batch) {
+        for (var column : spec.notNullBuild()) {
+            var nulls = batch.column(column).nulls();
+            if (nulls == null) {
+                continue;
+            }
+            var selection = batch.selection();
+            var count = 0;
+            for (var i = 0; i < batch.selectedCount(); i++) {
+                var row = selection == null ? i : selection[i];
+                if ((nulls[row >>> 6] >>> row & 1) == 0) {
+                    kept[count++] = row;
+                }
+            }
+            hasNullKey |= count < batch.selectedCount();
+            if (!spec.keepsBuildRows()) {
+                batch.select(kept, count);
+            }
+        }
+    }
+
+    private void widenRange(Batch batch) {
+        var column = batch.column(spec.buildKeys()[0]);
+        var nulls = column.nulls();
+        var selection = batch.selection();
+        for (var i = 0; i < batch.selectedCount(); i++) {
+            var row = selection == null ? i : selection[i];
+            if (nulls == null || (nulls[row >>> 6] >>> row & 1) == 0) {
+                var value = switch (column) {
+                    case IntVector v -> v.values()[row];
+                    case LongVector v -> v.values()[row];
+                    default -> Vectors.longAt(column, row);
+                };
+                min = Math.min(min, value);
+                max = Math.max(max, value);
+            }
+        }
+    }
+
+    @Override
+    public void finish() {
+        build.hand(rows, rowCount, min, max, hasNullKey);
+    }
+}

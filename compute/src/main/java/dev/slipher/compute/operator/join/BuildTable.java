@@ -1,0 +1,53 @@
+package dev.slipher.compute.operator.join;
+
+import dev.slipher.compute.memory.RowAppender;
+import dev.slipher.compute.memory.RowHeap;
+import dev.slipher.storage.batch.Vector;
+
+/**
+ * An index over build rows by key. Rows of equal keys form a chain through the header long {@link BuildRows#NEXT_SLOT}.
+ * All rows are inserted, by any number of threads, before any is looked up.
+ */
+sealed interface BuildTable extends AutoCloseable permits DenseTable, HashedTable {
+    /**
+     * Adds rows and sets their next row.
+     *
+     * @param notNull columns of which none may be null for a row to be found
+     */
+    void insert(RowAppender rows, int[] notNull);
+
+    /** Returns whether no two rows have the same key, once all rows are in. */
+    boolean isUnique();
+
+    /**
+     * Finds the first row of the chain of each key.
+     *
+     * @param positions the keys' positions, none of them null unless nulls match
+     * @param addresses by key, filled with a row's address or 0
+     */
+    void find(Vector[] keys, int[] positions, long[] hashes, int count, int[] addresses, ProbeScratch scratch);
+
+    /** Returns whether {@link #find} needs hashes. */
+    boolean usesHashes();
+
+    String form();
+
+    @Override
+    void close();
+
+    /** Returns whether one of some columns is null; such a row then has no next one. */
+    static boolean isLeftOut(RowHeap heap, long[] page, int offset, int[] notNull) {
+        for (var column : notNull) {
+            if ((page[offset + heap.layout().nullSlot(column)] >>> column & 1) != 0) {
+                page[offset + BuildRows.NEXT_SLOT] = 0;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns the next row of a chain, 0 at its end. */
+    static int next(long[][] pages, int address) {
+        return (int) pages[address >>> RowHeap.OFFSET_BITS][(address & RowHeap.OFFSET_MASK) + BuildRows.NEXT_SLOT];
+    }
+}

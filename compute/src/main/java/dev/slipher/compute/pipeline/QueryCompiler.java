@@ -1,0 +1,176 @@
+package dev.slipher.compute.pipeline;
+
+import dev.slipher.compute.fragment.PlanNode;
+import dev.slipher.compute.operator.CountingStep;
+import dev.slipher.compute.operator.EnteringStep;
+import dev.slipher.compute.operator.FilterStep;
+import dev.slipher.compute.operator.LimitStep;
+import dev.slipher.compute.operator.Phase;
+import dev.slipher.compute.operator.PlanCompiler;
+import dev.slipher.compute.operator.ProjectStep;
+import dev.slipher.compute.operator.QueryContext;
+import dev.slipher.compute.operator.Shapes;
+import dev.slipher.compute.operator.Source;
+import dev.slipher.compute.operator.StepFactory;
+import dev.slipher.compute.operator.Vectors;
+import dev.slipher.compute.operator.WideningStep;
+import dev.slipher.compute.operator.WriteStep;
+import dev.slipher.compute.operator.aggregate.AggregateCompiler;
+import dev.slipher.compute.operator.join.JoinCompiler;
+import dev.slipher.compute.source.BoundInputs;
+import dev.slipher.compute.source.ExternalSource;
+import dev.slipher.compute.source.IteratorSource;
+import dev.slipher.compute.source.SeriesSource;
+import dev.slipher.storage.batch.Batch;
+import dev.slipher.storage.batch.LongVector;
+import dev.slipher.storage.batch.Vector;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
+import dev.slipher.storage.type.Datum;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Turns a plan into phases: from the top down, each node wraps the steps after it and gives them to its inputs. */
+final class QueryCompiler implements PlanCompiler {
+    private final QueryContext query;
+    private final Shapes shapes;
+    private final BoundInputs inputs;
+    private final boolean timed;
+    private final List<Phase> phases = new ArrayList<>();
+
+    QueryCompiler(QueryContext query, Shapes shapes, BoundInputs inputs, boolean timed) {
+        this.query = query;
+        this.shapes = shapes;
+        this.inputs = inputs;
+        this.timed = timed;
+    }
+
+    List<Phase> phases() {
+        return List.copyOf(phases);
+    }
+
+    @Override
+    public QueryContext query() {
+        return query;
+    }
+
+    @Override
+    public Shapes shapes() {
+        return shapes;
+    }
+
+    @Override
+    public void add(Phase phase) {
+        phases.add(phase);
+    }
+
+    @Override
+    public void addSource(PlanNode node, Source source, StepFactory target) {
+        phases.add(new Phase.Pipeline(node, source, target));
+    }
+
+    @Override
+    public StepFactory counted(PlanNode node, StepFactory target) {
+        var counters = query.counters(node);
+        return worker -> new CountingStep(counters, timed, target.create(worker));
+    }
+
+    /** Adds the time of the steps that a node puts before {@code target} to the node. */
+    private StepFactory entering(PlanNode node, StepFactory steps) {
+        if (!timed) {
+            return steps;
+        }
+        var counters = query.counters(node);
+        return worker -> new EnteringStep(counters, steps.create(worker));
+    }
+
+    @Override
+    public void compile(PlanNode node, StepFactory next) {
+        var target = counted(node, next);
+        switch (node) {
+            case PlanNode.Scan scan -> throw unsupported("Scan " + scan.table());
+            case PlanNode.Values values -> addSource(node, new IteratorSource(() -> batches(values)), target);
+            case PlanNode.LeaderRelation relation ->
+                addSource(node, new IteratorSource(bound(inputs.relations(), relation.id())), target);
+            case PlanNode.ExternalScan scan ->
+                addSource(node, new ExternalSource(bound(inputs.sources(), scan.id())), target);
+            case PlanNode.GenerateSeries series ->
+                addSource(node, new IteratorSource(() -> SeriesSource.open(series, shapes)), target);
+            case PlanNode.Write write -> compileWrite(write, target);
+            case PlanNode.Filter filter -> {
+                var condition = shapes.condition(filter.condition(), shapesOf(filter.input()));
+                compile(
+                        filter.input(),
+                        entering(node, w -> new FilterStep(condition.newPredicate(), target.create(w))));
+            }
+            case PlanNode.Project project -> {
+                var expressions = shapes.projection(project);
+                compile(project.input(), entering(node, w -> new ProjectStep(expressions, target.create(w))));
+            }
+            case PlanNode.Limit limit -> {
+                var seen = new AtomicLong();
+                var most = limit.limit().orElse(Long.MAX_VALUE);
+                compile(
+                        limit.input(),
+                        entering(node, w -> new LimitStep(seen, limit.offset(), most, w, target.create(w))));
+            }
+            case PlanNode.Append append -> append.inputs().forEach(input -> compileBranch(append, input, target));
+            case PlanNode.Aggregate aggregate -> AggregateCompiler.compile(this, aggregate, target);
+            case PlanNode.Join join -> JoinCompiler.compile(this, join, target);
+            case PlanNode.Sort _ -> throw unsupported("Sort");
+            case PlanNode.Window _ -> throw unsupported("Window");
+            case PlanNode.SetOperation _ -> throw unsupported("SetOperation");
+            case PlanNode.Exchange exchange -> compile(exchange.input(), target);
+        }
+    }
+
+    private void compileBranch(PlanNode.Append append, PlanNode input, StepFactory target) {
+        compile(input, WideningStep.before(target, shapesOf(input), shapesOf(append)));
+    }
+
+    private void compileWrite(PlanNode.Write write, StepFactory target) {
+        var written = new AtomicLong();
+        var bound = bound(inputs.targets(), write.id());
+        compile(write.input(), w -> new WriteStep(query.closeLater(bound.open()), written));
+        addSource(
+                write,
+                new IteratorSource(() -> {
+                    var count = LongVector.allocate(1);
+                    count.values()[0] = written.get();
+                    return List.of(new Batch(new Vector[] {count}, 1)).iterator();
+                }),
+                target);
+    }
+
+    private static <T> T bound(Map<Integer, T> inputs, int id) {
+        var found = inputs.get(id);
+        if (found == null) {
+            throw new IllegalStateException("nothing is bound under " + id);
+        }
+        return found;
+    }
+
+    private static SlipherException unsupported(String what) {
+        return new SlipherException(SqlState.FEATURE_NOT_SUPPORTED, what + " is not supported");
+    }
+
+    private static Iterator<Batch> batches(PlanNode.Values values) {
+        var types = values.types();
+        var batches = new ArrayList<Batch>();
+        for (var from = 0; from < values.rows().size(); from += Batch.CAPACITY) {
+            var rows = values.rows().subList(from, Math.min(values.rows().size(), from + Batch.CAPACITY));
+            var columns = new Vector[types.size()];
+            for (var c = 0; c < columns.length; c++) {
+                var column = c;
+                columns[c] = Vectors.of(
+                        types.get(c).physicalKind(),
+                        rows.stream().map(row -> row.get(column)).toArray(Datum[]::new));
+            }
+            batches.add(new Batch(columns, rows.size()));
+        }
+        return batches.iterator();
+    }
+}
