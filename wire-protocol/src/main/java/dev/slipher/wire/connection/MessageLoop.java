@@ -57,9 +57,6 @@ final class MessageLoop {
                 continue;
             }
             serve(frame);
-            if (transport.isTerminated()) {
-                throw Transport.adminShutdown();
-            }
         }
     }
 
@@ -69,6 +66,9 @@ final class MessageLoop {
         } catch (Throwable thrown) {
             fail(thrown);
             skippingToSync = isExtended(frame.type());
+        }
+        if (transport.isTerminated()) {
+            throw Transport.adminShutdown();
         }
         if (frame.type() == 'Q' || frame.type() == 'F' || frame.type() == 'S') {
             readyForQuery();
