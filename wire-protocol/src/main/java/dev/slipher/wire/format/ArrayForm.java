@@ -86,7 +86,7 @@ final class ArrayForm {
      *
      * @throws SlipherException 22P03 if it is malformed, 0A000 if it has several dimensions
      */
-    static void appendText(SqlType elementType, byte[] bytes, SessionTime time, ByteSink out) {
+    static void appendText(byte[] bytes, ParameterDecoder elements, ByteSink out) {
         var in = new BinaryReader("array", bytes);
         var dimensions = in.int32();
         in.int32();
@@ -99,7 +99,6 @@ final class ArrayForm {
         if (dimensions == 1) {
             in.int32();
         }
-        var texts = new ParameterDecoder(time, StandardCharsets.UTF_8);
         out.append('{');
         for (var i = 0; i < count; i++) {
             if (i > 0) {
@@ -109,7 +108,7 @@ final class ArrayForm {
             if (length == NULL_LENGTH) {
                 out.appendAscii("NULL");
             } else {
-                appendQuoted(texts.binaryToText(elementOid, elementType, in.bytes(length)), out);
+                appendQuoted(elements.binaryToText(elementOid, in.bytes(length)), out);
             }
         }
         in.end();

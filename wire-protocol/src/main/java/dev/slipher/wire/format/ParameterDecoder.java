@@ -10,6 +10,7 @@ import dev.slipher.storage.type.TypeText;
 import dev.slipher.wire.message.FrontendMessage.RawParameter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -20,6 +21,7 @@ import java.util.UUID;
  */
 public final class ParameterDecoder {
     private static final int UUID_OID = 2950;
+    private static final int JSON_OID = 114;
     private static final int JSONB_OID = 3802;
     private static final int INITIAL_BYTES = 64;
 
@@ -66,22 +68,19 @@ public final class ParameterDecoder {
     }
 
     private Datum decodeBinary(byte[] bytes, int oid, SqlType type) {
-        var form = WireType.sqlTypeOf(oid).orElse(type);
-        if (form.equals(type) && form instanceof SqlType.Simple simple && simple != SqlType.Simple.NAME) {
-            return decodeSimple(simple, bytes);
+        if (WireType.sqlTypeOf(oid).equals(Optional.of(type))) {
+            if (type instanceof SqlType.Simple simple && simple != SqlType.Simple.NAME) {
+                return decodeSimple(simple, bytes);
+            }
+            if (type instanceof SqlType.Varbyte) {
+                return new Datum.Bytes(bytes);
+            }
         }
-        if (form instanceof SqlType.Varbyte && type instanceof SqlType.Varbyte) {
-            return new Datum.Bytes(bytes);
-        }
-        return parse(type, binaryToText(oid, form, bytes));
+        return parse(type, binaryToText(oid, bytes));
     }
 
-    /**
-     * Returns the text of a value in binary form.
-     *
-     * @param form what the OID means, if it is not one that the warehouse lacks
-     */
-    byte[] binaryToText(int oid, SqlType form, byte[] bytes) {
+    /** Returns the text of a value in the binary form of the type of that OID. */
+    byte[] binaryToText(int oid, byte[] bytes) {
         var out = new ByteSink(INITIAL_BYTES);
         switch (oid) {
             case WireType.NUMERIC_OID -> NumericForm.appendText(bytes, out);
@@ -96,7 +95,15 @@ public final class ParameterDecoder {
                 in.integer(1);
                 out.append(utf8(in.bytes(bytes.length - 1)));
             }
-            default -> appendText(form, bytes, out);
+            case JSON_OID, WireType.UNKNOWN_OID -> out.append(utf8(bytes));
+            default -> {
+                var form = WireType.sqlTypeOf(oid)
+                        .orElseThrow(() -> new SlipherException(
+                                        SqlState.FEATURE_NOT_SUPPORTED,
+                                        "binary values of the type with OID %d are not supported".formatted(oid))
+                                .withHint("Send them as text."));
+                appendText(form, bytes, out);
+            }
         }
         return out.toByteArray();
     }
@@ -107,7 +114,7 @@ public final class ParameterDecoder {
             when simple != SqlType.Simple.NAME -> TypeText.format(simple, decodeSimple(simple, bytes), time, out);
             case SqlType.Decimal _ -> NumericForm.appendText(bytes, out);
             case SqlType.Varbyte _ -> TypeText.formatBytes(form, bytes, 0, bytes.length, out);
-            case SqlType.Array(var element) -> ArrayForm.appendText(element, bytes, time, out);
+            case SqlType.Array _ -> ArrayForm.appendText(bytes, this, out);
             case SqlType.Simple _, SqlType.Char _, SqlType.Varchar _ -> out.append(utf8(bytes));
         }
     }

@@ -40,9 +40,7 @@ class MessageFlowTest {
                                 List.of(ResultColumn.of("n", SqlType.Simple.INTEGER)),
                                 (index, _) -> index < 1 ? CannedServer.numbers(7) : CannedEngine.empty(),
                                 "SELECT 7"))
-                .answer(
-                        "one integer",
-                        new Answer.Command(List.of(SqlType.Simple.INTEGER), (_, _, _) -> "SELECT 0"))
+                .answer("one integer", new Answer.Command(List.of(SqlType.Simple.INTEGER), (_, _, _) -> "SELECT 0"))
                 .command("copy without reading", (_, _, sink) -> {
                     sink.copyIn(1);
                     return "COPY 0";
@@ -73,7 +71,8 @@ class MessageFlowTest {
     @Test
     void simpleQueries() throws IOException {
         assertThat(client.query("select 1").typesUntilReady()).isEqualTo("TDCZ");
-        assertThat(client.query("select 1; set x = 1; select 1").typesUntilReady()).isEqualTo("TDCCTDCZ");
+        assertThat(client.query("select 1; set x = 1; select 1").typesUntilReady())
+                .isEqualTo("TDCCTDCZ");
         assertThat(client.query("").typesUntilReady()).isEqualTo("IZ");
         assertThat(client.query(" ; ").typesUntilReady()).isEqualTo("IZ");
         assertThat(client.query("select 1; broken; select 1").typesUntilReady()).isEqualTo("TDCEZ");
@@ -183,25 +182,77 @@ class MessageFlowTest {
         client.bind("", "").send('S');
         assertThat(errorBeforeReady()).isEqualTo("08P01");
         // Format code 7
-        client.send('B', body().string("").string("").int16(1).int16(7).int16(1).int32(-1).int16(0)).send('S');
+        client.send(
+                        'B',
+                        body().string("")
+                                .string("")
+                                .int16(1)
+                                .int16(7)
+                                .int16(1)
+                                .int32(-1)
+                                .int16(0))
+                .send('S');
         assertThat(errorBeforeReady()).isEqualTo("22023");
         // A length past the end
-        client.send('B', body().string("").string("").int16(0).int16(1).int32(100).int16(0)).send('S');
+        client.send(
+                        'B',
+                        body().string("")
+                                .string("")
+                                .int16(0)
+                                .int16(1)
+                                .int32(100)
+                                .int16(0))
+                .send('S');
         assertThat(errorBeforeReady()).isEqualTo("08P01");
         // Two formats for one value
-        client.send('B', body().string("").string("").int16(2).int16(0).int16(0).int16(1).int32(-1).int16(0))
+        client.send(
+                        'B',
+                        body().string("")
+                                .string("")
+                                .int16(2)
+                                .int16(0)
+                                .int16(0)
+                                .int16(1)
+                                .int32(-1)
+                                .int16(0))
                 .send('S');
         assertThat(errorBeforeReady()).isEqualTo("08P01");
         // Three bytes for a binary integer
-        client.send('B', body().string("").string("").int16(1).int16(1).int16(1).int32(3).bytes(new byte[3]).int16(0))
+        client.send(
+                        'B',
+                        body().string("")
+                                .string("")
+                                .int16(1)
+                                .int16(1)
+                                .int16(1)
+                                .int32(3)
+                                .bytes(new byte[3])
+                                .int16(0))
                 .send('S');
         assertThat(errorBeforeReady()).isEqualTo("22P03");
         // Something after the end
-        client.send('B', body().string("").string("").int16(0).int16(1).int32(-1).int16(0).int16(0)).send('S');
+        client.send(
+                        'B',
+                        body().string("")
+                                .string("")
+                                .int16(0)
+                                .int16(1)
+                                .int32(-1)
+                                .int16(0)
+                                .int16(0))
+                .send('S');
         assertThat(errorBeforeReady()).isEqualTo("08P01");
         // Result formats that are not as many as the columns
         client.parse("", "select 1")
-                .send('B', body().string("").string("").int16(0).int16(0).int16(2).int16(0).int16(1))
+                .send(
+                        'B',
+                        body().string("")
+                                .string("")
+                                .int16(0)
+                                .int16(0)
+                                .int16(2)
+                                .int16(0)
+                                .int16(1))
                 .send('D', body().bytes((byte) 'P').string(""))
                 .send('S');
         var messages = client.receiveUntil('Z');
@@ -212,7 +263,9 @@ class MessageFlowTest {
     @Test
     void binaryResults() throws IOException {
         client.parse("", "select 1")
-                .send('B', body().string("").string("").int16(0).int16(0).int16(1).int16(1))
+                .send(
+                        'B',
+                        body().string("").string("").int16(0).int16(0).int16(1).int16(1))
                 .execute("", 0)
                 .send('S');
         var messages = client.receiveUntil('Z');
@@ -288,7 +341,10 @@ class MessageFlowTest {
 
     @Test
     void dataOfACopyThatEndedEarlyIsSkipped() throws IOException {
-        client.query("copy without reading").send('d', body().string("data")).send('c').query("select 1");
+        client.query("copy without reading")
+                .send('d', body().string("data"))
+                .send('c')
+                .query("select 1");
         assertThat(client.typesUntilReady()).isEqualTo("GCZ");
         assertThat(client.typesUntilReady()).isEqualTo("TDCZ");
         client.query("copy that fails")
@@ -314,7 +370,10 @@ class MessageFlowTest {
 
     @Test
     void anotherMessageDuringCopyInIsAnError() throws IOException {
-        client.query("copy in").send('d', body().bytes((byte) 'a')).query("select 1").send('c');
+        client.query("copy in")
+                .send('d', body().bytes((byte) 'a'))
+                .query("select 1")
+                .send('c');
         var messages = client.receiveUntil('Z');
         assertThat(RawClient.types(messages)).isEqualTo("GEZ");
         assertThat(messages.get(1).field('C')).isEqualTo("08P01");
@@ -323,7 +382,10 @@ class MessageFlowTest {
 
     @Test
     void strayCopyMessagesAreIgnored() throws IOException {
-        client.send('d', body().string("data")).send('c').send('f', body().string("")).send('S');
+        client.send('d', body().string("data"))
+                .send('c')
+                .send('f', body().string(""))
+                .send('S');
         assertThat(client.typesUntilReady()).isEqualTo("Z");
     }
 
@@ -402,8 +464,11 @@ class MessageFlowTest {
 
     @Test
     void textIsInTheClientsEncoding() throws IOException {
-        assertThat(client.query("set client_encoding = LATIN1").typesUntilReady()).isEqualTo("CSZ");
-        client.send('Q', body().bytes("select é".getBytes(StandardCharsets.ISO_8859_1)).bytes((byte) 0));
+        assertThat(client.query("set client_encoding = LATIN1").typesUntilReady())
+                .isEqualTo("CSZ");
+        client.send(
+                'Q',
+                body().bytes("select é".getBytes(StandardCharsets.ISO_8859_1)).bytes((byte) 0));
         var error = client.receiveUntil('Z').getFirst();
         assertThat(new String(error.body(), StandardCharsets.ISO_8859_1))
                 .contains("syntax error at or near \"select é\"");

@@ -1,5 +1,6 @@
 package dev.slipher.wire.connection;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -17,10 +18,16 @@ final class RawClient implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 20_000;
 
     private Socket socket;
+    private DataInputStream in;
 
     RawClient(int port) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(TIMEOUT_MILLIS);
+        in = reader(socket);
+    }
+
+    private static DataInputStream reader(Socket socket) throws IOException {
+        return new DataInputStream(new BufferedInputStream(socket.getInputStream()));
     }
 
     /** A message from the server. */
@@ -83,8 +90,9 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Goes on over another socket, such as one that wraps the old one in TLS. */
-    void replaceSocket(Socket other) {
+    void replaceSocket(Socket other) throws IOException {
         socket = other;
+        in = reader(other);
     }
 
     RawClient write(byte... bytes) throws IOException {
@@ -146,11 +154,14 @@ final class RawClient implements AutoCloseable {
     }
 
     int readByte() throws IOException {
-        return socket.getInputStream().read();
+        return in.read();
+    }
+
+    byte[] readAll() throws IOException {
+        return in.readAllBytes();
     }
 
     Message receive() throws IOException {
-        var in = new DataInputStream(socket.getInputStream());
         var type = (char) in.readByte();
         var body = new byte[in.readInt() - 4];
         in.readFully(body);

@@ -38,16 +38,27 @@ class StartupTest {
             var messages = client.receiveUntil('Z');
             assertThat(RawClient.types(messages)).matches("RKS+Z");
             assertThat(messages.getFirst().int32()).isZero();
-            assertThat(messages).anyMatch(message -> message.type() == 'S'
-                    && message.text().equals("application_name\0test\0"));
+            assertThat(messages)
+                    .anyMatch(message -> message.type() == 'S' && message.text().equals("application_name\0test\0"));
         }
     }
 
     @Test
     void unknownStartupParametersReachTheSessionAndHurtNobody() throws IOException {
         try (var client = server.raw()
-                .startup("driver_version", "Redshift 2.3", "client_protocol_version", "2", "_pq_.compression", "lz4",
-                        "plugin_name", "none", "options", "-c a.b=1\\ 2 --search-path=x -cc=d", "search_path", "y")) {
+                .startup(
+                        "driver_version",
+                        "Redshift 2.3",
+                        "client_protocol_version",
+                        "2",
+                        "_pq_.compression",
+                        "lz4",
+                        "plugin_name",
+                        "none",
+                        "options",
+                        "-c a.b=1\\ 2 --search-path=x -cc=d",
+                        "search_path",
+                        "y")) {
             assertThat(client.typesUntilReady()).matches("RKS+Z");
             var request = last(server.engine.requests);
             assertThat(request.user()).isEqualTo("me");
@@ -74,7 +85,10 @@ class StartupTest {
             var first = client.receive();
             assertThat(first.type()).isEqualTo('v');
             assertThat(first.body())
-                    .isEqualTo(body().int32(0).int32(1).string("_pq_.command_progress").toByteArray());
+                    .isEqualTo(body().int32(0)
+                            .int32(1)
+                            .string("_pq_.command_progress")
+                            .toByteArray());
             assertThat(client.typesUntilReady()).matches("RKS+Z");
         }
     }
@@ -93,8 +107,15 @@ class StartupTest {
         var userUnterminated = body().int32(196_608).string("user").bytes((byte) 'm');
         var noUser = body().int32(196_608).string("database").string("dev").bytes((byte) 0);
         var valueMissing = body().int32(196_608).string("user").bytes((byte) 0);
-        var trailing = body().int32(196_608).string("user").string("me").bytes((byte) 0).string("more");
-        var notUtf8 = body().int32(196_608).string("user").bytes((byte) 0xff, (byte) 0xfe, (byte) 0).bytes((byte) 0);
+        var trailing = body().int32(196_608)
+                .string("user")
+                .string("me")
+                .bytes((byte) 0)
+                .string("more");
+        var notUtf8 = body().int32(196_608)
+                .string("user")
+                .bytes((byte) 0xff, (byte) 0xfe, (byte) 0)
+                .bytes((byte) 0);
         try (var client = server.raw().packet(userUnterminated)) {
             assertFatal(client, "08P01");
         }
@@ -118,7 +139,8 @@ class StartupTest {
     @Test
     void refusesImpossibleLengths() throws IOException {
         for (var length : List.of(0, 1, 4, 7, -1, Integer.MAX_VALUE, 10_001)) {
-            try (var client = server.raw().write(body().int32(length).int32(196_608).toByteArray())) {
+            try (var client =
+                    server.raw().write(body().int32(length).int32(196_608).toByteArray())) {
                 assertFatal(client, "08P01");
             }
         }

@@ -1,0 +1,96 @@
+package dev.slipher.wire.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipher.storage.batch.Batch;
+import dev.slipher.storage.type.SqlType;
+import dev.slipher.wire.connection.CannedEngine.Answer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(LeakWatch.class)
+class SlowReaderTest {
+    private static final int ROW_BYTES_MIN = 12;
+
+    /** What both kernels' socket buffers may take on loopback, with much to spare. */
+    private static final long KERNEL_BYTES_MAX = 32 << 20;
+
+    @Test
+    void anEndlessResultWaitsForItsReaderInBoundedMemory() throws Exception {
+        var rows = new AtomicLong();
+        var thread = new CompletableFuture<Thread>();
+        var batch = CannedServer.numbers(Batch.CAPACITY);
+        var engine = CannedServer.engine()
+                .answer(
+                        "endless",
+                        new Answer.Rows(
+                                List.of(),
+                                List.of(ResultColumn.of("n", SqlType.Simple.INTEGER)),
+                                (_, _) -> {
+                                    thread.complete(Thread.currentThread());
+                                    rows.addAndGet(batch.rowCount());
+                                    return batch;
+                                },
+                                "SELECT"));
+        try (var server = new TestServer(engine);
+                var client = server.raw().startup()) {
+            client.receiveUntil('Z');
+            client.query("endless");
+            awaitWaiting(thread.get());
+            assertThat(rows.get() * ROW_BYTES_MIN)
+                    .isLessThan(ResultSink.BUFFERED_BYTES_MAX + KERNEL_BYTES_MAX)
+                    .isGreaterThan(ResultSink.BUFFERED_BYTES_MAX / 2);
+
+            var session = engine.opened.element();
+            server.server.cancel(session.processId());
+            var messages = 0;
+            var message = client.receive();
+            while (message.type() != 'E') {
+                message = client.receive();
+                messages++;
+            }
+            assertThat(message.field('C')).isEqualTo("57014");
+            assertThat(messages).isGreaterThan(1_000);
+            assertThat(client.typesUntilReady()).isEqualTo("Z");
+            assertThat(client.query("select 1").typesUntilReady()).isEqualTo("TDCZ");
+        }
+    }
+
+    @Test
+    void anEngineCanTellThatTheReaderIsSlow() throws Exception {
+        var batches = new AtomicInteger();
+        var batch = CannedServer.numbers(Batch.CAPACITY);
+        var slow = new CountDownLatch(1);
+        var engine = CannedServer.engine().command("until slow", (_, _, sink) -> {
+            sink.columns(List.of(ResultColumn.of("n", SqlType.Simple.INTEGER)));
+            while (sink.isWritable()) {
+                sink.rows(batch);
+                batches.incrementAndGet();
+            }
+            slow.countDown();
+            return "SELECT " + batches.get() * Batch.CAPACITY;
+        });
+        try (var server = new TestServer(engine);
+                var client = server.raw().startup()) {
+            client.receiveUntil('Z');
+            client.query("until slow");
+            slow.await();
+            var messages = client.receiveUntil('Z');
+            assertThat(messages.get(messages.size() - 2).text())
+                    .isEqualTo("SELECT " + batches.get() * Batch.CAPACITY + "\0");
+            assertThat(messages).hasSize(batches.get() * Batch.CAPACITY + 3);
+        }
+    }
+
+    /** Waiting for the client is the only waiting that the canned engine's thread does. */
+    private static void awaitWaiting(Thread thread) {
+        while (thread.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+    }
+}

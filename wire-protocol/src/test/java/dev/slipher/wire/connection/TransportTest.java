@@ -1,0 +1,58 @@
+package dev.slipher.wire.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.wire.codec.Frame;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(LeakWatch.class)
+class TransportTest {
+    private final EmbeddedChannel channel = new EmbeddedChannel();
+    private final Transport transport = new Transport(channel);
+
+    @Test
+    void readingPausesWhileTheReceiverIsBehind() {
+        var frame = new Frame((byte) 'd', new byte[100_000], 100_000);
+        var frames = 0;
+        while (channel.config().isAutoRead()) {
+            transport.received(frame);
+            frames++;
+        }
+        assertThat(frames * 100_000L).isBetween(1L << 20, (1L << 20) + 100_000);
+        while (!channel.config().isAutoRead()) {
+            transport.receive();
+            frames--;
+        }
+        assertThat(frames).isPositive();
+    }
+
+    @Test
+    void anInterruptionEndsTheCallThatIsRunningAndNoOther() {
+        var cancelled = new AtomicInteger();
+        transport.interrupt(PostgresServer.userCancel());
+        transport.enterCall(cancelled::incrementAndGet);
+        assertThat(cancelled).hasValue(0);
+        transport.interrupt(PostgresServer.userCancel());
+        assertThat(cancelled).hasValue(1);
+        assertThatThrownBy(transport::receive).hasMessage("canceling statement due to user request");
+        transport.exitCall();
+        transport.received(new Frame((byte) 'S', new byte[0], 0));
+        assertThat(transport.receive().type()).isEqualTo((byte) 'S');
+    }
+
+    @Test
+    void aClientThatIsGoneCancelsTheCall() {
+        var cancelled = new AtomicInteger();
+        transport.enterCall(cancelled::incrementAndGet);
+        transport.closed();
+        assertThat(cancelled).hasValue(1);
+        assertThatThrownBy(transport::receive)
+                .isInstanceOf(SlipherException.class)
+                .hasMessage("connection to client lost");
+    }
+}
