@@ -70,6 +70,11 @@ public final class Cancellation {
         action = null;
     }
 
+    /** Returns why the statement was cancelled; a user's wish unless something else was said. */
+    public synchronized SlipherException reason() {
+        return reason == null ? byUser() : reason;
+    }
+
     /** Throws the reason if the statement was cancelled. */
     public synchronized void check() {
         if (reason != null) {

@@ -1,0 +1,64 @@
+package dev.slipher.leader.session;
+
+import dev.slipher.storage.catalog.Catalog;
+import dev.slipher.storage.catalog.UserDefinition;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
+import dev.slipher.storage.log.CommitLog;
+import dev.slipher.wire.auth.AuthenticationPolicy;
+import dev.slipher.wire.auth.PasswordVerifier;
+import dev.slipher.wire.auth.StartupRequest;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * Believes clients on this machine as long as the first superuser has no password; from then on, and from elsewhere
+ * always, everybody must log in.
+ */
+public final class CatalogAuthentication implements AuthenticationPolicy {
+    private static final Instant EPOCH = Instant.parse("2000-01-01T00:00:00Z");
+
+    private final CommitLog log;
+    private final Clock clock;
+
+    public CatalogAuthentication(CommitLog log, Clock clock) {
+        this.log = log;
+        this.clock = clock;
+    }
+
+    /** Returns whether passwords are asked for, which is what listening beyond this machine needs. */
+    public static boolean isProtected(Catalog catalog) {
+        return catalog.findUser(CommitLog.FIRST_USER)
+                .map(user -> user.passwordVerifier().isPresent())
+                .orElse(true);
+    }
+
+    @Override
+    public Requirement requirementFor(StartupRequest request) {
+        var catalog = log.current();
+        if (!isProtected(catalog)) {
+            if (request.remoteAddress() instanceof InetSocketAddress address
+                    && address.getAddress().isLoopbackAddress()) {
+                return new Trust();
+            }
+            throw new SlipherException(
+                            SqlState.INVALID_AUTHORIZATION_SPECIFICATION,
+                            "connections from other machines are refused while \"%s\" has no password"
+                                    .formatted(CommitLog.FIRST_USER))
+                    .withHint(
+                            "Set one on the server with ALTER USER %s PASSWORD '...'.".formatted(CommitLog.FIRST_USER));
+        }
+        return new Password(catalog.findUser(request.user())
+                .filter(this::isValid)
+                .flatMap(UserDefinition::passwordVerifier)
+                .flatMap(PasswordVerifier::parse));
+    }
+
+    private boolean isValid(UserDefinition user) {
+        return user.validUntil()
+                .map(micros -> clock.instant().isBefore(EPOCH.plus(micros, ChronoUnit.MICROS)))
+                .orElse(true);
+    }
+}

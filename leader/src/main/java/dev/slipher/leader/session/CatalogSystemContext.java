@@ -1,0 +1,239 @@
+package dev.slipher.leader.session;
+
+import dev.slipher.leader.history.LoadLog;
+import dev.slipher.leader.history.QueryLog;
+import dev.slipher.leader.setting.SessionSettings;
+import dev.slipher.leader.systemtable.SystemContext;
+import dev.slipher.storage.catalog.Catalog;
+import dev.slipher.storage.catalog.DatabaseDefinition;
+import dev.slipher.storage.catalog.Privilege;
+import dev.slipher.storage.catalog.SchemaDefinition;
+import dev.slipher.storage.catalog.SegmentRecord;
+import dev.slipher.storage.catalog.SettingScope;
+import dev.slipher.storage.catalog.UserDefinition;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What system relations show to one session: its transaction's catalog, its temporary tables, the node's logs. */
+final class CatalogSystemContext implements SystemContext {
+    private static final Instant EPOCH = Instant.parse("2000-01-01T00:00:00Z");
+
+    private final SessionContext context;
+    private final Catalog catalog;
+    private final Map<Integer, String> schemaNames = new HashMap<>();
+
+    CatalogSystemContext(SessionContext context) {
+        this.context = context;
+        catalog = context.transaction().catalog();
+        for (var schema : catalog.schemas(context.databaseOid())) {
+            schemaNames.put(schema.oid(), schema.name());
+        }
+    }
+
+    @Override
+    public int databaseOid() {
+        return context.databaseOid();
+    }
+
+    @Override
+    public String databaseName() {
+        return context.databaseName();
+    }
+
+    @Override
+    public int userOid() {
+        return context.userOid();
+    }
+
+    @Override
+    public String userName() {
+        return context.userName();
+    }
+
+    @Override
+    public boolean isSuperuser() {
+        return context.isSuperuser();
+    }
+
+    @Override
+    public List<String> searchPath() {
+        return context.names().searchPathNames();
+    }
+
+    @Override
+    public List<Database> databases() {
+        return catalog.databases().stream()
+                .map(d -> new Database(d.oid(), d.name(), d.ownerOid()))
+                .toList();
+    }
+
+    @Override
+    public List<Schema> schemas() {
+        var schemas = new ArrayList<Schema>();
+        for (var schema : catalog.schemas(context.databaseOid())) {
+            schemas.add(new Schema(schema.oid(), schema.name(), schema.ownerOid()));
+        }
+        context.temporary().tables().stream()
+                .findFirst()
+                .ifPresent(t -> schemas.add(
+                        new Schema(t.definition().schemaOid(), TemporaryRelations.SCHEMA, context.userOid())));
+        return schemas;
+    }
+
+    @Override
+    public List<User> users() {
+        return catalog.users().stream().map(this::user).toList();
+    }
+
+    private User user(UserDefinition user) {
+        var settings = catalog.settings(new SettingScope(0, user.oid())).entrySet().stream()
+                .map(e -> e.getKey() + "=" + e.getValue())
+                .sorted()
+                .toList();
+        return new User(
+                user.oid(),
+                user.name(),
+                user.superuser(),
+                user.createDatabase(),
+                user.passwordVerifier().isPresent(),
+                user.connectionLimit().orElse(-1),
+                user.validUntil().map(micros -> EPOCH.plus(micros, ChronoUnit.MICROS)),
+                settings);
+    }
+
+    @Override
+    public List<Table> tables() {
+        var tables = new ArrayList<Table>();
+        for (var table : catalog.tables()) {
+            var schema = schemaNames.get(table.definition().schemaOid());
+            if (schema != null) {
+                tables.add(table(table, schema, false));
+            }
+        }
+        for (var table : context.temporary().tables()) {
+            tables.add(table(table, TemporaryRelations.SCHEMA, true));
+        }
+        return tables;
+    }
+
+    private static Table table(dev.slipher.storage.catalog.Table table, String schema, boolean temporary) {
+        var statistics = SessionRelations.statistics(table.definition(), table.contents());
+        return new Table(table.definition(), schema, temporary, statistics);
+    }
+
+    @Override
+    public List<View> views() {
+        var views = new ArrayList<View>();
+        for (var view : catalog.views()) {
+            var schema = schemaNames.get(view.schemaOid());
+            if (schema != null) {
+                views.add(new View(view, schema));
+            }
+        }
+        return views;
+    }
+
+    @Override
+    public List<Comment> comments() {
+        var comments = new ArrayList<Comment>();
+        catalog.comments().forEach((target, text) -> comments.add(new Comment(target.oid(), target.columnId(), text)));
+        return comments;
+    }
+
+    @Override
+    public List<Lock> locks() {
+        return context.warehouse().transactions().locks().list().stream()
+                .map(hold -> new Lock(hold.tableOid(), hold.sessionId(), hold.granted(), hold.since()))
+                .toList();
+    }
+
+    @Override
+    public Iterable<SegmentRecord> segments(Table table) {
+        return context.warehouse()
+                .log()
+                .contents()
+                .segments(context.table(table.definition().oid()).contents());
+    }
+
+    @Override
+    public List<String> accessList(int objectOid) {
+        var byGrantee = new LinkedHashMap<String, StringBuilder>();
+        for (var privilege : catalog.privileges(objectOid)) {
+            var grantee = privilege.granteeOid() == Privilege.PUBLIC
+                    ? ""
+                    : userName(privilege.granteeOid()).orElse("?");
+            var letters = byGrantee.computeIfAbsent(grantee, _ -> new StringBuilder());
+            letters.append(letter(privilege.right()));
+            if (privilege.grantable()) {
+                letters.append('*');
+            }
+        }
+        var grantor = owner(objectOid);
+        var list = new ArrayList<String>();
+        byGrantee.forEach((grantee, letters) -> list.add(grantee + "=" + letters + "/" + grantor));
+        return list;
+    }
+
+    private String owner(int objectOid) {
+        int oid = catalog.findObject(objectOid)
+                .map(object -> switch (object) {
+                    case DatabaseDefinition database -> database.ownerOid();
+                    case SchemaDefinition schema -> schema.ownerOid();
+                    case dev.slipher.storage.catalog.TableDefinition table -> table.ownerOid();
+                    case dev.slipher.storage.catalog.ViewDefinition view -> view.ownerOid();
+                    case UserDefinition user -> user.oid();
+                })
+                .orElse(0);
+        return userNameOrUnknown(oid);
+    }
+
+    private static char letter(Privilege.Right right) {
+        return switch (right) {
+            case SELECT -> 'r';
+            case INSERT -> 'a';
+            case UPDATE -> 'w';
+            case DELETE -> 'd';
+            case TRUNCATE -> 'D';
+            case REFERENCES -> 'x';
+            case DROP -> 'P';
+            case ALTER -> 'A';
+            case CREATE -> 'C';
+            case USAGE -> 'U';
+            case TEMPORARY -> 'T';
+        };
+    }
+
+    @Override
+    public SessionSettings settings() {
+        return context.settings();
+    }
+
+    @Override
+    public QueryLog queries() {
+        return context.warehouse().queries();
+    }
+
+    @Override
+    public LoadLog loads() {
+        return context.warehouse().loads();
+    }
+
+    @Override
+    public int sliceCount() {
+        return context.warehouse().sliceCount();
+    }
+
+    /** Returns the name of the user, or nothing for an oid that is none's. */
+    @Override
+    public Optional<String> userName(int oid) {
+        return catalog.findObject(oid)
+                .filter(UserDefinition.class::isInstance)
+                .map(user -> ((UserDefinition) user).name());
+    }
+}

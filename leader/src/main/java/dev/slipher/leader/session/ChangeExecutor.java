@@ -1,0 +1,225 @@
+package dev.slipher.leader.session;
+
+import dev.slipher.compute.fragment.PlanNode;
+import dev.slipher.compute.source.BoundInputs;
+import dev.slipher.leader.plan.PlannedChange;
+import dev.slipher.leader.plan.PlannedQuery;
+import dev.slipher.leader.plan.Relation;
+import dev.slipher.leader.statement.DataStatement;
+import dev.slipher.leader.statement.QualifiedName;
+import dev.slipher.leader.statement.SessionStatement;
+import dev.slipher.storage.batch.Batch;
+import dev.slipher.storage.batch.Vector;
+import dev.slipher.storage.catalog.Action;
+import dev.slipher.storage.catalog.Column;
+import dev.slipher.storage.catalog.DeleteDelta;
+import dev.slipher.storage.catalog.Privilege.Right;
+import dev.slipher.storage.catalog.RowSet;
+import dev.slipher.storage.catalog.Table;
+import dev.slipher.storage.catalog.TableDefinition;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
+import dev.slipher.storage.type.Datum;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.roaringbitmap.RoaringBitmap;
+
+/** Runs INSERT, UPDATE, DELETE, TRUNCATE and LOCK. */
+final class ChangeExecutor {
+    private final SessionContext context;
+    private final QueryExecutor queries;
+
+    ChangeExecutor(SessionContext context, QueryExecutor queries) {
+        this.context = context;
+        this.queries = queries;
+    }
+
+    String insert(DataStatement.Insert insert, StatementRun run) {
+        TransactionExecutor.requireWritable(context, "INSERT");
+        var change = context.plans().insert(insert, run.text(), run.parameterTypes());
+        var table = context.table(change.table().oid());
+        context.rights().require(Right.INSERT, table.definition());
+        context.rights().requireSelect(without(change));
+        try (var writer = new RowWriter(context, table, change.columnIds())) {
+            if (change.source().plan() instanceof PlanNode.Values(var rows, var types) && isSmall(rows)) {
+                writer.append(ValueBatches.of(rows, types));
+            } else {
+                queries.run(change.source(), run.parameters(), run.record(), writer::append);
+            }
+            writer.finish();
+            return "INSERT 0 " + writer.rowCount();
+        }
+    }
+
+    private static boolean isSmall(List<List<Datum>> rows) {
+        return !rows.isEmpty() && rows.size() <= Batch.CAPACITY;
+    }
+
+    /** Adds a query's rows to a table of the same columns, as CREATE TABLE AS does. */
+    long insertRows(TableDefinition definition, PlannedQuery plan, StatementRun run) {
+        var table = context.table(definition.oid());
+        var ids = definition.columns().stream().map(Column::id).toList();
+        try (var writer = new RowWriter(context, table, ids)) {
+            queries.run(plan, run.parameters(), run.record(), writer::append);
+            writer.finish();
+            return writer.rowCount();
+        }
+    }
+
+    String update(DataStatement.Update update, StatementRun run) {
+        TransactionExecutor.requireWritable(context, "UPDATE");
+        lockFirst(update.table());
+        var change = context.plans().update(update, run.text(), run.parameterTypes());
+        var table = context.table(change.table().oid());
+        context.rights().require(Right.UPDATE, table.definition());
+        context.rights().requireSelect(without(change));
+        context.lockTable(table.oid());
+        try (var writer = new RowWriter(context, table, change.columnIds())) {
+            var target = target(change, table);
+            queries.run(
+                    change.source(),
+                    change.source().plan(),
+                    run.parameters(),
+                    target.inputs,
+                    run.record(),
+                    batch -> updateRows(batch, target, writer));
+            stageDeletes(table, target);
+            writer.finish();
+            return "UPDATE " + writer.rowCount();
+        }
+    }
+
+    String delete(DataStatement.Delete delete, StatementRun run) {
+        TransactionExecutor.requireWritable(context, "DELETE");
+        lockFirst(delete.table());
+        var change = context.plans().delete(delete, run.text(), run.parameterTypes());
+        var table = context.table(change.table().oid());
+        context.rights().require(Right.DELETE, table.definition());
+        context.rights().requireSelect(without(change));
+        context.lockTable(table.oid());
+        var target = target(change, table);
+        queries.run(
+                change.source(),
+                change.source().plan(),
+                run.parameters(),
+                target.inputs,
+                run.record(),
+                batch -> target.takeNew(batch));
+        stageDeletes(table, target);
+        return "DELETE " + target.count;
+    }
+
+    /** What the statement reads besides the table that it changes, whose own right says enough. */
+    private static PlannedQuery without(PlannedChange change) {
+        var source = change.source();
+        var others = source.relations().stream()
+                .filter(r -> r.oid() != change.table().oid())
+                .toList();
+        return new PlannedQuery(
+                source.plan(), source.columns(), source.parameterTypes(), source.bindings(), others, source.names());
+    }
+
+    /**
+     * Takes the table's lock before the transaction has a version, so that a statement that is its own transaction sees
+     * what earlier holders committed and never conflicts with them.
+     */
+    private void lockFirst(QualifiedName name) {
+        var found = context.transaction().peek(() -> context.names().findRelation(name));
+        if (found.isPresent() && found.get() instanceof TableDefinition table) {
+            context.lockTable(table.oid());
+        }
+    }
+
+    /** The rows of one table that a statement takes away, by unit. */
+    private static final class Target {
+        private final BoundInputs inputs;
+        private final List<DeleteDelta.Unit> names;
+        private final Map<Integer, RoaringBitmap> rows = new HashMap<>();
+        private final int[] selection = new int[Batch.CAPACITY + Batch.SLACK];
+        private long count;
+
+        private Target(BoundInputs inputs, List<DeleteDelta.Unit> names) {
+            this.inputs = inputs;
+            this.names = names;
+        }
+
+        /** Selects those rows of the batch whose addresses, in column 0, were not seen before. */
+        private void takeNew(Batch batch) {
+            var addresses = batch.column(0);
+            int kept = 0;
+            for (int i = 0; i < batch.selectedCount(); i++) {
+                int position = VectorValues.position(batch, i);
+                long address = VectorValues.integral(addresses, position);
+                var bitmap = rows.computeIfAbsent((int) (address >>> 32), _ -> new RoaringBitmap());
+                if (bitmap.checkedAdd((int) address)) {
+                    selection[kept++] = position;
+                }
+            }
+            count += kept;
+            batch.select(selection, kept);
+        }
+    }
+
+    private Target target(PlannedChange change, Table table) {
+        var bound = context.inputs().bind(table);
+        var inputs = context.inputs().bind(change.source());
+        var scans = new HashMap<>(inputs.scans());
+        change.source().bindings().forEach((id, relation) -> {
+            if (relation instanceof Relation.StoredTable stored && stored.oid() == table.oid()) {
+                scans.put(id, bound.scan());
+            }
+        });
+        return new Target(new BoundInputs(scans, inputs.relations()), bound.names());
+    }
+
+    private static void updateRows(Batch batch, Target target, RowWriter writer) {
+        target.takeNew(batch);
+        var values = new Vector[batch.columnCount() - 1];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = batch.column(i + 1);
+        }
+        var rows = new Batch(values, batch.rowCount());
+        var selection = batch.selection();
+        if (selection != null) {
+            rows.select(selection, batch.selectedCount());
+        }
+        writer.append(rows);
+    }
+
+    private void stageDeletes(Table table, Target target) {
+        var deletes = new ArrayList<DeleteDelta>();
+        target.rows.forEach((unit, rows) ->
+                deletes.add(new DeleteDelta(target.names.get(unit), new DeleteDelta.Rows.Held(RowSet.of(rows)))));
+        if (!deletes.isEmpty()) {
+            context.stage(table.oid(), new Action.AddDeletes(table.oid(), deletes));
+        }
+    }
+
+    /** Throws all rows away and commits, as Redshift does. */
+    String truncate(DataStatement.Truncate truncate) {
+        TransactionExecutor.requireWritable(context, "TRUNCATE");
+        var table = context.names().table(truncate.table());
+        context.rights().require(Right.TRUNCATE, table.definition());
+        context.lockTable(table.oid());
+        context.stage(table.oid(), new Action.Truncate(table.oid()));
+        if (!context.temporary().contains(table.oid())) {
+            context.transaction().commitAndContinue();
+        }
+        return "TRUNCATE TABLE";
+    }
+
+    String lock(SessionStatement.LockTables lock) {
+        if (!context.transaction().isInBlock()) {
+            throw new SlipherException(
+                    SqlState.NO_ACTIVE_SQL_TRANSACTION, "LOCK TABLE can only be used in transaction blocks");
+        }
+        for (var name : lock.tables()) {
+            var oid = context.transaction()
+                    .peek(() -> context.names().table(name).definition().oid());
+            context.lockTable(oid);
+        }
+        return "LOCK TABLE";
+    }
+}

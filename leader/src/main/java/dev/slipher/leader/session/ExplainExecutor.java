@@ -1,0 +1,85 @@
+package dev.slipher.leader.session;
+
+import dev.slipher.leader.plan.PlannedQuery;
+import dev.slipher.leader.statement.DataStatement;
+import dev.slipher.leader.statement.Statement;
+import dev.slipher.leader.statement.TableStatement;
+import dev.slipher.leader.systemtable.RowCollector;
+import dev.slipher.leader.systemtable.SystemColumn;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
+import dev.slipher.storage.type.SqlType;
+import dev.slipher.wire.connection.ResultColumn;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs EXPLAIN and EXPLAIN ANALYZE. */
+final class ExplainExecutor {
+    private static final SqlType TEXT = new SqlType.Varchar(SqlType.MAX_VARCHAR_LENGTH);
+
+    /** What EXPLAIN gives. */
+    static final List<ResultColumn> COLUMNS = List.of(ResultColumn.of("QUERY PLAN", TEXT));
+
+    private final SessionContext context;
+    private final QueryExecutor queries;
+
+    ExplainExecutor(SessionContext context, QueryExecutor queries) {
+        this.context = context;
+        this.queries = queries;
+    }
+
+    String execute(Statement.Explain explain, StatementRun run) {
+        var plan = plan(explain.statement(), run);
+        context.rights().requireSelect(plan);
+        var lines = new ArrayList<>(lines(plan));
+        if (explain.analyze()) {
+            if (!(explain.statement() instanceof Statement.Query)) {
+                throw new SlipherException(
+                        SqlState.FEATURE_NOT_SUPPORTED,
+                        "EXPLAIN ANALYZE of statements other than queries is not supported");
+            }
+            var statistics = queries.measure(plan, run.parameters(), run.record());
+            for (var step : statistics.nodes()) {
+                lines.add("%s: rows=%d estimated=%.0f bytes=%d time=%.3f ms memory=%d spilled=%d%s"
+                        .formatted(
+                                PlanSteps.label(step.node()),
+                                step.rows(),
+                                step.node().estimate().rows(),
+                                step.bytes(),
+                                step.busyNanos() / 1e6,
+                                step.memoryBytes(),
+                                step.spilledBytes(),
+                                step.form().isEmpty() ? "" : " (" + step.form() + ")"));
+            }
+            lines.add("Total runtime: %.3f ms".formatted(statistics.elapsedNanos() / 1e6));
+        }
+        var rows = new RowCollector(List.of(new SystemColumn("QUERY PLAN", TEXT)));
+        lines.forEach(rows::add);
+        run.sink().columns(run.formats().applyTo(COLUMNS));
+        rows.toBatches().forEach(run.sink()::rows);
+        return "EXPLAIN";
+    }
+
+    private PlannedQuery plan(Statement statement, StatementRun run) {
+        var text = statement.source().text();
+        return switch (statement) {
+            case Statement.Query(var tree) -> context.plans().query(tree, text, run.parameterTypes());
+            case DataStatement.Insert insert ->
+                context.plans().insert(insert, text, run.parameterTypes()).source();
+            case DataStatement.Update update ->
+                context.plans().update(update, text, run.parameterTypes()).source();
+            case DataStatement.Delete delete ->
+                context.plans().delete(delete, text, run.parameterTypes()).source();
+            case TableStatement.CreateTableAs create ->
+                context.plans().query(create.query(), create.query().source().text(), run.parameterTypes());
+            default ->
+                throw new SlipherException(
+                        SqlState.FEATURE_NOT_SUPPORTED, "EXPLAIN of this statement is not supported");
+        };
+    }
+
+    /** Returns the plan's lines as EXPLAIN prints them. */
+    static List<String> lines(PlannedQuery plan) {
+        return List.of(plan.plan().toString());
+    }
+}

@@ -1,0 +1,60 @@
+package dev.slipher.leader.session;
+
+import dev.slipher.leader.statement.MaintenanceStatement;
+import dev.slipher.leader.statement.QualifiedName;
+import dev.slipher.storage.catalog.Table;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
+import java.util.List;
+import java.util.Optional;
+
+/** Runs ANALYZE and VACUUM. */
+final class MaintenanceExecutor {
+    private final SessionContext context;
+
+    MaintenanceExecutor(SessionContext context) {
+        this.context = context;
+    }
+
+    String execute(MaintenanceStatement statement, StatementRun run) {
+        return switch (statement) {
+            case MaintenanceStatement.Analyze analyze -> analyze(analyze, run);
+            case MaintenanceStatement.Vacuum vacuum -> vacuum(vacuum);
+            case MaintenanceStatement.AnalyzeCompression _ ->
+                throw new SlipherException(SqlState.FEATURE_NOT_SUPPORTED, "ANALYZE COMPRESSION is not supported");
+        };
+    }
+
+    private String analyze(MaintenanceStatement.Analyze analyze, StatementRun run) {
+        for (var table : tables(analyze.table())) {
+            new TableAnalysis(context).analyze(table, run);
+        }
+        return "ANALYZE";
+    }
+
+    private String vacuum(MaintenanceStatement.Vacuum vacuum) {
+        if (context.transaction().isInBlock()) {
+            throw new SlipherException(SqlState.ACTIVE_SQL_TRANSACTION, "VACUUM cannot run inside a transaction block");
+        }
+        for (var table : tables(vacuum.table())) {
+            if (!context.temporary().contains(table.oid())) {
+                context.warehouse().compaction().compact(table.oid(), context.cancellation());
+            }
+        }
+        return "VACUUM";
+    }
+
+    private List<Table> tables(Optional<QualifiedName> name) {
+        if (name.isPresent()) {
+            var table = context.names().table(name.get());
+            context.rights().requireOwner(table.definition());
+            return List.of(table);
+        }
+        var catalog = context.transaction().catalog();
+        return catalog.schemas(context.databaseOid()).stream()
+                .flatMap(schema ->
+                        catalog.tables().stream().filter(t -> t.definition().schemaOid() == schema.oid()))
+                .filter(t -> context.isSuperuser() || t.definition().ownerOid() == context.userOid())
+                .toList();
+    }
+}

@@ -1,0 +1,252 @@
+package dev.slipher.leader.session;
+
+import dev.slipher.leader.statement.ObjectStatement;
+import dev.slipher.leader.statement.ObjectStatement.GrantTarget;
+import dev.slipher.storage.catalog.Action;
+import dev.slipher.storage.catalog.DatabaseDefinition;
+import dev.slipher.storage.catalog.Definition;
+import dev.slipher.storage.catalog.Privilege;
+import dev.slipher.storage.catalog.Privilege.Right;
+import dev.slipher.storage.catalog.SchemaDefinition;
+import dev.slipher.storage.catalog.TableDefinition;
+import dev.slipher.storage.catalog.ViewDefinition;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
+import dev.slipher.wire.connection.Notice;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Runs the statements about schemas, databases, rights and comments. */
+final class ObjectExecutor {
+    private final SessionContext context;
+
+    ObjectExecutor(SessionContext context) {
+        this.context = context;
+    }
+
+    String createSchema(ObjectStatement.CreateSchema create, StatementRun run) {
+        TransactionExecutor.requireWritable(context, "CREATE SCHEMA");
+        var name = create.schema();
+        if (name.startsWith("pg_") || ObjectNames.isSystemSchema(name)) {
+            throw new SlipherException(SqlState.RESERVED_NAME, "unacceptable schema name \"%s\"".formatted(name))
+                    .withDetail("The prefix \"pg_\" is reserved for system schemas.");
+        }
+        context.rights().requireSuperuserOr(Right.CREATE, context.database(), "database");
+        if (context.names().findSchema(name).isPresent() && create.ifNotExists()) {
+            run.sink().notice(Notice.notice("schema \"%s\" already exists, skipping".formatted(name)));
+            return "CREATE SCHEMA";
+        }
+        int owner = create.owner().map(user -> context.user(user).oid()).orElse(context.userOid());
+        context.transaction()
+                .stage(new Action.Create(
+                        new SchemaDefinition(context.transaction().newOid(), context.databaseOid(), name, owner)));
+        return "CREATE SCHEMA";
+    }
+
+    String dropSchema(ObjectStatement.DropSchema drop, StatementRun run) {
+        TransactionExecutor.requireWritable(context, "DROP SCHEMA");
+        for (var name : drop.schemas()) {
+            var found = context.names().findSchema(name);
+            if (found.isEmpty() && drop.ifExists()) {
+                run.sink().notice(Notice.notice("schema \"%s\" does not exist, skipping".formatted(name)));
+                continue;
+            }
+            var schema = context.names().schema(name);
+            context.rights().requireOwner(schema);
+            if (drop.cascade()) {
+                dropContents(schema, run);
+            }
+            context.transaction().stage(new Action.Drop(schema.oid()));
+        }
+        return "DROP SCHEMA";
+    }
+
+    private void dropContents(SchemaDefinition schema, StatementRun run) {
+        var dependencies = new Dependencies(context);
+        for (var relation : relationsIn(schema)) {
+            // A view of this schema may have gone already with the table below it.
+            if (context.transaction().catalog().findObject(relation.oid()).isPresent()) {
+                dependencies.drop(relation, true, run.sink());
+            }
+        }
+    }
+
+    private List<Definition> relationsIn(SchemaDefinition schema) {
+        var relations = new ArrayList<Definition>();
+        for (var object : context.transaction().catalog().objects()) {
+            boolean inside = object instanceof TableDefinition table && table.schemaOid() == schema.oid()
+                    || object instanceof ViewDefinition view && view.schemaOid() == schema.oid();
+            if (inside) {
+                relations.add(object);
+            }
+        }
+        return relations;
+    }
+
+    String alterNamespace(ObjectStatement.AlterNamespace alter) {
+        TransactionExecutor.requireWritable(context, alter.database() ? "ALTER DATABASE" : "ALTER SCHEMA");
+        if (alter.database()) {
+            var database = context.database(alter.name());
+            context.rights().requireOwner(database);
+            context.transaction()
+                    .stage(new Action.Alter(new DatabaseDefinition(
+                            database.oid(),
+                            alter.newName().orElse(database.name()),
+                            alter.newOwner().map(u -> context.user(u).oid()).orElse(database.ownerOid()))));
+            return "ALTER DATABASE";
+        }
+        var schema = context.names().schema(alter.name());
+        context.rights().requireOwner(schema);
+        context.transaction()
+                .stage(new Action.Alter(new SchemaDefinition(
+                        schema.oid(),
+                        schema.databaseOid(),
+                        alter.newName().orElse(schema.name()),
+                        alter.newOwner().map(u -> context.user(u).oid()).orElse(schema.ownerOid()))));
+        return "ALTER SCHEMA";
+    }
+
+    String createDatabase(ObjectStatement.CreateDatabase create) {
+        requireOutsideBlock("CREATE DATABASE");
+        context.rights().requireCreateDatabase();
+        int owner = create.owner().map(user -> context.user(user).oid()).orElse(context.userOid());
+        int oid = context.transaction().newOid();
+        context.transaction().stage(new Action.Create(new DatabaseDefinition(oid, create.database(), owner)));
+        int schemaOid = context.transaction().newOid();
+        context.transaction().stage(new Action.Create(new SchemaDefinition(schemaOid, oid, "public", owner)));
+        context.transaction().stage(new Action.SetPrivileges(schemaOid, Rights.publicSchema(owner)));
+        return "CREATE DATABASE";
+    }
+
+    String dropDatabase(ObjectStatement.DropDatabase drop, StatementRun run) {
+        requireOutsideBlock("DROP DATABASE");
+        var found = context.transaction().catalog().findDatabase(drop.database());
+        if (found.isEmpty() && drop.ifExists()) {
+            run.sink().notice(Notice.notice("database \"%s\" does not exist, skipping".formatted(drop.database())));
+            return "DROP DATABASE";
+        }
+        var database = context.database(drop.database());
+        context.rights().requireOwner(database);
+        boolean used =
+                context.warehouse().queries().sessions().stream().anyMatch(s -> s.databaseOid() == database.oid());
+        if (used) {
+            throw new SlipherException(
+                    SqlState.OBJECT_IN_USE,
+                    "database \"%s\" is being accessed by other users".formatted(database.name()));
+        }
+        for (var schema : context.transaction().catalog().schemas(database.oid())) {
+            dropContents(schema, run);
+            context.transaction().stage(new Action.Drop(schema.oid()));
+        }
+        context.transaction().stage(new Action.Drop(database.oid()));
+        return "DROP DATABASE";
+    }
+
+    private void requireOutsideBlock(String command) {
+        TransactionExecutor.requireWritable(context, command);
+        if (context.transaction().isInBlock()) {
+            throw new SlipherException(
+                    SqlState.ACTIVE_SQL_TRANSACTION, "%s cannot run inside a transaction block".formatted(command));
+        }
+    }
+
+    String grant(ObjectStatement.Grant grant) {
+        TransactionExecutor.requireWritable(context, grant.revoke() ? "REVOKE" : "GRANT");
+        for (var name : grant.objects()) {
+            for (var object : targets(grant.target(), name)) {
+                context.rights().requireOwner(object);
+                context.transaction().stage(new Action.SetPrivileges(object.oid(), changed(grant, object)));
+            }
+        }
+        return grant.revoke() ? "REVOKE" : "GRANT";
+    }
+
+    private List<Definition> targets(GrantTarget target, dev.slipher.leader.statement.QualifiedName name) {
+        return switch (target) {
+            case TABLE -> List.of(context.names().relation(name));
+            case ALL_TABLES_IN_SCHEMA -> relationsIn(context.names().schema(name.name()));
+            case SCHEMA -> List.of(context.names().schema(name.name()));
+            case DATABASE -> List.of(context.database(name.name()));
+        };
+    }
+
+    private List<Privilege> changed(ObjectStatement.Grant grant, Definition object) {
+        var privileges = new ArrayList<>(context.transaction().catalog().privileges(object.oid()));
+        var rights = rights(grant, object);
+        for (var grantee : grant.grantees()) {
+            int oid = grantee.equals("public")
+                    ? Privilege.PUBLIC
+                    : context.user(grantee).oid();
+            privileges.removeIf(p -> p.granteeOid() == oid && rights.contains(p.right()));
+            if (!grant.revoke()) {
+                rights.forEach(r -> privileges.add(new Privilege(oid, context.userOid(), r, grant.grantOption())));
+            }
+        }
+        return privileges;
+    }
+
+    private static List<Right> rights(ObjectStatement.Grant grant, Definition object) {
+        var possible = switch (object) {
+            case TableDefinition _, ViewDefinition _ ->
+                List.of(
+                        Right.SELECT,
+                        Right.INSERT,
+                        Right.UPDATE,
+                        Right.DELETE,
+                        Right.DROP,
+                        Right.REFERENCES,
+                        Right.ALTER,
+                        Right.TRUNCATE);
+            case SchemaDefinition _ -> List.of(Right.CREATE, Right.USAGE);
+            default -> List.of(Right.CREATE, Right.TEMPORARY);
+        };
+        if (grant.privileges().equals(List.of("all"))) {
+            return possible;
+        }
+        var rights = new ArrayList<Right>();
+        for (var word : grant.privileges()) {
+            var name = word.equals("temp") ? "TEMPORARY" : word.toUpperCase(Locale.ROOT);
+            rights.add(possible.stream()
+                    .filter(r -> r.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new SlipherException(
+                            SqlState.SYNTAX_ERROR_OR_ACCESS_RULE_VIOLATION,
+                            "invalid privilege type %s for \"%s\"".formatted(word, object.name()))));
+        }
+        return rights;
+    }
+
+    String comment(ObjectStatement.Comment comment) {
+        TransactionExecutor.requireWritable(context, "COMMENT");
+        Definition object = switch (comment.target()) {
+            case TABLE, VIEW, COLUMN -> context.names().relation(comment.name());
+            case SCHEMA -> context.names().schema(comment.name().name());
+            case DATABASE -> context.database(comment.name().name());
+            case CONSTRAINT ->
+                throw new SlipherException(SqlState.FEATURE_NOT_SUPPORTED, "comments on constraints are not supported");
+        };
+        context.rights().requireOwner(object);
+        int column = comment.part().map(name -> columnId(object, name)).orElse(0);
+        context.transaction()
+                .stage(new Action.SetComment(
+                        object.oid(), column, comment.comment().orElse("")));
+        return "COMMENT";
+    }
+
+    private static int columnId(Definition relation, String name) {
+        if (relation instanceof TableDefinition table) {
+            return table.findColumn(name)
+                    .orElseThrow(() -> TableBuilder.undefinedColumn(table.name(), name))
+                    .id();
+        }
+        if (relation instanceof ViewDefinition view) {
+            for (int i = 0; i < view.columns().size(); i++) {
+                if (view.columns().get(i).name().equals(name)) {
+                    return i + 1;
+                }
+            }
+        }
+        throw TableBuilder.undefinedColumn(relation.name(), name);
+    }
+}

@@ -1,0 +1,127 @@
+package dev.slipher.leader.session;
+
+import dev.slipher.leader.calcite.SqlParser;
+import dev.slipher.leader.plan.PlannedChange;
+import dev.slipher.leader.plan.PlannedQuery;
+import dev.slipher.leader.plan.Planner;
+import dev.slipher.leader.plan.PlanningContext;
+import dev.slipher.leader.statement.DataStatement;
+import dev.slipher.leader.statement.QueryTree;
+import dev.slipher.leader.statement.Statement;
+import dev.slipher.storage.catalog.Column;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
+import dev.slipher.storage.type.Datum;
+import dev.slipher.storage.type.SqlType;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Plans a session's statements, through the cache wherever another session would get the same plan. */
+final class Plans {
+    private final SessionContext context;
+    private final Planner planner = new Planner();
+
+    Plans(SessionContext context) {
+        this.context = context;
+    }
+
+    PlannedQuery query(QueryTree tree, String text, List<Optional<SqlType>> types) {
+        return cached(text, types, PlannedQuery.class, () -> planner.plan(tree, planning(types)));
+    }
+
+    PlannedChange insert(DataStatement.Insert insert, String text, List<Optional<SqlType>> types) {
+        return cached(text, types, PlannedChange.class, () -> planner.planInsert(insert, planning(types)));
+    }
+
+    PlannedChange update(DataStatement.Update update, String text, List<Optional<SqlType>> types) {
+        return cached(text, types, PlannedChange.class, () -> planner.planUpdate(update, planning(types)));
+    }
+
+    PlannedChange delete(DataStatement.Delete delete, String text, List<Optional<SqlType>> types) {
+        return cached(text, types, PlannedChange.class, () -> planner.planDelete(delete, planning(types)));
+    }
+
+    /** Throws what is wrong with the text after DEFAULT. */
+    void checkDefault(String sql, SqlType type, int position) {
+        try {
+            var plan = constant(sql, type);
+            if (!plan.relations().isEmpty()) {
+                throw new SlipherException(SqlState.FEATURE_NOT_SUPPORTED, "cannot use subquery in DEFAULT expression");
+            }
+        } catch (SlipherException e) {
+            throw e.withPosition(position);
+        }
+    }
+
+    /** Returns what the text after DEFAULT gives now. */
+    Datum evaluateDefault(String sql, SqlType type) {
+        return context.casts().single(constant(sql, type));
+    }
+
+    private PlannedQuery constant(String sql, SqlType type) {
+        return planner.plan(parse("SELECT CAST((%s) AS %s)".formatted(sql, type)), planning(List.of()));
+    }
+
+    /** Throws 23502 if a row of the table has no value in the column. */
+    void requireNoNulls(int tableOid, Column column) {
+        var table = context.table(tableOid).definition();
+        var found =
+                "SELECT count(*) FROM %s WHERE %s IS NULL".formatted(context.qualified(table), quote(column.name()));
+        if (count(found) > 0) {
+            throw new SlipherException(
+                    SqlState.NOT_NULL_VIOLATION,
+                    "column \"%s\" of relation \"%s\" contains null values".formatted(column.name(), table.name()));
+        }
+    }
+
+    /** Throws 22001 if a row of the table has a string of more than {@code bytes} bytes in the column. */
+    void requireMaximumLength(int tableOid, Column column, int bytes) {
+        var table = context.table(tableOid).definition();
+        var found = "SELECT count(*) FROM %s WHERE octet_length(%s) > %d"
+                .formatted(context.qualified(table), quote(column.name()), bytes);
+        if (count(found) > 0) {
+            throw new SlipherException(
+                    SqlState.STRING_DATA_RIGHT_TRUNCATION,
+                    "column \"%s\" holds values longer than %d bytes".formatted(column.name(), bytes));
+        }
+    }
+
+    private long count(String sql) {
+        var plan = planner.plan(parse(sql), planning(List.of()));
+        return context.casts().single(plan) instanceof Datum.Integral(long value) ? value : 0;
+    }
+
+    private static QueryTree parse(String sql) {
+        return SqlParser.parse(sql).getFirst() instanceof Statement.Query(var tree) ? tree : notAQuery(sql);
+    }
+
+    private static QueryTree notAQuery(String sql) {
+        throw new IllegalStateException("not a query: " + sql);
+    }
+
+    static String quote(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
+
+    private PlanningContext planning(List<Optional<SqlType>> types) {
+        return new PlanningContext(
+                new SessionRelations(context), context.warehouse().sliceCount(), types);
+    }
+
+    private <T> T cached(String text, List<Optional<SqlType>> types, Class<T> kind, Supplier<T> plan) {
+        if (context.transaction().hasStagedDefinitions() || !context.temporary().isEmpty()) {
+            return plan.get();
+        }
+        var header = context.transaction().catalog().header();
+        var key = new PlanCache.Key(
+                text,
+                types,
+                context.databaseOid(),
+                context.userOid(),
+                context.settings().planningValues(),
+                header.schemaVersion(),
+                header.statisticsEpoch());
+        return context.warehouse().planCache().get(key, kind, plan);
+    }
+}

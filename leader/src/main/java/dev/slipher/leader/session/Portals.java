@@ -1,0 +1,54 @@
+package dev.slipher.leader.session;
+
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** A session's portals by name, of the protocol's Bind and of SQL's DECLARE alike. */
+final class Portals {
+    private final Map<String, Portal> byName = new HashMap<>();
+
+    Optional<Portal> find(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    Portal get(String name) {
+        var portal = byName.get(name);
+        if (portal == null) {
+            throw new SlipherException(
+                    SqlState.INVALID_CURSOR_NAME,
+                    name.isEmpty() ? "unnamed portal does not exist" : "cursor \"%s\" does not exist".formatted(name));
+        }
+        return portal;
+    }
+
+    void put(Portal portal) {
+        remove(portal.name());
+        byName.put(portal.name(), portal);
+    }
+
+    void remove(String name) {
+        var portal = byName.remove(name);
+        if (portal != null) {
+            portal.close();
+        }
+    }
+
+    /** Closes those that do not outlive their transaction. */
+    void endTransaction() {
+        for (var portal : new ArrayList<>(byName.values())) {
+            if (!portal.isHoldable()) {
+                remove(portal.name());
+            }
+        }
+    }
+
+    void closeAll() {
+        for (var name : new ArrayList<>(byName.keySet())) {
+            remove(name);
+        }
+    }
+}

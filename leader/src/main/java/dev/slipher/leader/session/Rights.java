@@ -1,0 +1,138 @@
+package dev.slipher.leader.session;
+
+import dev.slipher.leader.plan.PlannedQuery;
+import dev.slipher.leader.plan.Relation;
+import dev.slipher.storage.catalog.Catalog;
+import dev.slipher.storage.catalog.DatabaseDefinition;
+import dev.slipher.storage.catalog.Definition;
+import dev.slipher.storage.catalog.Privilege;
+import dev.slipher.storage.catalog.Privilege.Right;
+import dev.slipher.storage.catalog.SchemaDefinition;
+import dev.slipher.storage.catalog.TableDefinition;
+import dev.slipher.storage.catalog.UserDefinition;
+import dev.slipher.storage.catalog.ViewDefinition;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
+import java.util.List;
+
+/** Says what the session's user may do; superusers may do everything, owners everything with what is theirs. */
+final class Rights {
+    private final SessionContext context;
+
+    Rights(SessionContext context) {
+        this.context = context;
+    }
+
+    /** Returns the rights that everybody has in a schema {@code public}. */
+    static List<Privilege> publicSchema(int ownerOid) {
+        return List.of(
+                new Privilege(Privilege.PUBLIC, ownerOid, Right.CREATE, false),
+                new Privilege(Privilege.PUBLIC, ownerOid, Right.USAGE, false));
+    }
+
+    void requireSelect(PlannedQuery plan) {
+        if (context.isSuperuser()) {
+            return;
+        }
+        for (var relation : plan.relations()) {
+            switch (relation) {
+                case Relation.StoredTable table -> require(Right.SELECT, table.definition());
+                case Relation.View view -> require(Right.SELECT, view.definition());
+                case Relation.SystemRelation _ -> {}
+            }
+        }
+    }
+
+    /** Throws 42501 unless the user has the right on the relation and may look into its schema. */
+    void require(Right right, Definition relation) {
+        if (context.isSuperuser() || context.temporary().contains(relation.oid())) {
+            return;
+        }
+        var catalog = context.transaction().catalog();
+        int schemaOid = schemaOf(relation);
+        var schema = catalog.findObject(schemaOid);
+        if (schema.isPresent() && !has(catalog, Right.USAGE, schema.get())) {
+            throw denied("schema", schema.get().name());
+        }
+        if (!has(catalog, right, relation)) {
+            throw denied(relation instanceof ViewDefinition ? "view" : "relation", relation.name());
+        }
+    }
+
+    void requireOwner(Definition object) {
+        if (!context.isSuperuser()
+                && ownerOf(object) != context.userOid()
+                && !context.temporary().contains(object.oid())) {
+            throw new SlipherException(
+                    SqlState.INSUFFICIENT_PRIVILEGE, "must be owner of %s %s".formatted(kindOf(object), object.name()));
+        }
+    }
+
+    void requireCreate(SchemaDefinition schema) {
+        if (!has(context.transaction().catalog(), Right.CREATE, schema)) {
+            throw denied("schema", schema.name());
+        }
+    }
+
+    void requireSuperuserOr(Right right, Definition object, String kind) {
+        if (!has(context.transaction().catalog(), right, object)) {
+            throw denied(kind, object.name());
+        }
+    }
+
+    void requireSuperuser(String what) {
+        if (!context.isSuperuser()) {
+            throw new SlipherException(SqlState.INSUFFICIENT_PRIVILEGE, "must be superuser to %s".formatted(what));
+        }
+    }
+
+    void requireCreateDatabase() {
+        var user = context.transaction().catalog().findUser(context.userName());
+        if (!context.isSuperuser()
+                && user.filter(UserDefinition::createDatabase).isEmpty()) {
+            throw new SlipherException(SqlState.INSUFFICIENT_PRIVILEGE, "permission denied to create database");
+        }
+    }
+
+    /** Returns whether the user has the right on the object. */
+    boolean has(Catalog catalog, Right right, Definition object) {
+        return context.isSuperuser()
+                || ownerOf(object) == context.userOid()
+                || catalog.privileges(object.oid()).stream()
+                        .anyMatch(p -> p.right() == right
+                                && (p.granteeOid() == Privilege.PUBLIC || p.granteeOid() == context.userOid()));
+    }
+
+    private static SlipherException denied(String kind, String name) {
+        return new SlipherException(
+                SqlState.INSUFFICIENT_PRIVILEGE, "permission denied for %s %s".formatted(kind, name));
+    }
+
+    private static int schemaOf(Definition relation) {
+        return switch (relation) {
+            case TableDefinition table -> table.schemaOid();
+            case ViewDefinition view -> view.schemaOid();
+            case DatabaseDefinition _, SchemaDefinition _, UserDefinition _ -> 0;
+        };
+    }
+
+    private static int ownerOf(Definition object) {
+        return switch (object) {
+            case DatabaseDefinition database -> database.ownerOid();
+            case SchemaDefinition schema -> schema.ownerOid();
+            case TableDefinition table -> table.ownerOid();
+            case ViewDefinition view -> view.ownerOid();
+            case UserDefinition user -> user.oid();
+        };
+    }
+
+    private static String kindOf(Definition object) {
+        return switch (object) {
+            case DatabaseDefinition _ -> "database";
+            case SchemaDefinition _ -> "schema";
+            case TableDefinition _ -> "table";
+            case ViewDefinition _ -> "view";
+            case UserDefinition _ -> "user";
+        };
+    }
+}

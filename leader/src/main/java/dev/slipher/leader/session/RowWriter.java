@@ -1,0 +1,161 @@
+package dev.slipher.leader.session;
+
+import dev.slipher.compute.source.ParallelTarget;
+import dev.slipher.compute.source.SegmentTarget;
+import dev.slipher.storage.batch.Batch;
+import dev.slipher.storage.batch.ConstantVector;
+import dev.slipher.storage.batch.LongVector;
+import dev.slipher.storage.batch.Vector;
+import dev.slipher.storage.catalog.Action;
+import dev.slipher.storage.catalog.Column;
+import dev.slipher.storage.catalog.Table;
+import dev.slipher.storage.encoding.BatchCodec;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
+import dev.slipher.storage.type.Datum;
+import dev.slipher.storage.type.SqlType;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows that one statement adds to a table: few of them go into the log itself, many into segments.
+ *
+ * <p>It completes the rows: missing columns are null or drawn from an IDENTITY. Used by one thread.
+ */
+final class RowWriter implements AutoCloseable {
+    /** Encoded rows up to this size travel in the log entry. */
+    private static final int INLINE_BYTES = 128 << 10;
+
+    private final SessionContext context;
+    private final Table table;
+    private final List<Integer> sourceColumns;
+    private final List<Column> columns;
+    private final List<Integer> columnIds;
+    private final BatchCodec codec = new BatchCodec();
+    private final List<Pack> packs = new ArrayList<>();
+    private int packedBytes;
+    private @Nullable SegmentTarget target;
+    private ParallelTarget.@Nullable Writer segments;
+    private long rowCount;
+
+    private record Pack(int rowCount, byte[] bytes) {}
+
+    /**
+     * Prepares to write.
+     *
+     * @param sourceColumns permanent ids of the columns of the batches to come
+     */
+    RowWriter(SessionContext context, Table table, List<Integer> sourceColumns) {
+        this.context = context;
+        this.table = table;
+        this.sourceColumns = List.copyOf(sourceColumns);
+        columns = table.definition().columns();
+        columnIds = columns.stream().map(Column::id).toList();
+    }
+
+    long rowCount() {
+        return rowCount;
+    }
+
+    /**
+     * Adds the selected rows of {@code batch}.
+     *
+     * @throws SlipherException 23502 for a null where none may be
+     */
+    void append(Batch batch) {
+        if (batch.selectedCount() == 0) {
+            return;
+        }
+        var complete = complete(batch);
+        requireNotNull(complete);
+        rowCount += complete.selectedCount();
+        if (segments != null) {
+            segments.write(complete);
+            return;
+        }
+        var bytes = codec.encode(complete);
+        if (packedBytes + bytes.remaining() <= INLINE_BYTES) {
+            var copy = new byte[bytes.remaining()];
+            bytes.get(copy);
+            packs.add(new Pack(complete.selectedCount(), copy));
+            packedBytes += copy.length;
+        } else {
+            var warehouse = context.warehouse();
+            target = new SegmentTarget(table.definition(), warehouse.store(), warehouse::newObjectId);
+            segments = target.open();
+            for (var pack : packs) {
+                segments.write(codec.decode(ByteBuffer.wrap(pack.bytes)));
+            }
+            packs.clear();
+            segments.write(complete);
+        }
+    }
+
+    /** Stages all rows in the session's transaction. */
+    void finish() {
+        for (var pack : packs) {
+            context.stage(table.oid(), new Action.AddRows(table.oid(), columnIds, pack.rowCount, pack.bytes));
+        }
+        if (segments != null && target != null) {
+            segments.finish();
+            context.stage(table.oid(), new Action.AddSegments(table.oid(), target.segments(), target.statistics()));
+        }
+    }
+
+    private Batch complete(Batch batch) {
+        var vectors = new Vector[columns.size()];
+        for (int i = 0; i < vectors.length; i++) {
+            var column = columns.get(i);
+            int source = sourceColumns.indexOf(column.id());
+            vectors[i] = source >= 0 ? batch.column(source) : missing(column, batch);
+        }
+        var complete = new Batch(vectors, batch.rowCount());
+        var selection = batch.selection();
+        if (selection != null) {
+            complete.select(selection, batch.selectedCount());
+        }
+        return complete;
+    }
+
+    private Vector missing(Column column, Batch batch) {
+        if (column.identity().isEmpty()) {
+            return new ConstantVector(column.type().physicalKind(), Datum.Null.NULL);
+        }
+        var identity = column.identity().get();
+        long drawn =
+                context.transaction().drawIdentities(context.table(table.oid()), column.id(), batch.selectedCount());
+        var values = LongVector.allocate(Math.max(batch.rowCount(), Batch.CAPACITY));
+        for (int i = 0; i < batch.selectedCount(); i++) {
+            values.values()[VectorValues.position(batch, i)] = identity.seed() + (drawn + i) * identity.step();
+        }
+        return column.type() == SqlType.Simple.INTEGER ? VectorValues.narrow(values, batch) : values;
+    }
+
+    private void requireNotNull(Batch batch) {
+        for (int c = 0; c < columns.size(); c++) {
+            var column = columns.get(c);
+            var vector = batch.column(c);
+            if (column.nullable() || vector.nulls() == null) {
+                continue;
+            }
+            for (int i = 0; i < batch.selectedCount(); i++) {
+                if (vector.isNull(VectorValues.position(batch, i))) {
+                    throw new SlipherException(
+                            SqlState.NOT_NULL_VIOLATION,
+                            "null value in column \"%s\" of relation \"%s\" violates not-null constraint"
+                                    .formatted(column.name(), table.name()));
+                }
+            }
+        }
+    }
+
+    /** Forgets segments that were not finished. */
+    @Override
+    public void close() {
+        if (segments != null) {
+            segments.close();
+        }
+    }
+}

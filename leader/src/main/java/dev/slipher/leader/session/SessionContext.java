@@ -1,0 +1,263 @@
+package dev.slipher.leader.session;
+
+import dev.slipher.compute.pipeline.QueryOptions;
+import dev.slipher.leader.history.QueryRecord;
+import dev.slipher.leader.history.SessionRecord;
+import dev.slipher.leader.schedule.Cancellation;
+import dev.slipher.leader.setting.SessionSettings;
+import dev.slipher.storage.catalog.Action;
+import dev.slipher.storage.catalog.DatabaseDefinition;
+import dev.slipher.storage.catalog.SchemaDefinition;
+import dev.slipher.storage.catalog.Table;
+import dev.slipher.storage.catalog.TableDefinition;
+import dev.slipher.storage.catalog.UserDefinition;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
+import dev.slipher.storage.type.SessionTime;
+import dev.slipher.wlm.admission.Decision;
+import dev.slipher.wlm.admission.Submission;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What the executors of one session share; only the session's thread uses it. */
+final class SessionContext implements AutoCloseable {
+    private static final Instant EPOCH = Instant.parse("2000-01-01T00:00:00Z");
+
+    private final Warehouse warehouse;
+    private final SessionRecord record;
+    private final boolean superuser;
+    private final SessionSettings settings;
+    private final Cancellation cancellation = new Cancellation();
+    private final PreparedStatements prepared = new PreparedStatements();
+    private final Portals portals = new Portals();
+    private final SessionTransaction transaction;
+    private final TemporaryRelations temporary;
+    private final ObjectNames names;
+    private final Rights rights;
+    private final Plans plans;
+    private final InputBinder inputs;
+    private final Casts casts;
+
+    SessionContext(Warehouse warehouse, SessionRecord record, boolean superuser, SessionSettings settings) {
+        this.warehouse = warehouse;
+        this.record = record;
+        this.superuser = superuser;
+        this.settings = settings;
+        transaction = new SessionTransaction(
+                warehouse.log(), warehouse.transactions(), record, settings, cancellation, portals);
+        temporary = new TemporaryRelations(transaction, record.userOid());
+        names = new ObjectNames(this);
+        rights = new Rights(this);
+        plans = new Plans(this);
+        inputs = new InputBinder(this);
+        casts = new Casts(this);
+    }
+
+    Warehouse warehouse() {
+        return warehouse;
+    }
+
+    SessionRecord record() {
+        return record;
+    }
+
+    SessionSettings settings() {
+        return settings;
+    }
+
+    Cancellation cancellation() {
+        return cancellation;
+    }
+
+    PreparedStatements prepared() {
+        return prepared;
+    }
+
+    Portals portals() {
+        return portals;
+    }
+
+    SessionTransaction transaction() {
+        return transaction;
+    }
+
+    TemporaryRelations temporary() {
+        return temporary;
+    }
+
+    ObjectNames names() {
+        return names;
+    }
+
+    Rights rights() {
+        return rights;
+    }
+
+    Plans plans() {
+        return plans;
+    }
+
+    InputBinder inputs() {
+        return inputs;
+    }
+
+    Casts casts() {
+        return casts;
+    }
+
+    int userOid() {
+        return record.userOid();
+    }
+
+    String userName() {
+        return record.userName();
+    }
+
+    boolean isSuperuser() {
+        return superuser;
+    }
+
+    int databaseOid() {
+        return record.databaseOid();
+    }
+
+    String databaseName() {
+        return record.databaseName();
+    }
+
+    ZoneId timeZone() {
+        return ZoneId.of(settings.show("TimeZone"));
+    }
+
+    /** Returns the clock that texts of dates go by. */
+    SessionTime time() {
+        return new SessionTime(timeZone(), statementMicros());
+    }
+
+    /** Returns what the client is told of: settings, and who it is. */
+    Map<String, String> reportedParameters() {
+        var reported = new TreeMap<>(settings.reported());
+        reported.put("is_superuser", superuser ? "on" : "off");
+        reported.put("session_authorization", userName());
+        return reported;
+    }
+
+    /** Returns the user of that name, or throws 42704. */
+    UserDefinition user(String name) {
+        return transaction
+                .catalog()
+                .findUser(name)
+                .orElseThrow(() ->
+                        new SlipherException(SqlState.UNDEFINED_OBJECT, "role \"%s\" does not exist".formatted(name)));
+    }
+
+    DatabaseDefinition database() {
+        return database(databaseName());
+    }
+
+    /** Returns the database of that name, or throws 3D000. */
+    DatabaseDefinition database(String name) {
+        return transaction
+                .catalog()
+                .findDatabase(name)
+                .orElseThrow(() -> new SlipherException(
+                        SqlState.INVALID_CATALOG_NAME, "database \"%s\" does not exist".formatted(name)));
+    }
+
+    /** Returns a table, permanent or temporary, that is known to exist. */
+    Table table(int oid) {
+        return temporary
+                .find(oid)
+                .or(() -> transaction.catalog().findTable(oid))
+                .orElseThrow(() -> new SlipherException(
+                        SqlState.UNDEFINED_TABLE, "relation with OID %d does not exist".formatted(oid)));
+    }
+
+    /** Returns a table's name as SQL that means it whatever the search path is. */
+    String qualified(TableDefinition table) {
+        var schema = temporary.contains(table.oid())
+                ? TemporaryRelations.SCHEMA
+                : transaction
+                        .catalog()
+                        .findObject(table.schemaOid())
+                        .map(s -> ((SchemaDefinition) s).name())
+                        .orElse("");
+        return Plans.quote(schema) + "." + Plans.quote(table.name());
+    }
+
+    /** Returns the statement's time in microseconds since 2000-01-01 UTC. */
+    long statementMicros() {
+        var query = record.current();
+        return ChronoUnit.MICROS.between(EPOCH, query == null ? Instant.now() : query.startedAt());
+    }
+
+    /** Stages a change of a table where the table lives. */
+    void stage(int tableOid, Action action) {
+        if (temporary.contains(tableOid)) {
+            temporary.apply(action);
+        } else {
+            transaction.stage(action);
+        }
+    }
+
+    /** Takes a table's write lock; nobody else can want that of a temporary one. */
+    void lockTable(int oid) {
+        if (!temporary.contains(oid)) {
+            transaction.lockTable(oid);
+        }
+    }
+
+    QueryOptions queryOptions(long grantBytes) {
+        return new QueryOptions(grantBytes, false);
+    }
+
+    Submission submission(QueryRecord query) {
+        return new Submission(
+                query.id(),
+                superuser,
+                settings.show("query_group"),
+                Math.toIntExact(settings.number("wlm_query_slot_count")));
+    }
+
+    void noteDecision(QueryRecord query, Decision decision) {
+        switch (decision) {
+            case Decision.Admitted(long _, var queue, int slots, long _) ->
+                query.queued(Instant.now(), queue.serviceClass(), queue.name(), slots);
+            case Decision.Queued(long _, var queue, int slots) ->
+                query.queued(Instant.now(), queue.serviceClass(), queue.name(), slots);
+            case Decision.Rejected _ -> {}
+        }
+    }
+
+    QueryRecord startRecord(String text) {
+        var query = new QueryRecord(
+                warehouse.queries().newQueryId(),
+                record,
+                transaction.id(),
+                settings.show("query_group"),
+                text,
+                Instant.now());
+        warehouse.queries().started(query);
+        return query;
+    }
+
+    void endRecord(QueryRecord query, QueryRecord.State state, @Nullable String message) {
+        query.ended(Instant.now(), state, message);
+        warehouse.queries().ended(query);
+    }
+
+    @Override
+    public void close() {
+        try {
+            transaction.rollback();
+        } finally {
+            portals.closeAll();
+            warehouse.remove(this);
+            warehouse.queries().sessionEnded(record);
+        }
+    }
+}

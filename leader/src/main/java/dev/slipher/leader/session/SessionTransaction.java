@@ -1,0 +1,245 @@
+package dev.slipher.leader.session;
+
+import dev.slipher.leader.history.SessionRecord;
+import dev.slipher.leader.schedule.Cancellation;
+import dev.slipher.leader.setting.SessionSettings;
+import dev.slipher.leader.transaction.TemporaryTables;
+import dev.slipher.leader.transaction.Transaction;
+import dev.slipher.leader.transaction.Transactions;
+import dev.slipher.storage.catalog.Action;
+import dev.slipher.storage.catalog.Catalog;
+import dev.slipher.storage.catalog.Table;
+import dev.slipher.storage.log.CommitLog;
+import dev.slipher.wire.connection.TransactionStatus;
+import java.time.Instant;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a session stands: outside of any transaction, in an implicit one that ends with its statements, in a block, or in
+ * a block that failed and has already been rolled back.
+ */
+final class SessionTransaction {
+    private enum State {
+        NONE,
+        IMPLICIT,
+        BLOCK,
+        FAILED_BLOCK
+    }
+
+    private final CommitLog log;
+    private final Transactions transactions;
+    private final SessionRecord record;
+    private final SessionSettings settings;
+    private final Cancellation cancellation;
+    private final Portals portals;
+    private final TemporaryTables temporary = new TemporaryTables();
+    private State state = State.NONE;
+    private @Nullable Transaction current;
+    private boolean versionTaken;
+    private boolean peeking;
+    private boolean stagedDefinitions;
+
+    SessionTransaction(
+            CommitLog log,
+            Transactions transactions,
+            SessionRecord record,
+            SessionSettings settings,
+            Cancellation cancellation,
+            Portals portals) {
+        this.log = log;
+        this.transactions = transactions;
+        this.record = record;
+        this.settings = settings;
+        this.cancellation = cancellation;
+        this.portals = portals;
+    }
+
+    TransactionStatus status() {
+        return switch (state) {
+            case NONE, IMPLICIT -> TransactionStatus.IDLE;
+            case BLOCK -> TransactionStatus.IN_BLOCK;
+            case FAILED_BLOCK -> TransactionStatus.FAILED_BLOCK;
+        };
+    }
+
+    /** Returns whether BEGIN was said, and neither COMMIT nor ROLLBACK since. */
+    boolean isInBlock() {
+        return state == State.BLOCK || state == State.FAILED_BLOCK;
+    }
+
+    boolean isFailed() {
+        return state == State.FAILED_BLOCK;
+    }
+
+    /** Makes sure that a statement has a transaction to run in. */
+    void ensureStarted() {
+        if (state == State.NONE) {
+            start(State.IMPLICIT);
+        }
+    }
+
+    private void start(State next) {
+        current = transactions.begin(record.processId(), temporary);
+        versionTaken = false;
+        stagedDefinitions = false;
+        settings.begin();
+        state = next;
+        record.setTransaction(next == State.BLOCK ? 'T' : 'I', next == State.BLOCK ? Instant.now() : null);
+    }
+
+    /** BEGIN; an implicit transaction becomes the block's. */
+    void beginBlock() {
+        if (state == State.NONE) {
+            start(State.BLOCK);
+        } else {
+            state = State.BLOCK;
+            record.setTransaction('T', Instant.now());
+        }
+    }
+
+    /** COMMIT; returns false if the block had failed, so that all it did is undone. */
+    boolean commitBlock() {
+        if (state == State.FAILED_BLOCK) {
+            finish(false);
+            return false;
+        }
+        commit();
+        return true;
+    }
+
+    void rollbackBlock() {
+        rollback();
+    }
+
+    /** Commits what runs outside of a block, if anything does. */
+    void endImplicit() {
+        if (state == State.IMPLICIT) {
+            commit();
+        }
+    }
+
+    /** Ends whatever runs, without a trace. */
+    void rollback() {
+        if (current != null) {
+            current.rollback();
+        }
+        finish(false);
+    }
+
+    /** An error has happened: an implicit transaction is gone, a block waits for its end. */
+    void fail() {
+        switch (state) {
+            case NONE, FAILED_BLOCK -> {}
+            case IMPLICIT -> rollback();
+            case BLOCK -> {
+                if (current != null) {
+                    current.rollback();
+                    current = null;
+                }
+                state = State.FAILED_BLOCK;
+                record.setTransaction('E', record.transactionStartedAt());
+            }
+        }
+    }
+
+    private void commit() {
+        cancellation.commit();
+        var ending = current;
+        boolean committed = false;
+        try {
+            if (ending != null) {
+                ending.commit();
+            }
+            committed = true;
+        } finally {
+            finish(committed);
+        }
+    }
+
+    private void finish(boolean committed) {
+        current = null;
+        state = State.NONE;
+        settings.end(committed);
+        portals.endTransaction();
+        record.setTransaction('I', null);
+    }
+
+    /** Commits what was done so far and goes on in the same way, as TRUNCATE does. */
+    void commitAndContinue() {
+        var before = state;
+        commit();
+        start(before);
+    }
+
+    long id() {
+        return current == null ? 0 : current.id();
+    }
+
+    /** Returns what the next statement sees: the transaction's version and changes, or the newest version. */
+    Catalog catalog() {
+        if (current == null || peeking && !versionTaken) {
+            return log.current();
+        }
+        versionTaken = true;
+        return current.catalog();
+    }
+
+    /** Looks something up without yet choosing the transaction's version. */
+    <T> T peek(Supplier<T> lookup) {
+        peeking = true;
+        try {
+            return lookup.get();
+        } finally {
+            peeking = false;
+        }
+    }
+
+    /** Returns the session's temporary tables. */
+    Catalog temporary() {
+        return current == null ? temporary.catalog() : current.temporary();
+    }
+
+    void stage(Action action) {
+        stagedDefinitions |=
+                action instanceof Action.Create || action instanceof Action.Alter || action instanceof Action.Drop;
+        open().stage(action);
+    }
+
+    void stageTemporary(Action action) {
+        open().stageTemporary(action);
+    }
+
+    /** Returns whether this transaction sees definitions that others do not. */
+    boolean hasStagedDefinitions() {
+        return stagedDefinitions && current != null;
+    }
+
+    int newOid() {
+        return log.allocateOid();
+    }
+
+    long drawIdentities(Table table, int columnId, long count) {
+        return open().drawIdentities(table, columnId, count);
+    }
+
+    /** Takes a table's write lock; waiting for it ends when the statement is cancelled. */
+    void lockTable(int tableOid) {
+        var waiting = Thread.currentThread();
+        cancellation.onCancel(waiting::interrupt);
+        try {
+            open().lock(tableOid);
+        } finally {
+            cancellation.clearAction();
+            Thread.interrupted();
+        }
+        cancellation.check();
+    }
+
+    private Transaction open() {
+        if (current == null) {
+            throw new IllegalStateException("no transaction is open");
+        }
+        return current;
+    }
+}

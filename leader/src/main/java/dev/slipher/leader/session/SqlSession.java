@@ -1,0 +1,301 @@
+package dev.slipher.leader.session;
+
+import dev.slipher.leader.calcite.SqlParser;
+import dev.slipher.leader.history.QueryRecord;
+import dev.slipher.leader.schedule.Cancellation;
+import dev.slipher.leader.statement.SessionStatement;
+import dev.slipher.leader.statement.Statement;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
+import dev.slipher.storage.type.Datum;
+import dev.slipher.storage.type.SessionTime;
+import dev.slipher.storage.type.SqlType;
+import dev.slipher.wire.connection.ParameterType;
+import dev.slipher.wire.connection.ResultColumn;
+import dev.slipher.wire.connection.ResultFormats;
+import dev.slipher.wire.connection.ResultSink;
+import dev.slipher.wire.connection.Session;
+import dev.slipher.wire.connection.StatementDescription;
+import dev.slipher.wire.connection.TransactionStatus;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client's session: it decides in which transaction a statement runs, and what an error does to it; everything else
+ * is its executors' work.
+ */
+final class SqlSession implements Session {
+    private static final Logger LOGGER = LoggerFactory.getLogger(SqlSession.class);
+
+    private final SessionContext context;
+    private final StatementExecutor executor;
+    private Map<String, String> reported = Map.of();
+    private long reportedVersion = -1;
+
+    SqlSession(SessionContext context) {
+        this.context = context;
+        this.executor = new StatementExecutor(context);
+    }
+
+    @Override
+    public Map<String, String> reportedParameters() {
+        if (context.settings().version() != reportedVersion) {
+            reportedVersion = context.settings().version();
+            reported = context.reportedParameters();
+            context.record().setApplicationName(context.settings().show("application_name"));
+        }
+        return reported;
+    }
+
+    @Override
+    public SessionTime time() {
+        return context.time();
+    }
+
+    @Override
+    public TransactionStatus transactionStatus() {
+        return context.transaction().status();
+    }
+
+    @Override
+    public void simpleQuery(String sql, ResultSink sink) {
+        var statements = SqlParser.parse(sql);
+        if (statements.isEmpty()) {
+            sink.emptyQuery();
+            return;
+        }
+        for (int i = 0; i < statements.size(); i++) {
+            var statement = statements.get(i);
+            boolean last = i == statements.size() - 1;
+            run(statement, List.of(), List.of(), statement.source().text(), ResultFormats.TEXT, sink, last);
+        }
+    }
+
+    @Override
+    public void parse(String name, String sql, List<ParameterType> declared) {
+        if (!name.isEmpty() && context.prepared().find(name).isPresent()) {
+            throw new SlipherException(
+                    SqlState.DUPLICATE_PREPARED_STATEMENT, "prepared statement \"%s\" already exists".formatted(name));
+        }
+        var statements = SqlParser.parse(sql);
+        if (statements.size() > 1) {
+            throw new SlipherException(
+                    SqlState.SYNTAX_ERROR, "cannot insert multiple commands into a prepared statement");
+        }
+        var statement = statements.stream().findFirst();
+        statement.ifPresent(this::requireUsableTransaction);
+        context.prepared().put(executor.prepare(name, sql, statement, declared));
+    }
+
+    @Override
+    public StatementDescription describeStatement(String name) {
+        return context.prepared().get(name).description();
+    }
+
+    @Override
+    public void bind(String portal, String statement, List<Datum> parameters, ResultFormats formats) {
+        if (!portal.isEmpty() && context.portals().find(portal).isPresent()) {
+            throw new SlipherException(SqlState.DUPLICATE_CURSOR, "cursor \"%s\" already exists".formatted(portal));
+        }
+        var prepared = context.prepared().get(statement);
+        prepared.statement().ifPresent(this::requireUsableTransaction);
+        context.portals().put(new Portal(portal, prepared, parameters, formats, false));
+    }
+
+    @Override
+    public List<ResultColumn> describePortal(String name) {
+        return context.portals().get(name).columns();
+    }
+
+    @Override
+    public void execute(String name, long maxRows, ResultSink sink) {
+        var portal = context.portals().get(name);
+        var statement = portal.statement().statement();
+        if (statement.isEmpty()) {
+            sink.emptyQuery();
+            return;
+        }
+        if (portal.tag() != null) {
+            repeat(portal, sink);
+            return;
+        }
+        boolean inParts = maxRows > 0 && !portal.columns().isEmpty();
+        if (!inParts && portal.store() == null) {
+            var tag = run(
+                    statement.get(),
+                    portal.statement().parameterTypes(),
+                    portal.parameters(),
+                    portal.statement().text(),
+                    portal.formats(),
+                    sink,
+                    false);
+            portal.setTag(tag);
+            return;
+        }
+        if (portal.store() == null) {
+            portal.setStore(fill(portal, statement.get()));
+        }
+        fetch(portal, maxRows == 0 ? Long.MAX_VALUE : maxRows, sink);
+    }
+
+    /** Computes all rows of a portal that is fetched in parts, so that it holds neither slot nor memory in between. */
+    private ResultStore fill(Portal portal, Statement statement) {
+        var store = new ResultStore(context.warehouse().resultDirectory());
+        try {
+            run(
+                    statement,
+                    portal.statement().parameterTypes(),
+                    portal.parameters(),
+                    portal.statement().text(),
+                    ResultFormats.TEXT,
+                    new StoringSink(store),
+                    false);
+            return store;
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    private static void fetch(Portal portal, long maxRows, ResultSink sink) {
+        var store = portal.store();
+        if (store == null) {
+            throw new IllegalStateException("portal \"%s\" has no rows".formatted(portal.name()));
+        }
+        sink.columns(portal.columns());
+        long count = store.take(maxRows, sink::rows);
+        if (count == maxRows && !store.isDrained()) {
+            sink.suspended();
+        } else {
+            portal.setTag("SELECT " + count);
+            sink.complete("SELECT " + count);
+        }
+    }
+
+    /** A portal that has ended gives no more rows, and a statement without rows cannot be repeated. */
+    private static void repeat(Portal portal, ResultSink sink) {
+        if (portal.columns().isEmpty()) {
+            throw new SlipherException(
+                    SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, "portal \"%s\" cannot be run".formatted(portal.name()));
+        }
+        sink.columns(portal.columns());
+        sink.complete("SELECT 0");
+    }
+
+    @Override
+    public void closeStatement(String name) {
+        context.prepared().remove(name);
+    }
+
+    @Override
+    public void closePortal(String name) {
+        context.portals().remove(name);
+    }
+
+    @Override
+    public void sync() {
+        if (!context.transaction().isInBlock()) {
+            context.transaction().endImplicit();
+        }
+    }
+
+    @Override
+    public void failed(SlipherException error) {
+        context.transaction().fail();
+        if (!context.transaction().isInBlock()) {
+            context.portals().closeAll();
+        }
+    }
+
+    @Override
+    public void cancel() {
+        context.cancellation().cancel(Cancellation.byUser());
+    }
+
+    @Override
+    public void close() {
+        try {
+            context.close();
+        } catch (RuntimeException e) {
+            LOGGER.error("session {} did not end cleanly", context.record().processId(), e);
+        }
+    }
+
+    /**
+     * Runs one statement.
+     *
+     * @param last whether an implicit transaction ends with it, before the client is told that it has completed
+     */
+    private String run(
+            Statement statement,
+            List<Optional<SqlType>> types,
+            List<Datum> parameters,
+            String text,
+            ResultFormats formats,
+            ResultSink sink,
+            boolean last) {
+        requireUsableTransaction(statement);
+        var record = context.startRecord(statement.source().text());
+        var cancellation = context.cancellation();
+        cancellation.begin();
+        Runnable stop = () -> {
+            cancellation.cancel(Cancellation.byTimeout());
+            sink.interrupt(Cancellation.byTimeout());
+        };
+        var timeout =
+                context.warehouse().timeouts().start(stop, context.settings().number("statement_timeout"));
+        try {
+            context.transaction().ensureStarted();
+            var run = new StatementRun(statement, text, types, parameters, formats, sink, record);
+            var tag = executor.execute(run);
+            if (last && !context.transaction().isInBlock()) {
+                context.transaction().endImplicit();
+            }
+            context.endRecord(record, QueryRecord.State.SUCCEEDED, null);
+            sink.complete(tag);
+            return tag;
+        } catch (SlipherException e) {
+            noteFailure(record, e.sqlState(), e);
+            throw e;
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            noteFailure(record, SqlState.INTERNAL_ERROR, e);
+            throw internal(e);
+        } finally {
+            timeout.close();
+            cancellation.end();
+        }
+    }
+
+    private static SlipherException internal(Throwable e) {
+        return switch (e) {
+            case StackOverflowError _ ->
+                new SlipherException(SqlState.STATEMENT_TOO_COMPLEX, "stack depth limit exceeded", e)
+                        .withHint("Split the statement into smaller ones.");
+            case OutOfMemoryError _ -> new SlipherException(SqlState.OUT_OF_MEMORY, "out of memory", e);
+            default -> new SlipherException(SqlState.INTERNAL_ERROR, "internal error: " + e, e);
+        };
+    }
+
+    private void noteFailure(QueryRecord record, SqlState state, Throwable e) {
+        if (state.isInternal()) {
+            LOGGER.error("statement failed: {}", record.text(), e);
+        }
+        boolean cancelled = state == SqlState.QUERY_CANCELED;
+        context.endRecord(
+                record,
+                cancelled ? QueryRecord.State.CANCELED : QueryRecord.State.FAILED,
+                String.valueOf(e.getMessage()));
+    }
+
+    private void requireUsableTransaction(Statement statement) {
+        boolean ends = statement instanceof SessionStatement.Commit || statement instanceof SessionStatement.Rollback;
+        if (context.transaction().isFailed() && !ends) {
+            throw new SlipherException(
+                    SqlState.IN_FAILED_SQL_TRANSACTION,
+                    "current transaction is aborted, commands ignored until end of transaction block");
+        }
+    }
+}

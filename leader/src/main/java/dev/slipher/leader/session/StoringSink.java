@@ -1,0 +1,74 @@
+package dev.slipher.leader.session;
+
+import dev.slipher.storage.batch.Batch;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
+import dev.slipher.wire.connection.CopyInSource;
+import dev.slipher.wire.connection.Notice;
+import dev.slipher.wire.connection.ResultColumn;
+import dev.slipher.wire.connection.ResultSink;
+import java.util.List;
+
+/** A sink that keeps rows for later. */
+final class StoringSink implements ResultSink {
+    private final ResultStore store;
+
+    StoringSink(ResultStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public void columns(List<ResultColumn> columns) {}
+
+    @Override
+    public void rows(Batch batch) {
+        store.append(batch);
+    }
+
+    @Override
+    public void rows(Batch batch, int from, int count) {
+        if (from != 0 || count != batch.selectedCount()) {
+            throw new IllegalArgumentException("part of a batch");
+        }
+        store.append(batch);
+    }
+
+    @Override
+    public void complete(String tag) {}
+
+    @Override
+    public void suspended() {}
+
+    @Override
+    public void emptyQuery() {}
+
+    @Override
+    public void notice(Notice notice) {}
+
+    @Override
+    public boolean isWritable() {
+        return true;
+    }
+
+    @Override
+    public void interrupt(SlipherException reason) {}
+
+    @Override
+    public CopyInSource copyIn(int columnCount) {
+        throw noCopy();
+    }
+
+    @Override
+    public void copyOut(int columnCount) {
+        throw noCopy();
+    }
+
+    @Override
+    public void copyLine(byte[] bytes, int offset, int length) {
+        throw noCopy();
+    }
+
+    private static SlipherException noCopy() {
+        return new SlipherException(SqlState.FEATURE_NOT_SUPPORTED, "COPY cannot be fetched in parts");
+    }
+}

@@ -1,0 +1,337 @@
+package dev.slipher.leader.session;
+
+import dev.slipher.leader.statement.TableStatement;
+import dev.slipher.leader.statement.TableStatement.TableChange;
+import dev.slipher.storage.catalog.Action;
+import dev.slipher.storage.catalog.Column;
+import dev.slipher.storage.catalog.Constraint;
+import dev.slipher.storage.catalog.Definition;
+import dev.slipher.storage.catalog.Distribution;
+import dev.slipher.storage.catalog.SortKey;
+import dev.slipher.storage.catalog.TableDefinition;
+import dev.slipher.storage.catalog.ViewDefinition;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
+import dev.slipher.storage.type.SqlType;
+import dev.slipher.wire.connection.Notice;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Runs ALTER TABLE; each change gives a new definition, rows stay where they are. */
+final class TableAlteration {
+    private final SessionContext context;
+
+    TableAlteration(SessionContext context) {
+        this.context = context;
+    }
+
+    String alter(TableStatement.AlterTable alter, StatementRun run) {
+        TransactionExecutor.requireWritable(context, "ALTER TABLE");
+        var found = context.names().findRelation(alter.table());
+        if (found.isEmpty() && alter.ifExists()) {
+            run.sink().notice(Notice.notice("relation \"%s\" does not exist, skipping".formatted(alter.table())));
+            return "ALTER TABLE";
+        }
+        var relation = found.orElseThrow(() -> ObjectNames.undefined(alter.table()));
+        context.rights().requireOwner(relation);
+        switch (relation) {
+            case ViewDefinition view -> alter.changes().forEach(change -> alterView(view, change));
+            case TableDefinition table -> {
+                context.lockTable(table.oid());
+                for (var change : alter.changes()) {
+                    alterTable(context.table(table.oid()).definition(), change, run);
+                }
+            }
+            default -> throw new IllegalStateException("neither table nor view: " + relation);
+        }
+        return "ALTER TABLE";
+    }
+
+    private void alterView(ViewDefinition view, TableChange change) {
+        var changed = switch (change) {
+            case TableChange.RenameTable(String name) -> copy(view, view.schemaOid(), name, view.ownerOid());
+            case TableChange.OwnerTo(String user) ->
+                copy(view, view.schemaOid(), view.name(), context.user(user).oid());
+            case TableChange.SetSchema(String schema) ->
+                copy(view, context.names().schema(schema).oid(), view.name(), view.ownerOid());
+            default ->
+                throw new SlipherException(SqlState.WRONG_OBJECT_TYPE, "\"%s\" is not a table".formatted(view.name()));
+        };
+        context.transaction().stage(new Action.Alter(changed));
+    }
+
+    private static ViewDefinition copy(ViewDefinition view, int schemaOid, String name, int ownerOid) {
+        return new ViewDefinition(
+                view.oid(),
+                schemaOid,
+                name,
+                ownerOid,
+                view.columns(),
+                view.sql(),
+                view.searchPath(),
+                view.lateBinding(),
+                view.dependsOn());
+    }
+
+    private void alterTable(TableDefinition table, TableChange change, StatementRun run) {
+        var edit = new TableEdit(table);
+        switch (change) {
+            case TableChange.AddColumn(var spec, boolean ifNotExists) -> {
+                if (table.findColumn(spec.name()).isPresent() && ifNotExists) {
+                    run.sink()
+                            .notice(Notice.notice("column \"%s\" of relation \"%s\" already exists, skipping"
+                                    .formatted(spec.name(), table.name())));
+                    return;
+                }
+                addColumn(edit, spec);
+            }
+            case TableChange.DropColumn(String name, boolean ifExists, boolean cascade) -> {
+                if (table.findColumn(name).isEmpty() && ifExists) {
+                    run.sink()
+                            .notice(Notice.notice("column \"%s\" of relation \"%s\" does not exist, skipping"
+                                    .formatted(name, table.name())));
+                    return;
+                }
+                dropColumn(edit, name, cascade, run);
+            }
+            case TableChange.RenameColumn(String name, String newName) -> edit.renameColumn(name, newName);
+            case TableChange.RenameTable(String newName) -> edit.name = newName;
+            case TableChange.SetSchema(String schema) -> {
+                requirePermanent(table, "SET SCHEMA");
+                edit.schemaOid = context.names().schema(schema).oid();
+            }
+            case TableChange.OwnerTo(String user) ->
+                edit.ownerOid = context.user(user).oid();
+            case TableChange.AddKey(var key) -> {
+                var builder = new TableBuilder(table.name());
+                builder.startFrom(table);
+                builder.addKey(
+                        key, k -> context.names().table(k.referencedTable()).definition());
+                edit.constraints = builder.build(0, 0, 0).constraints();
+                if (key instanceof TableStatement.TableKey.PrimaryKey) {
+                    key.columns().forEach(name -> requireNoNulls(edit, name));
+                }
+            }
+            case TableChange.DropConstraint(String name, boolean ifExists, boolean _) -> {
+                var rest = edit.constraints.stream()
+                        .filter(c -> !c.name().equals(name))
+                        .toList();
+                if (rest.size() == edit.constraints.size() && !ifExists) {
+                    throw new SlipherException(
+                            SqlState.UNDEFINED_OBJECT,
+                            "constraint \"%s\" of relation \"%s\" does not exist".formatted(name, table.name()));
+                }
+                edit.constraints = rest;
+            }
+            case TableChange.AlterType(String name, SqlType type) -> alterType(edit, name, type);
+            case TableChange.AlterEncoding(String name, String encoding) ->
+                edit.replace(
+                        name,
+                        c -> edit.copy(c, c.name(), c.type(), c.nullable(), c.defaultSql(), Optional.of(encoding)));
+            case TableChange.AlterDefault(String name, Optional<String> sql) -> {
+                var column = edit.column(name);
+                sql.ifPresent(s -> context.plans().checkDefault(s, column.type(), 0));
+                edit.replace(name, c -> edit.copy(c, c.name(), c.type(), c.nullable(), sql, c.encoding()));
+            }
+            case TableChange.AlterNullable(String name, boolean nullable) -> {
+                if (!nullable) {
+                    requireNoNulls(edit, name);
+                }
+                edit.replace(name, c -> edit.copy(c, c.name(), c.type(), nullable, c.defaultSql(), c.encoding()));
+            }
+            case TableChange.AlterDistStyle(var style) -> {
+                var builder = new TableBuilder(table.name());
+                builder.startFrom(table);
+                builder.attributes(new TableStatement.TableAttributes(Optional.of(style), Optional.empty(), false));
+                edit.distribution = builder.build(0, 0, 0).distribution();
+            }
+            case TableChange.AlterSortStyle(var style) -> {
+                var builder = new TableBuilder(table.name());
+                builder.startFrom(table);
+                builder.attributes(new TableStatement.TableAttributes(Optional.empty(), Optional.of(style), false));
+                edit.sortKey = builder.build(0, 0, 0).sortKey();
+            }
+            case TableChange.EncodeAuto _ ->
+                edit.columns.replaceAll(
+                        c -> edit.copy(c, c.name(), c.type(), c.nullable(), c.defaultSql(), Optional.empty()));
+        }
+        context.stage(table.oid(), new Action.Alter(edit.build()));
+    }
+
+    private void addColumn(TableEdit edit, TableStatement.ColumnSpec spec) {
+        if (edit.columns.stream().anyMatch(c -> c.name().equals(spec.name()))) {
+            throw new SlipherException(
+                    SqlState.DUPLICATE_COLUMN,
+                    "column \"%s\" of relation \"%s\" already exists".formatted(spec.name(), edit.name));
+        }
+        if (spec.identity().isPresent()) {
+            throw new SlipherException(
+                    SqlState.FEATURE_NOT_SUPPORTED, "ALTER TABLE ADD COLUMN does not support identity columns");
+        }
+        var column = TableBuilder.column(spec, edit.nextColumnId);
+        spec.defaultSql().ifPresent(sql -> context.plans().checkDefault(sql, spec.type(), spec.position()));
+        var missing = spec.defaultSql()
+                .map(sql -> context.plans().evaluateDefault(sql, spec.type()))
+                .orElse(column.missingValue());
+        if (!column.nullable()
+                && missing.isNull()
+                && context.table(edit.table.oid()).contents().rowCount() > 0) {
+            throw new SlipherException(
+                    SqlState.NOT_NULL_VIOLATION,
+                    "column \"%s\" of relation \"%s\" contains null values".formatted(spec.name(), edit.name));
+        }
+        edit.columns.add(new Column(
+                column.id(),
+                column.name(),
+                column.type(),
+                column.nullable(),
+                column.defaultSql(),
+                missing,
+                column.identity(),
+                column.encoding()));
+        edit.nextColumnId++;
+    }
+
+    private void dropColumn(TableEdit edit, String name, boolean cascade, StatementRun run) {
+        var column = edit.column(name);
+        if (edit.columns.size() == 1) {
+            throw new SlipherException(
+                    SqlState.FEATURE_NOT_SUPPORTED,
+                    "cannot drop the only column \"%s\" of table \"%s\"".formatted(name, edit.name));
+        }
+        boolean isKey = edit.distribution.effective() instanceof Distribution.Key(int id) && id == column.id()
+                || edit.sortKey.columnIds().contains(column.id());
+        if (isKey) {
+            throw new SlipherException(
+                    SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE,
+                    "cannot drop distribution key or sort key column \"%s\"".formatted(name));
+        }
+        var views = new Dependencies(context).dependentViews(edit.table.oid());
+        if (!views.isEmpty() && !cascade) {
+            throw new SlipherException(
+                            SqlState.DEPENDENT_OBJECTS_STILL_EXIST,
+                            "cannot drop column %s of table %s because other objects depend on it"
+                                    .formatted(name, edit.name))
+                    .withDetail("view %s depends on table %s"
+                            .formatted(views.getFirst().name(), edit.name))
+                    .withHint("Use DROP ... CASCADE to drop the dependent objects too.");
+        }
+        for (var view : views.reversed()) {
+            run.sink().notice(Notice.notice("drop cascades to view " + view.name()));
+            context.transaction().stage(new Action.Drop(view.oid()));
+        }
+        edit.columns.remove(column);
+        edit.constraints = edit.constraints.stream()
+                .filter(c -> !columnsOf(c).contains(column.id()))
+                .toList();
+    }
+
+    private static List<Integer> columnsOf(Constraint constraint) {
+        return switch (constraint) {
+            case Constraint.PrimaryKey(var _, var ids) -> ids;
+            case Constraint.Unique(var _, var ids) -> ids;
+            case Constraint.ForeignKey key -> key.columnIds();
+        };
+    }
+
+    /** As in Redshift only the length of a VARCHAR changes in place; nothing that is stored may become too long. */
+    private void alterType(TableEdit edit, String name, SqlType type) {
+        var column = edit.column(name);
+        if (!(column.type() instanceof SqlType.Varchar(int before) && type instanceof SqlType.Varchar(int after))) {
+            throw new SlipherException(
+                            SqlState.FEATURE_NOT_SUPPORTED,
+                            "cannot alter type of column \"%s\" from %s to %s".formatted(name, column.type(), type))
+                    .withHint("Only the size of a VARCHAR column can be changed; copy the table with the new type.");
+        }
+        if (after < before) {
+            context.plans().requireMaximumLength(edit.table.oid(), column, after);
+        }
+        edit.replace(name, c -> edit.copy(c, c.name(), type, c.nullable(), c.defaultSql(), c.encoding()));
+    }
+
+    private void requireNoNulls(TableEdit edit, String name) {
+        context.plans().requireNoNulls(edit.table.oid(), edit.column(name));
+        edit.replace(name, c -> edit.copy(c, c.name(), c.type(), false, c.defaultSql(), c.encoding()));
+    }
+
+    private void requirePermanent(TableDefinition table, String what) {
+        if (context.temporary().contains(table.oid())) {
+            throw new SlipherException(
+                    SqlState.FEATURE_NOT_SUPPORTED,
+                    "%s is not supported for temporary table \"%s\"".formatted(what, table.name()));
+        }
+    }
+
+    /** A definition while it changes. */
+    private static final class TableEdit {
+        private final TableDefinition table;
+        private int schemaOid;
+        private String name;
+        private int ownerOid;
+        private final List<Column> columns;
+        private int nextColumnId;
+        private Distribution distribution;
+        private SortKey sortKey;
+        private List<Constraint> constraints;
+
+        private TableEdit(TableDefinition table) {
+            this.table = table;
+            schemaOid = table.schemaOid();
+            name = table.name();
+            ownerOid = table.ownerOid();
+            columns = new ArrayList<>(table.columns());
+            nextColumnId = table.nextColumnId();
+            distribution = table.distribution();
+            sortKey = table.sortKey();
+            constraints = table.constraints();
+        }
+
+        private Column column(String columnName) {
+            return columns.stream()
+                    .filter(c -> c.name().equals(columnName))
+                    .findFirst()
+                    .orElseThrow(() -> TableBuilder.undefinedColumn(name, columnName));
+        }
+
+        private void renameColumn(String from, String to) {
+            var column = column(from);
+            if (columns.stream().anyMatch(c -> c.name().equals(to))) {
+                throw new SlipherException(
+                        SqlState.DUPLICATE_COLUMN,
+                        "column \"%s\" of relation \"%s\" already exists".formatted(to, name));
+            }
+            replace(
+                    from,
+                    _ -> copy(column, to, column.type(), column.nullable(), column.defaultSql(), column.encoding()));
+        }
+
+        private void replace(String columnName, java.util.function.UnaryOperator<Column> change) {
+            int index = columns.indexOf(column(columnName));
+            columns.set(index, change.apply(columns.get(index)));
+        }
+
+        private Column copy(
+                Column column,
+                String newName,
+                SqlType type,
+                boolean nullable,
+                Optional<String> defaultSql,
+                Optional<String> encoding) {
+            return new Column(
+                    column.id(),
+                    newName,
+                    type,
+                    nullable,
+                    defaultSql,
+                    column.missingValue(),
+                    column.identity(),
+                    encoding);
+        }
+
+        private Definition build() {
+            return new TableDefinition(
+                    table.oid(), schemaOid, name, ownerOid, columns, nextColumnId, distribution, sortKey, constraints);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.slipher.leader.session;
+
+import dev.slipher.compute.fragment.PlanNode;
+import dev.slipher.compute.pipeline.QueryHandle;
+import dev.slipher.compute.source.BoundInputs;
+import dev.slipher.storage.batch.Batch;
+import dev.slipher.storage.catalog.Action;
+import dev.slipher.storage.catalog.ColumnSummary;
+import dev.slipher.storage.catalog.Table;
+import dev.slipher.storage.segment.ColumnSpec;
+import dev.slipher.storage.segment.SegmentWriter;
+import dev.slipher.storage.type.SqlType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What ANALYZE does: looks at all rows of a table and remembers what they are like. */
+final class TableAnalysis {
+    private final SessionContext context;
+
+    TableAnalysis(SessionContext context) {
+        this.context = context;
+    }
+
+    void analyze(Table table, StatementRun run) {
+        if (table.contents().rowCount() == 0) {
+            return;
+        }
+        var columns = table.definition().columns();
+        var specs = columns.stream().map(c -> new ColumnSpec(c.id(), c.type())).toList();
+        var summaries = new ArrayList<ColumnSummary>();
+        var writer = new Holder(specs, summaries);
+        var plan = new PlanNode.Scan(
+                0,
+                table.name(),
+                columns.stream().map(c -> c.id()).toList(),
+                columns.stream().<SqlType>map(c -> c.type()).toList(),
+                Optional.empty(),
+                PlanNode.Estimate.UNKNOWN);
+        var inputs = new BoundInputs(Map.of(0, context.inputs().bind(table).scan()), Map.of());
+        var handle = new QueryHandle();
+        context.cancellation()
+                .onCancel(() -> handle.cancel(context.cancellation().reason()));
+        try (var ticket = context.warehouse()
+                .gate()
+                .enter(
+                        context.submission(run.record()),
+                        context.cancellation(),
+                        d -> context.noteDecision(run.record(), d))) {
+            context.warehouse()
+                    .engine()
+                    .execute(handle, plan, inputs, context.queryOptions(ticket.memoryBytes()), writer::append);
+        } finally {
+            context.cancellation().clearAction();
+        }
+        writer.finish();
+        context.stage(table.oid(), new Action.SetStatistics(table.oid(), summaries));
+    }
+
+    /** Lets segment writers, whose bytes nobody keeps, find out what the columns are like. */
+    private static final class Holder {
+        private final List<ColumnSpec> specs;
+        private final List<ColumnSummary> summaries;
+        private SegmentWriter writer;
+
+        private Holder(List<ColumnSpec> specs, List<ColumnSummary> summaries) {
+            this.specs = specs;
+            this.summaries = summaries;
+            writer = new SegmentWriter(specs, _ -> {});
+        }
+
+        private void append(Batch batch) {
+            if (writer.isFull()) {
+                finish();
+                writer = new SegmentWriter(specs, _ -> {});
+            }
+            writer.append(batch);
+        }
+
+        private void finish() {
+            var summary = writer.finish();
+            for (var column : summary.columns()) {
+                summaries.add(ColumnSummary.of(column, summary.rowCount()));
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.slipher.leader.session;
+
+import dev.slipher.leader.statement.SessionStatement;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
+import dev.slipher.wire.connection.Notice;
+
+/** Runs BEGIN, COMMIT, ROLLBACK and SET TRANSACTION. */
+final class TransactionExecutor {
+    private final SessionContext context;
+
+    TransactionExecutor(SessionContext context) {
+        this.context = context;
+    }
+
+    String begin(SessionStatement.Begin begin, StatementRun run) {
+        if (context.transaction().isInBlock()) {
+            run.sink()
+                    .notice(Notice.warning(
+                            SqlState.ACTIVE_SQL_TRANSACTION, "there is already a transaction in progress"));
+            return "BEGIN";
+        }
+        context.transaction().beginBlock();
+        apply(begin.modes());
+        return "BEGIN";
+    }
+
+    String commit(StatementRun run) {
+        if (!context.transaction().isInBlock()) {
+            warnOutside(run);
+            return "COMMIT";
+        }
+        return context.transaction().commitBlock() ? "COMMIT" : "ROLLBACK";
+    }
+
+    String rollback(StatementRun run) {
+        if (!context.transaction().isInBlock()) {
+            warnOutside(run);
+            return "ROLLBACK";
+        }
+        context.transaction().rollbackBlock();
+        return "ROLLBACK";
+    }
+
+    String set(SessionStatement.SetTransaction set) {
+        if (set.session()) {
+            set.modes()
+                    .isolationLevel()
+                    .ifPresent(level -> context.settings().set("default_transaction_isolation", level));
+            set.modes()
+                    .readOnly()
+                    .ifPresent(only -> context.settings().set("default_transaction_read_only", only ? "on" : "off"));
+        } else if (context.transaction().isInBlock()) {
+            apply(set.modes());
+        }
+        return "SET";
+    }
+
+    private void apply(SessionStatement.TransactionModes modes) {
+        modes.isolationLevel().ifPresent(level -> context.settings().setLocal("transaction_isolation", level));
+        modes.readOnly().ifPresent(only -> context.settings().setLocal("transaction_read_only", only ? "on" : "off"));
+    }
+
+    private static void warnOutside(StatementRun run) {
+        run.sink().notice(Notice.warning(SqlState.NO_ACTIVE_SQL_TRANSACTION, "there is no transaction in progress"));
+    }
+
+    /** Throws if the transaction was declared READ ONLY. */
+    static void requireWritable(SessionContext context, String command) {
+        if (context.settings().isOn("transaction_read_only")
+                || context.settings().isOn("default_transaction_read_only")) {
+            throw new SlipherException(
+                    SqlState.READ_ONLY_SQL_TRANSACTION,
+                    "cannot execute %s in a read-only transaction".formatted(command));
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package dev.slipher.leader.session;
+
+import dev.slipher.compute.pipeline.QueryEngine;
+import dev.slipher.leader.history.LoadLog;
+import dev.slipher.leader.history.QueryLog;
+import dev.slipher.leader.schedule.Cancellation;
+import dev.slipher.leader.schedule.QueryGate;
+import dev.slipher.leader.schedule.Timeouts;
+import dev.slipher.leader.transaction.TableLocks;
+import dev.slipher.leader.transaction.Transactions;
+import dev.slipher.storage.catalog.ObjectId;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
+import dev.slipher.storage.log.CommitLog;
+import dev.slipher.storage.objectstore.ObjectStore;
+import dev.slipher.wlm.admission.Admission;
+import dev.slipher.wlm.queue.WorkloadSettings;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What all sessions of a leader share: the log, the engine, the queues and the histories. */
+public final class Warehouse implements AutoCloseable {
+    /** One process works as this many slices. */
+    private static final int SLICES = 4;
+
+    private final ObjectStore store;
+    private final CommitLog log;
+    private final QueryEngine engine;
+    private final Path resultDirectory;
+    private final Transactions transactions;
+    private final QueryGate gate;
+    private final Timeouts timeouts = new Timeouts();
+    private final QueryLog queries = new QueryLog();
+    private final LoadLog loads = new LoadLog();
+    private final PlanCache planCache = new PlanCache();
+    private final SecureRandom random = new SecureRandom();
+    private final Compaction compaction;
+    private final ConcurrentHashMap<Integer, SessionContext> sessions = new ConcurrentHashMap<>();
+
+    /**
+     * Puts the parts together; log, store and engine stay the caller's to close.
+     *
+     * @param resultDirectory where rows wait for slow clients
+     */
+    public Warehouse(ObjectStore store, CommitLog log, QueryEngine engine, Path resultDirectory, Clock clock) {
+        this.store = store;
+        this.log = log;
+        this.engine = engine;
+        this.resultDirectory = resultDirectory;
+        transactions = new Transactions(log, new TableLocks(clock));
+        gate = new QueryGate(
+                new Admission(WorkloadSettings.standard(engine.options().memoryBytes())));
+        compaction = new Compaction(this);
+        log.flushRowsWith(compaction::writeOut);
+    }
+
+    ObjectStore store() {
+        return store;
+    }
+
+    CommitLog log() {
+        return log;
+    }
+
+    QueryEngine engine() {
+        return engine;
+    }
+
+    Path resultDirectory() {
+        return resultDirectory;
+    }
+
+    Transactions transactions() {
+        return transactions;
+    }
+
+    QueryGate gate() {
+        return gate;
+    }
+
+    Timeouts timeouts() {
+        return timeouts;
+    }
+
+    QueryLog queries() {
+        return queries;
+    }
+
+    LoadLog loads() {
+        return loads;
+    }
+
+    PlanCache planCache() {
+        return planCache;
+    }
+
+    SecureRandom random() {
+        return random;
+    }
+
+    ObjectId newObjectId() {
+        return new ObjectId(random.nextLong(), random.nextLong());
+    }
+
+    Compaction compaction() {
+        return compaction;
+    }
+
+    int sliceCount() {
+        return SLICES;
+    }
+
+    void add(SessionContext session) {
+        sessions.put(session.record().processId(), session);
+    }
+
+    void remove(SessionContext session) {
+        sessions.remove(session.record().processId(), session);
+    }
+
+    /** Stops what another session runs, if {@code asking} may do that. */
+    void cancelStatementOf(int processId, SessionContext asking) {
+        var session = sessions.get(processId);
+        if (session == null) {
+            throw new SlipherException(
+                    SqlState.UNDEFINED_OBJECT, "there is no session with process id %d".formatted(processId));
+        }
+        if (!asking.isSuperuser() && session.userOid() != asking.userOid()) {
+            throw new SlipherException(
+                    SqlState.INSUFFICIENT_PRIVILEGE,
+                    "must be superuser to cancel a statement of user \"%s\"".formatted(session.userName()));
+        }
+        session.cancellation().cancel(Cancellation.byUser());
+    }
+
+    @Override
+    public void close() {
+        timeouts.close();
+    }
+}
