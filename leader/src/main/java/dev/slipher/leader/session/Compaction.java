@@ -1,5 +1,6 @@
 package dev.slipher.leader.session;
 
+import dev.slipher.compute.expression.EvaluationContext;
 import dev.slipher.compute.fragment.PlanNode;
 import dev.slipher.compute.pipeline.QueryHandle;
 import dev.slipher.compute.pipeline.QueryOptions;
@@ -19,7 +20,9 @@ import dev.slipher.storage.log.InlineBatches;
 import dev.slipher.storage.log.ObjectKeys;
 import dev.slipher.storage.log.RowMap;
 import dev.slipher.storage.log.RowMove;
+import dev.slipher.storage.type.SessionTime;
 import dev.slipher.storage.type.SqlType;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +41,10 @@ final class Compaction {
 
     /** A segment is rewritten once this share of its rows is deleted. */
     private static final double DELETED_SHARE = 0.2;
+
+    /** Nothing is computed on the way, so that nobody asks. */
+    private static final EvaluationContext NO_SESSION =
+            new EvaluationContext(new SessionTime(ZoneOffset.UTC, 0), 0, "", "", "", List.of(), 0);
 
     private final Warehouse warehouse;
 
@@ -115,7 +122,7 @@ final class Compaction {
                             plan(table.definition()),
                             new BoundInputs(
                                     Map.of(0, new BoundScan(table.definition().columns(), units)), Map.of()),
-                            new QueryOptions(GRANT_BYTES, false),
+                            new QueryOptions(GRANT_BYTES, NO_SESSION, false),
                             batch -> append(batch, series, targets));
             var written = series.finish();
             warehouse

@@ -1,5 +1,6 @@
 package dev.slipher.leader.session;
 
+import dev.slipher.compute.expression.EvaluationContext;
 import dev.slipher.compute.pipeline.QueryOptions;
 import dev.slipher.leader.history.QueryRecord;
 import dev.slipher.leader.history.SessionRecord;
@@ -211,8 +212,20 @@ final class SessionContext implements AutoCloseable {
         }
     }
 
+    /** Returns what expressions may know of this session and its current statement. */
+    EvaluationContext evaluation() {
+        return new EvaluationContext(
+                time(),
+                statementMicros(),
+                userName(),
+                userName(),
+                databaseName(),
+                names.searchPath().stream().map(SchemaDefinition::name).toList(),
+                warehouse.random().nextLong());
+    }
+
     QueryOptions queryOptions(long grantBytes) {
-        return new QueryOptions(grantBytes, false);
+        return new QueryOptions(grantBytes, evaluation(), false);
     }
 
     Submission submission(QueryRecord query) {
