@@ -98,7 +98,7 @@ public final class CallState {
         return mask != null && (mask[row >>> 6] >>> row & 1) != 0;
     }
 
-    void moveTo(int newRow, long @Nullable [][] masks) {
+    void moveTo(int newRow, long[] @Nullable [] masks) {
         row = newRow;
         argumentNulls = masks;
     }

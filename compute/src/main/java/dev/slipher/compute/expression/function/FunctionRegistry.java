@@ -25,6 +25,8 @@ public final class FunctionRegistry {
 
     private static final Map<String, List<Entry>> BY_NAME = load();
 
+    private static final List<Entry> CASTS = casts();
+
     private FunctionRegistry() {}
 
     /** A signature with its method; aggregates, window functions and conditional forms have none here. */
@@ -98,6 +100,14 @@ public final class FunctionRegistry {
         return best;
     }
 
+    /** Returns the conversion from one family to another. */
+    static Optional<Entry> findCast(TypeFamily from, TypeFamily to) {
+        return CASTS.stream()
+                .filter(entry -> entry.signature().parameter(0) == from
+                        && entry.signature().result() == to)
+                .findFirst();
+    }
+
     private static int cost(FunctionSignature signature, List<Optional<SqlType>> arguments) {
         if (!signature.accepts(arguments.size())) {
             return NEVER;
@@ -156,6 +166,17 @@ public final class FunctionRegistry {
                         SqlState.UNDEFINED_FUNCTION, "function %s(%s) does not exist".formatted(name, types))
                 .withHint("No function matches the given name and argument types."
                         + " You might need to add explicit type casts.");
+    }
+
+    private static List<Entry> casts() {
+        var entries = new ArrayList<Entry>();
+        for (var method : CastFunctions.class.getDeclaredMethods()) {
+            var annotation = method.getAnnotation(ScalarFunction.class);
+            if (annotation != null) {
+                entries.add(new Entry(signature("cast", annotation), method));
+            }
+        }
+        return List.copyOf(entries);
     }
 
     private static Map<String, List<Entry>> load() {
