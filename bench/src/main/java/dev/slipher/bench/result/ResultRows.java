@@ -39,6 +39,7 @@ public record ResultRows(List<List<@Nullable Object>> rows) {
             case Types.DECIMAL, Types.NUMERIC -> number(text);
             case Types.REAL, Types.FLOAT, Types.DOUBLE -> floating(text);
             case Types.BOOLEAN, Types.BIT -> result.getBoolean(column);
+            case Types.TIMESTAMP -> wholeSeconds(text);
             default -> isHugeInteger(result, column) ? new BigDecimal(text) : otherText(text);
         };
     }
@@ -58,6 +59,11 @@ public record ResultRows(List<List<@Nullable Object>> rows) {
 
     private static boolean isHugeInteger(ResultSet result, int column) throws SQLException {
         return "HUGEINT".equals(result.getMetaData().getColumnTypeName(column));
+    }
+
+    /** Some drivers show a fraction of a second even where there is none. */
+    private static String wholeSeconds(String timestamp) {
+        return timestamp.endsWith(".0") ? timestamp.substring(0, timestamp.length() - 2) : timestamp;
     }
 
     private static String otherText(String text) {

@@ -86,7 +86,10 @@ public final class RowComparison {
         return copy;
     }
 
-    /** Doubles are rounded so that values within the tolerance sort alike, except for the rarest of borders. */
+    /**
+     * Doubles are rounded so that values within the tolerance sort alike, except for the rarest of borders; adding zero
+     * makes zeros of either sign one.
+     */
     private static String sortText(List<@Nullable Object> row) {
         var text = new StringBuilder();
         for (var value : row) {
@@ -94,7 +97,7 @@ public final class RowComparison {
                 case null -> text.append("\u0001");
                 case BigDecimal number ->
                     text.append(number.stripTrailingZeros().toPlainString());
-                case Double number -> text.append("%.9e".formatted(number));
+                case Double number -> text.append("%.9e".formatted(number + 0.0));
                 default -> text.append(value);
             }
             text.append('\u0000');

@@ -1,0 +1,4 @@
+package dev.slipher.bench.oracle;
+
+/** An expression and what may be done with it. */
+record Value(Sql sql, Kind kind) {}
