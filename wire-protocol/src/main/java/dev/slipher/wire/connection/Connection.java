@@ -85,8 +85,8 @@ final class Connection implements Runnable {
         loggedIn.run();
         transport.send(new BackendMessage.AuthenticationOk());
         try (var session = engine.sessions().open(request)) {
-            transport.send(new BackendMessage.BackendKeyData(entry.processId(), entry.secretKey()));
-            new MessageLoop(session, transport).run();
+            var key = new BackendMessage.BackendKeyData(entry.processId(), entry.secretKey());
+            new MessageLoop(session, transport).run(key);
         }
     }
 

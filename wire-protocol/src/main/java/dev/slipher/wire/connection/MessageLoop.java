@@ -39,9 +39,12 @@ final class MessageLoop {
     /**
      * Returns once the client said goodbye.
      *
+     * @param key by which the client may cancel
      * @throws SlipherException if the connection can't go on: 08006 if the client is gone, else what it should be told
      */
-    void run() {
+    void run(BackendMessage.BackendKeyData key) {
+        reportParameters();
+        transport.send(key);
         readyForQuery();
         while (true) {
             var frame = transport.receive();

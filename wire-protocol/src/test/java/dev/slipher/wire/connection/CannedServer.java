@@ -35,6 +35,7 @@ final class CannedServer {
         var numbers = List.of(ResultColumn.of("n", SqlType.Simple.INTEGER));
         var batch = numbers(Batch.CAPACITY);
         return new CannedEngine()
+                .rows("select 41+1", numbers, new Batch(new Vector[] {new IntVector(new int[] {42}, null)}, 1))
                 .rows("select 1", List.of(ResultColumn.of("?column?", SqlType.Simple.INTEGER)), numbers(1))
                 .answer(
                         "select rows",

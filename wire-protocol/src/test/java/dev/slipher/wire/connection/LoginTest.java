@@ -196,7 +196,7 @@ class LoginTest {
                 if (password.equals("guess")) {
                     assertThat(client.receive().field('C')).isEqualTo("28P01");
                 } else {
-                    assertThat(client.typesUntilReady()).matches("RKS+Z");
+                    assertThat(client.typesUntilReady()).matches("RS+KZ");
                 }
             }
         }
