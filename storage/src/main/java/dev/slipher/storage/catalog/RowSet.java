@@ -1,6 +1,5 @@
 package dev.slipher.storage.catalog;
 
-import dev.slipher.storage.codec.Tag;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -16,7 +15,6 @@ import org.roaringbitmap.RoaringBitmap;
  * <p>It is a union of bitmaps, each at least twice as large as the one after it, so that adding a few rows to many copies
  * little; the first look-up unites them.
  */
-@Tag(42)
 public final class RowSet {
     public static final RowSet EMPTY = new RowSet(List.of(), 0);
 
@@ -92,6 +90,11 @@ public final class RowSet {
         return new RowSet(List.copyOf(result), count + other.count);
     }
 
+    /** Returns the rows of this set that are not in {@code other}. */
+    public RowSet minus(RowSet other) {
+        return isEmpty() || other.isEmpty() ? this : of(RoaringBitmap.andNot(bitmap(), other.bitmap()));
+    }
+
     /** Returns the rows of this set that are at least {@code distance}, each less by {@code distance}. */
     public RowSet shiftDown(long distance) {
         if (distance == 0 || isEmpty()) {
@@ -156,7 +159,7 @@ public final class RowSet {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof RowSet that && count == that.count && bitmap().equals(that.bitmap());
+        return this == other || (other instanceof RowSet that && count == that.count && bitmap().equals(that.bitmap()));
     }
 
     @Override

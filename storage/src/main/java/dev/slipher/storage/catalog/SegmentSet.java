@@ -1,6 +1,8 @@
 package dev.slipher.storage.catalog;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -111,8 +113,32 @@ public final class SegmentSet {
         return deletedRowCount;
     }
 
-    boolean isRecent(ObjectId segment) {
-        return recentNumbers.containsKey(segment);
+    /**
+     * Returns this set in another form.
+     *
+     * @param before the set from which this one came by changes
+     * @param rewritten the same segments as {@code before}, listed in other manifests
+     */
+    public SegmentSet rebase(SegmentSet before, SegmentSet rewritten) {
+        var gone = removed.minusAll(before.removed);
+        for (var id : before.recentNumbers.keySet()) {
+            gone = recentNumbers.containsKey(id) ? gone : gone.plus(id);
+        }
+        var listed = new ArrayList<SegmentRecord>();
+        for (var segment : rewritten.recent.values()) {
+            if (!gone.contains(segment.id())) {
+                listed.add(segment);
+            }
+        }
+        for (var segment : recent.values()) {
+            if (!before.recentNumbers.containsKey(segment.id())) {
+                listed.add(segment);
+            }
+        }
+        var rows = new HashMap<>(deletes);
+        rows.replaceAll((id, deleted) ->
+                deleted.equals(before.deletes.get(id)) ? rewritten.deletes.getOrDefault(id, deleted) : deleted);
+        return of(rewritten.manifests, listed, gone.minusAll(rewritten.recentNumbers.keySet()), rows, totals);
     }
 
     SegmentSet add(List<SegmentRecord> segments) {

@@ -35,7 +35,8 @@ public record TableContents(
         return identities.getOrDefault(columnId, 0L);
     }
 
-    TableContents withSegments(SegmentSet newSegments) {
+    /** Returns these contents with other segments. */
+    public TableContents withSegments(SegmentSet newSegments) {
         return new TableContents(newSegments, inlineRows, truncations, identities, statistics);
     }
 

@@ -2,9 +2,20 @@ package dev.slipher.storage.log;
 
 import dev.slipher.storage.catalog.Action;
 import dev.slipher.storage.catalog.Catalog;
+import dev.slipher.storage.catalog.DatabaseDefinition;
+import dev.slipher.storage.catalog.ObjectId;
+import dev.slipher.storage.catalog.SchemaDefinition;
+import dev.slipher.storage.catalog.UserDefinition;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.objectstore.ObjectStore;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -14,42 +25,98 @@ import java.util.random.RandomGenerator;
  * <p>A commit is durable when its call returns. Only one process writes a log: opening it takes it over, and the process
  * that had it before gets errors from then on.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class CommitLog implements AutoCloseable {
+    /** The most bytes of inline rows that a transaction should add; more belong into segments. */
+    public static final int MAX_INLINE_BYTES = 1 << 20;
+
     /** The database that a new warehouse has. */
     public static final String FIRST_DATABASE = "dev";
 
-    /** The schema that every new database has. */
+    /** The schema that a new database should have. */
     public static final String FIRST_SCHEMA = "public";
 
     /** The superuser that a new warehouse has, without a password. */
     public static final String FIRST_USER = "admin";
 
-    private CommitLog() {}
+    private static final int TAKE_OVERS = 100;
+    private static final long IDENTITY_CHUNK = 1_000;
+
+    private final ObjectId clusterId;
+    private final OpenVersions versions;
+    private final ContentsReader contents;
+    private final ChangeTranslator translator;
+    private final EntryWriter writer;
+    private final GroupCommitter committer;
+    private final Upkeep upkeep;
+    private final long epoch;
+    private final AtomicInteger nextOid;
+    private final Map<IdentityColumn, IdentityRange> identities = new HashMap<>();
+
+    private CommitLog(
+            ObjectId clusterId,
+            SealedObjects objects,
+            TakenOver taken,
+            Clock clock,
+            RandomGenerator random,
+            LogLimits limits) {
+        this.clusterId = clusterId;
+        this.epoch = taken.epoch;
+        this.versions = new OpenVersions(taken.catalog);
+        this.contents = new ContentsReader(objects);
+        this.nextOid = new AtomicInteger(taken.catalog.header().nextOid());
+        var moves = new MoveHistory();
+        this.translator = new ChangeTranslator(moves, contents);
+        this.writer = new EntryWriter(objects);
+        this.upkeep =
+                new Upkeep(objects, versions, contents, clock, random, limits, epoch, taken.entriesSinceCheckpoint);
+        this.committer =
+                new GroupCommitter(versions, moves, writer, clock, random, limits, epoch, upkeep::entryWritten);
+        upkeep.reshapeWith(form -> committer.submit(new PendingCommit.Reshape(form)));
+    }
+
+    private record TakenOver(Catalog catalog, long epoch, long entriesSinceCheckpoint) {}
+
+    private record IdentityColumn(int tableOid, int columnId) {}
+
+    private record IdentityRange(long next, long end) {}
 
     /** Opens the log of the warehouse in {@code store}, which becomes one if it is empty. The store is not closed. */
     public static CommitLog open(ObjectStore store, Clock clock, RandomGenerator random) {
-        throw new UnsupportedOperationException();
+        return open(store, clock, random, LogLimits.DEFAULT);
+    }
+
+    static CommitLog open(ObjectStore store, Clock clock, RandomGenerator random, LogLimits limits) {
+        var clusterId = ClusterFile.open(store, ObjectId.random(random));
+        var objects = new SealedObjects(store);
+        var taken = takeOver(objects, clock, random);
+        var log = new CommitLog(clusterId, objects, taken, clock, random, limits);
+        log.committer.start();
+        return log;
+    }
+
+    /** Returns the warehouse's random id. */
+    public ObjectId clusterId() {
+        return clusterId;
     }
 
     /** Returns the newest version. */
     public Catalog current() {
-        throw new UnsupportedOperationException();
+        return versions.current();
     }
 
     /** Opens the newest version for reading, and as the base of a change; the caller closes it. */
     public Snapshot openSnapshot() {
-        throw new UnsupportedOperationException();
+        return versions.open();
     }
 
     /** Returns an oid that no object has or ever had. */
     public int allocateOid() {
-        throw new UnsupportedOperationException();
+        return nextOid.getAndIncrement();
     }
 
     /** Commits actions that do not depend on any version. */
     public Catalog commit(List<Action> actions) {
-        throw new UnsupportedOperationException();
+        return submit(actions, _ -> actions, Optional.empty());
     }
 
     /**
@@ -59,50 +126,74 @@ public final class CommitLog implements AutoCloseable {
      *
      * @param base the version on which the actions are based, held open by a {@link Snapshot}
      * @param validation looks at the version that the actions are about to be applied to, and may throw; it must be quick
-     * @throws dev.slipher.storage.error.SlipherException 40001 if a row to be deleted was deleted since {@code base}, or
-     *     a column of added rows was dropped or changed; what {@link Catalog#apply(Action)} or {@code validation} throws;
-     *     53100 or 58030 if the store refuses; 57P01 if another process took the log over
+     * @throws SlipherException 40001 if a row to be deleted was deleted since {@code base}, or a column of added rows was
+     *     dropped or changed; what {@link Catalog#apply(Action)} or {@code validation} throws; 53100 or 58030 if the store
+     *     refuses; 57P01 if another process took the log over
      */
     public Catalog commit(Catalog base, List<Action> actions, Consumer<Catalog> validation) {
-        throw new UnsupportedOperationException();
+        return submit(
+                actions,
+                now -> {
+                    validation.accept(now);
+                    return translator.translate(base, actions, now);
+                },
+                Optional.empty());
     }
 
     /**
      * Commits that rows of a table now lie in other segments; deletes that came meanwhile follow them, also those of
      * transactions that are still open. One move of a table may be under way at a time.
      *
-     * @throws dev.slipher.storage.error.SlipherException 55000 if the table was dropped or truncated meanwhile; the added
-     *     segments are then garbage
+     * @throws SlipherException 55000 if the table was dropped or truncated meanwhile; the added segments are then garbage
      */
     public Catalog move(RowMove move) {
-        throw new UnsupportedOperationException();
+        return submit(List.of(), now -> translator.actionsOf(move, now), Optional.of(move));
     }
 
-    /**
-     * Takes {@code count} values of an IDENTITY column for good, and returns how many were taken before.
-     */
+    /** Takes {@code count} values of an IDENTITY column for good, and returns how many were taken before. */
     public long drawIdentities(int tableOid, int columnId, long count) {
-        throw new UnsupportedOperationException();
+        var column = new IdentityColumn(tableOid, columnId);
+        synchronized (identities) {
+            var known = identities.getOrDefault(column, new IdentityRange(0, 0));
+            if (known.end - known.next >= count) {
+                identities.put(column, new IdentityRange(known.next + count, known.end));
+                return known.next;
+            }
+        }
+        var drawn = Math.max(count, IDENTITY_CHUNK);
+        var first = new AtomicLong();
+        submit(
+                List.of(),
+                now -> {
+                    now.findTable(tableOid)
+                            .ifPresent(table -> first.set(table.contents().identitiesDrawn(columnId)));
+                    return List.of(new Action.DrawIdentities(tableOid, columnId, first.get() + drawn));
+                },
+                Optional.empty());
+        synchronized (identities) {
+            identities.put(column, new IdentityRange(first.get() + count, first.get() + drawn));
+        }
+        return first.get();
     }
 
     /** Says who writes inline rows out; until then they stay inline. */
     public void flushRowsWith(RowFlusher flusher) {
-        throw new UnsupportedOperationException();
+        upkeep.flushRowsWith(flusher);
     }
 
     /** Returns the reader of what catalogs name. */
     public ContentsReader contents() {
-        throw new UnsupportedOperationException();
+        return contents;
     }
 
     /** Returns the counter that each process raises when it takes the log over. */
     public long epoch() {
-        throw new UnsupportedOperationException();
+        return epoch;
     }
 
     /** Writes a checkpoint of the current version now, if there is none. */
     public void checkpoint() {
-        throw new UnsupportedOperationException();
+        upkeep.checkpoint();
     }
 
     /**
@@ -111,12 +202,57 @@ public final class CommitLog implements AutoCloseable {
      * @return how many objects were deleted
      */
     public long collectGarbage() {
-        throw new UnsupportedOperationException();
+        return upkeep.collectGarbage();
     }
 
     /** Stops writing; commits under way end first. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        upkeep.close();
+        writer.giveUp();
+        committer.stop();
+    }
+
+    private Catalog submit(List<Action> actions, PendingCommit.ActionSource source, Optional<RowMove> move) {
+        upkeep.awaitRoom(actions);
+        return committer.submit(new PendingCommit.Change(source, move));
+    }
+
+    /** Makes this process the only one that can write: whoever wrote before finds its next entry taken. */
+    private static TakenOver takeOver(SealedObjects objects, Clock clock, RandomGenerator random) {
+        for (var attempt = 0; attempt < TAKE_OVERS; attempt++) {
+            var recovered = Recovery.recover(objects);
+            var catalog = recovered.catalog();
+            var entry = new LogEntry(
+                    catalog.version() + 1,
+                    recovered.epoch() + 1,
+                    ObjectId.random(random),
+                    Math.max(catalog.header().commitMicros() + 1, GroupCommitter.microsOf(clock.instant())),
+                    catalog.version() == 0 ? firstActions() : List.of());
+            if (new EntryWriter(objects).write(entry) instanceof EntryWriter.Outcome.Written
+                    && isLast(new LogReader(objects), entry)) {
+                return new TakenOver(
+                        EntryFold.apply(catalog, entry),
+                        entry.epoch(),
+                        entry.version() - recovered.checkpointVersion());
+            }
+        }
+        throw new SlipherException(
+                SqlState.OBJECT_IN_USE, "the warehouse cannot be taken over, for another process keeps writing to it");
+    }
+
+    /** Another process may have written on, and packed away the entry whose number looked free. */
+    private static boolean isLast(LogReader log, LogEntry entry) {
+        return log.lastVersion() == entry.version() && log.lastPacked() < entry.version();
+    }
+
+    private static List<Action> firstActions() {
+        var user = Catalog.FIRST_OID;
+        var database = user + 1;
+        return List.of(
+                new Action.Create(new UserDefinition(
+                        user, FIRST_USER, true, true, Optional.empty(), Optional.empty(), Optional.empty())),
+                new Action.Create(new DatabaseDefinition(database, FIRST_DATABASE, user)),
+                new Action.Create(new SchemaDefinition(database + 1, database, FIRST_SCHEMA, user)));
     }
 }

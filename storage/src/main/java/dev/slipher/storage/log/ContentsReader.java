@@ -1,27 +1,112 @@
 package dev.slipher.storage.log;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.slipher.storage.catalog.DeleteDelta;
+import dev.slipher.storage.catalog.ManifestReference;
 import dev.slipher.storage.catalog.ObjectId;
 import dev.slipher.storage.catalog.RowSet;
+import dev.slipher.storage.catalog.SegmentDeletes;
 import dev.slipher.storage.catalog.SegmentRecord;
+import dev.slipher.storage.catalog.SegmentSet;
 import dev.slipher.storage.catalog.Table;
 import dev.slipher.storage.catalog.TableContents;
+import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what a table's contents only name: manifests, stored delete bitmaps, inline rows; used by many threads. */
-@SuppressWarnings("DoNotCallSuggester")
 public final class ContentsReader {
+    private static final long CACHED_SEGMENT_RECORDS = 400_000;
+    private static final long CACHED_BITMAP_BYTES = 64L << 20;
+    private static final int CACHED_TABLES = 1_000;
+
+    private final SealedObjects objects;
+    private final Cache<ObjectId, List<SegmentRecord>> manifests = Caffeine.newBuilder()
+            .maximumWeight(CACHED_SEGMENT_RECORDS)
+            .weigher((ObjectId id, List<SegmentRecord> segments) -> segments.size())
+            .executor(Runnable::run)
+            .build();
+    private final Cache<DeleteDelta.Rows.Stored, RowSet> bitmaps = Caffeine.newBuilder()
+            .maximumWeight(CACHED_BITMAP_BYTES)
+            .weigher((DeleteDelta.Rows.Stored stored, RowSet rows) -> stored.length())
+            .executor(Runnable::run)
+            .build();
+    private final Cache<Integer, InlineRowBuffer> buffers = Caffeine.newBuilder()
+            .maximumSize(CACHED_TABLES)
+            .executor(Runnable::run)
+            .build();
+
+    ContentsReader(SealedObjects objects) {
+        this.objects = objects;
+    }
+
     /** Returns the segments of a table, in the order in which they were added; manifests are read on the way. */
     public Iterable<SegmentRecord> segments(TableContents contents) {
-        throw new UnsupportedOperationException();
+        return () -> iterate(contents.segments());
     }
 
     /** Returns the deleted rows of a segment. */
     public RowSet deletedRows(TableContents contents, ObjectId segment) {
-        throw new UnsupportedOperationException();
+        @Nullable SegmentDeletes deletes = contents.segments().deletes().get(segment);
+        if (deletes == null) {
+            return RowSet.EMPTY;
+        }
+        var result = deletes.held();
+        for (var stored : deletes.stored()) {
+            result = result.union(rows(stored));
+        }
+        return result;
     }
 
     /** Returns the rows of a table that are in no segment, in the order in which they were added. */
     public List<InlineBatches> inlineRows(Table table) {
-        throw new UnsupportedOperationException();
+        var rows = table.contents().inlineRows();
+        if (rows.packs().isEmpty()) {
+            return List.of();
+        }
+        return buffers.get(table.oid(), _ -> new InlineRowBuffer()).read(table.definition(), rows);
+    }
+
+    /** Returns the rows that a delete names. */
+    RowSet rows(DeleteDelta.Rows rows) {
+        return switch (rows) {
+            case DeleteDelta.Rows.Held(var held) -> held;
+            case DeleteDelta.Rows.Stored stored -> bitmaps.get(stored, this::load);
+        };
+    }
+
+    /** Returns the segments that a manifest lists. */
+    List<SegmentRecord> manifest(ManifestReference manifest) {
+        return manifests.get(manifest.id(), id -> {
+            var key = ObjectKeys.manifest(id);
+            return objects.read(Frame.Kind.MANIFEST, key, SealedObjects.MANIFEST)
+                    .segments();
+        });
+    }
+
+    private Iterator<SegmentRecord> iterate(SegmentSet segments) {
+        var removed = segments.removed();
+        var listed = segments.manifests().stream()
+                .flatMap(manifest -> manifest(manifest).stream())
+                .filter(segment -> !removed.contains(segment.id()));
+        return Stream.concat(listed, segments.recent().stream()).iterator();
+    }
+
+    private RowSet load(DeleteDelta.Rows.Stored stored) {
+        var key = ObjectKeys.delete(stored.object());
+        var content = Frame.open(Frame.Kind.DELETES, key, objects.store().readAll(key));
+        if (stored.offset() < 0 || stored.length() < 0 || stored.offset() > content.limit() - stored.length()) {
+            throw Frame.corrupted(Frame.Kind.DELETES, key, stored.offset(), "a bitmap lies outside of it");
+        }
+        var bytes = new byte[stored.length()];
+        content.get(stored.offset(), bytes);
+        try {
+            return RowSet.fromBytes(bytes);
+        } catch (IllegalArgumentException e) {
+            throw Frame.corrupted(
+                    Frame.Kind.DELETES, key, Frame.HEADER_BYTES + stored.offset(), String.valueOf(e.getMessage()));
+        }
     }
 }

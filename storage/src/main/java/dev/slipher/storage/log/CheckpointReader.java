@@ -1,0 +1,102 @@
+package dev.slipher.storage.log;
+
+import dev.slipher.storage.catalog.Action;
+import dev.slipher.storage.catalog.Catalog;
+import dev.slipher.storage.catalog.ColumnSummary;
+import dev.slipher.storage.catalog.InlineRows;
+import dev.slipher.storage.catalog.RowPack;
+import dev.slipher.storage.catalog.SegmentSet;
+import dev.slipher.storage.catalog.TableContents;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import org.pcollections.HashTreePMap;
+import org.pcollections.PMap;
+
+/** Turns checkpoints back into catalogs. */
+final class CheckpointReader {
+    private CheckpointReader() {}
+
+    static CheckpointState read(SealedObjects objects, long version) {
+        var key = ObjectKeys.checkpoint(version);
+        var state = objects.read(Frame.Kind.CHECKPOINT, key, SealedObjects.CHECKPOINT);
+        if (state.version() != version) {
+            throw Frame.corrupted(
+                    Frame.Kind.CHECKPOINT, key, Frame.HEADER_BYTES, "it is of version " + state.version());
+        }
+        return state;
+    }
+
+    /** Returns the catalog with its inline rows, which are read from the log. */
+    static Catalog toCatalog(SealedObjects objects, CheckpointState state, LogReader log) {
+        var catalog = Catalog.EMPTY;
+        for (var definition : state.definitions()) {
+            catalog = catalog.apply(new Action.Create(definition));
+        }
+        for (var settings : state.settings().entrySet()) {
+            catalog = catalog.apply(new Action.SetSettings(settings.getKey(), settings.getValue()));
+        }
+        for (var comment : state.comments()) {
+            catalog = catalog.apply(new Action.SetComment(comment.oid(), comment.columnId(), comment.text()));
+        }
+        for (var privileges : state.privileges().entrySet()) {
+            catalog = catalog.apply(new Action.SetPrivileges(privileges.getKey(), privileges.getValue()));
+        }
+        for (var table : state.tables()) {
+            catalog = catalog.withContents(table.tableOid(), contents(objects, table, log));
+        }
+        return catalog.withHeader(new Catalog.Header(
+                state.version(),
+                state.commitMicros(),
+                state.nextOid(),
+                state.schemaVersion(),
+                state.statisticsEpoch()));
+    }
+
+    private static TableContents contents(SealedObjects objects, CheckpointState.TableState table, LogReader log) {
+        var segments = SegmentSet.of(
+                table.manifests(),
+                table.recent(),
+                new HashSet<>(table.removed()),
+                table.deletes(),
+                new SegmentSet.Totals(table.segmentCount(), table.rowCount(), table.byteCount()));
+        var packs = new ArrayList<RowPack>();
+        for (var pack : table.inline().packs()) {
+            packs.add(pack(pack, log));
+        }
+        PMap<Integer, ColumnSummary> statistics = HashTreePMap.empty();
+        for (var column : statistics(objects, table.statistics())) {
+            statistics = statistics.plus(column.columnId(), column);
+        }
+        return new TableContents(
+                segments,
+                InlineRows.of(packs, table.inline().firstRow(), table.inline().deleted()),
+                table.truncations(),
+                HashTreePMap.from(table.identities()),
+                statistics);
+    }
+
+    private static RowPack pack(CheckpointState.PackState pack, LogReader log) {
+        var rows = log.read(pack.version()).actions().stream()
+                .filter(Action.AddRows.class::isInstance)
+                .map(Action.AddRows.class::cast)
+                .skip(pack.ordinal())
+                .findFirst()
+                .orElseThrow(() -> Frame.corrupted(
+                        Frame.Kind.ENTRY,
+                        ObjectKeys.entry(pack.version()),
+                        Frame.HEADER_BYTES,
+                        "it has no rows number %d".formatted(pack.ordinal())));
+        return new RowPack(
+                pack.version(), pack.ordinal(), pack.firstRow(), rows.rowCount(), rows.columnIds(), rows.batch());
+    }
+
+    private static List<ColumnSummary> statistics(SealedObjects objects, CheckpointState.StatisticsState state) {
+        return switch (state) {
+            case CheckpointState.StatisticsState.Held(var columns) -> columns;
+            case CheckpointState.StatisticsState.Stored(var id) ->
+                objects.read(Frame.Kind.STATISTICS, ObjectKeys.statistics(id), SealedObjects.STATISTICS)
+                        .columns();
+        };
+    }
+}

@@ -1,0 +1,225 @@
+package dev.slipher.storage.log;
+
+import dev.slipher.storage.catalog.Catalog;
+import dev.slipher.storage.catalog.ColumnSummary;
+import dev.slipher.storage.catalog.DatabaseDefinition;
+import dev.slipher.storage.catalog.Definition;
+import dev.slipher.storage.catalog.DeleteDelta;
+import dev.slipher.storage.catalog.ManifestReference;
+import dev.slipher.storage.catalog.ObjectId;
+import dev.slipher.storage.catalog.RowSet;
+import dev.slipher.storage.catalog.SchemaDefinition;
+import dev.slipher.storage.catalog.SegmentDeletes;
+import dev.slipher.storage.catalog.SegmentRecord;
+import dev.slipher.storage.catalog.SegmentSet;
+import dev.slipher.storage.catalog.Table;
+import dev.slipher.storage.catalog.TableContents;
+import dev.slipher.storage.catalog.TableDefinition;
+import dev.slipher.storage.catalog.UserDefinition;
+import dev.slipher.storage.catalog.ViewDefinition;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/** Writes checkpoints, and the manifests, delete objects and statistics that they name; used by one thread at a time. */
+final class Checkpointer {
+    private static final int HELD_STATISTICS_BYTES = 1 << 10;
+
+    private final SealedObjects objects;
+    private final ContentsReader contents;
+    private final RandomGenerator random;
+    private final LogLimits limits;
+
+    /** What the last checkpoint said about the columns of a table. */
+    private final Map<Integer, KnownStatistics> knownStatistics = new HashMap<>();
+
+    Checkpointer(SealedObjects objects, ContentsReader contents, RandomGenerator random, LogLimits limits) {
+        this.objects = objects;
+        this.contents = contents;
+        this.random = random;
+        this.limits = limits;
+    }
+
+    private record KnownStatistics(Map<Integer, ColumnSummary> columns, CheckpointState.StatisticsState state) {}
+
+    /**
+     * Writes the checkpoint of {@code catalog}, and returns the same version in the form in which it was written: with
+     * segments in manifests and large deletes in objects.
+     */
+    Catalog write(Catalog catalog, long epoch) {
+        var written = catalog;
+        for (var table : catalog.tables()) {
+            var before = table.contents();
+            var after = before.withSegments(store(table.oid(), before.segments()));
+            if (!after.segments().equals(before.segments())) {
+                written = written.withContents(table.oid(), after);
+            }
+        }
+        objects.write(
+                Frame.Kind.CHECKPOINT,
+                ObjectKeys.checkpoint(catalog.version()),
+                SealedObjects.CHECKPOINT,
+                stateOf(written, epoch));
+        return written;
+    }
+
+    private SegmentSet store(int tableOid, SegmentSet segments) {
+        var result = storeDeletes(segments);
+        if (segments.recent().size() < limits.recentSegments()
+                && segments.removed().isEmpty()) {
+            return result;
+        }
+        var kept = new ArrayList<ManifestReference>();
+        var loose = new ArrayList<SegmentRecord>();
+        for (var manifest : segments.manifests()) {
+            if (segments.removed().isEmpty()) {
+                kept.add(manifest);
+                continue;
+            }
+            var all = contents.manifest(manifest);
+            var rest = all.stream()
+                    .filter(segment -> !segments.removed().contains(segment.id()))
+                    .toList();
+            if (rest.size() == all.size()) {
+                kept.add(manifest);
+            } else if (rest.size() > limits.manifestSegments() / 2) {
+                kept.add(writeManifest(tableOid, rest));
+            } else {
+                loose.addAll(rest);
+            }
+        }
+        loose.addAll(segments.recent());
+        var from = 0;
+        while (loose.size() - from >= limits.recentSegments()) {
+            var to = Math.min(loose.size(), from + limits.manifestSegments());
+            kept.add(writeManifest(tableOid, loose.subList(from, to)));
+            from = to;
+        }
+        return SegmentSet.of(kept, loose.subList(from, loose.size()), Set.of(), result.deletes(), segments.totals());
+    }
+
+    private ManifestReference writeManifest(int tableOid, List<SegmentRecord> segments) {
+        var id = ObjectId.random(random);
+        objects.write(
+                Frame.Kind.MANIFEST,
+                ObjectKeys.manifest(id),
+                SealedObjects.MANIFEST,
+                new CheckpointState.Manifest(tableOid, List.copyOf(segments)));
+        return new ManifestReference(id, segments.size());
+    }
+
+    private SegmentSet storeDeletes(SegmentSet segments) {
+        var large = new HashMap<ObjectId, byte[]>();
+        segments.deletes().forEach((segment, deletes) -> {
+            // A row takes at most about two bytes and a bit, so small sets need not be serialized to be known as small.
+            if (deletes.held().count() * 4 > limits.heldDeleteBytes()
+                    || deletes.stored().size() > 8) {
+                var united = contents.deletedRows(TableContents.EMPTY.withSegments(segments), segment)
+                        .toBytes();
+                if (united.length > limits.heldDeleteBytes() || deletes.stored().size() > 8) {
+                    large.put(segment, united);
+                }
+            }
+        });
+        if (large.isEmpty()) {
+            return segments;
+        }
+        var object = ObjectId.random(random);
+        var content = ByteBuffer.allocate(
+                large.values().stream().mapToInt(bytes -> bytes.length).sum());
+        var deletes = new HashMap<>(segments.deletes());
+        large.forEach((segment, bytes) -> {
+            var count = segments.deletes()
+                    .getOrDefault(segment, SegmentDeletes.NONE)
+                    .count();
+            var stored = new DeleteDelta.Rows.Stored(object, content.position(), bytes.length, count);
+            deletes.put(segment, new SegmentDeletes(RowSet.EMPTY, List.of(stored)));
+            content.put(bytes);
+        });
+        objects.writeContent(Frame.Kind.DELETES, ObjectKeys.delete(object), content.flip());
+        return SegmentSet.of(
+                segments.manifests(), List.copyOf(segments.recent()), segments.removed(), deletes, segments.totals());
+    }
+
+    private CheckpointState stateOf(Catalog catalog, long epoch) {
+        var header = catalog.header();
+        var tables = catalog.tables();
+        knownStatistics.keySet().retainAll(tables.stream().map(Table::oid).toList());
+        return new CheckpointState(
+                header.version(),
+                epoch,
+                header.commitMicros(),
+                header.nextOid(),
+                header.schemaVersion(),
+                header.statisticsEpoch(),
+                catalog.objects().stream()
+                        .sorted(Comparator.comparingInt(Checkpointer::depth))
+                        .toList(),
+                Map.copyOf(catalog.settings()),
+                catalog.comments().entrySet().stream()
+                        .map(entry -> new CheckpointState.Comment(
+                                entry.getKey().oid(), entry.getKey().columnId(), entry.getValue()))
+                        .toList(),
+                Map.copyOf(catalog.privileges()),
+                tables.stream().map(this::stateOf).toList());
+    }
+
+    /** Parents come before what is in them. */
+    private static int depth(Definition definition) {
+        return switch (definition) {
+            case UserDefinition _ -> 0;
+            case DatabaseDefinition _ -> 1;
+            case SchemaDefinition _ -> 2;
+            case TableDefinition _ -> 3;
+            case ViewDefinition _ -> 4;
+        };
+    }
+
+    private CheckpointState.TableState stateOf(Table table) {
+        var contentsOf = table.contents();
+        var segments = contentsOf.segments();
+        var inline = contentsOf.inlineRows();
+        var packs = inline.packs().stream()
+                .map(pack -> new CheckpointState.PackState(pack.version(), pack.ordinal(), pack.firstRow()))
+                .toList();
+        return new CheckpointState.TableState(
+                table.oid(),
+                segments.manifests(),
+                List.copyOf(segments.recent()),
+                List.copyOf(new HashSet<>(segments.removed())),
+                Map.copyOf(segments.deletes()),
+                segments.totals().segmentCount(),
+                segments.totals().rowCount(),
+                segments.totals().byteCount(),
+                new CheckpointState.InlineState(inline.firstRow(), packs, inline.deleted()),
+                contentsOf.truncations(),
+                Map.copyOf(contentsOf.identities()),
+                statisticsOf(table));
+    }
+
+    private CheckpointState.StatisticsState statisticsOf(Table table) {
+        Map<Integer, ColumnSummary> columns = table.contents().statistics();
+        var known = knownStatistics.get(table.oid());
+        if (known != null && known.columns.equals(columns)) {
+            return known.state;
+        }
+        var statistics = new CheckpointState.Statistics(table.oid(), List.copyOf(columns.values()));
+        var bytes = SealedObjects.STATISTICS.encode(statistics);
+        CheckpointState.StatisticsState state;
+        if (bytes.remaining() <= HELD_STATISTICS_BYTES) {
+            state = new CheckpointState.StatisticsState.Held(statistics.columns());
+        } else {
+            var id = ObjectId.random(random);
+            objects.writeContent(Frame.Kind.STATISTICS, ObjectKeys.statistics(id), bytes);
+            state = new CheckpointState.StatisticsState.Stored(id);
+        }
+        knownStatistics.put(table.oid(), new KnownStatistics(columns, state));
+        return state;
+    }
+}

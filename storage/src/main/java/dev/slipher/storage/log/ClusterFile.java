@@ -1,0 +1,66 @@
+package dev.slipher.storage.log;
+
+import dev.slipher.storage.catalog.ObjectId;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
+import dev.slipher.storage.objectstore.ObjectStore;
+import dev.slipher.storage.objectstore.UnknownOutcomeException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32C;
+
+/**
+ * The object that makes a store a warehouse: one line of JSON with the format version, the warehouse's random id, and the
+ * CRC32C of both. It never changes.
+ */
+final class ClusterFile {
+    private static final int FORMAT = 1;
+    private static final Pattern LINE = Pattern.compile(
+            "\\{\"format\": ([0-9]{1,9}), \"cluster\": \"([0-9a-f]{32})\", \"crc32c\": \"[0-9a-f]{8}\"}\n");
+
+    private ClusterFile() {}
+
+    /** Returns the id of the warehouse, which is {@code fresh} if the store was none before. */
+    static ObjectId open(ObjectStore store, ObjectId fresh) {
+        if (store.size(ObjectKeys.CLUSTER).isEmpty()) {
+            try {
+                store.putIfAbsent(
+                        ObjectKeys.CLUSTER, ByteBuffer.wrap(text(FORMAT, fresh).getBytes(StandardCharsets.US_ASCII)));
+            } catch (UnknownOutcomeException e) {
+                throw new SlipherException(SqlState.IO_ERROR, String.valueOf(e.getMessage()), e);
+            }
+        }
+        return parse(new String(store.readAll(ObjectKeys.CLUSTER), StandardCharsets.ISO_8859_1));
+    }
+
+    private static ObjectId parse(String text) {
+        var matcher = LINE.matcher(text);
+        if (!matcher.matches()) {
+            throw corrupted();
+        }
+        var format = Integer.parseInt(matcher.group(1));
+        var id = ObjectId.parse(matcher.group(2));
+        if (!text(format, id).equals(text)) {
+            throw corrupted();
+        }
+        if (format != FORMAT) {
+            throw new SlipherException(
+                    SqlState.FEATURE_NOT_SUPPORTED,
+                    "the warehouse has format version %d, this program knows version %d".formatted(format, FORMAT));
+        }
+        return id;
+    }
+
+    private static SlipherException corrupted() {
+        return new SlipherException(
+                SqlState.DATA_CORRUPTED,
+                "object \"%s\" is corrupted at byte 0: its checksum is wrong".formatted(ObjectKeys.CLUSTER));
+    }
+
+    private static String text(int format, ObjectId id) {
+        var crc = new CRC32C();
+        crc.update("%d %s".formatted(format, id).getBytes(StandardCharsets.US_ASCII));
+        return "{\"format\": %d, \"cluster\": \"%s\", \"crc32c\": \"%08x\"}\n".formatted(format, id, crc.getValue());
+    }
+}

@@ -1,0 +1,88 @@
+package dev.slipher.storage.log;
+
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
+import dev.slipher.storage.objectstore.ObjectStore;
+import dev.slipher.storage.objectstore.UnknownOutcomeException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/** Writes log entries, and finds out what became of a write of which the store cannot say. */
+final class EntryWriter {
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+    private final SealedObjects objects;
+    private volatile boolean givenUp;
+
+    EntryWriter(SealedObjects objects) {
+        this.objects = objects;
+    }
+
+    /** What became of an entry. */
+    sealed interface Outcome {
+        /** It is in the log, in so many bytes. */
+        record Written(int byteCount) implements Outcome {}
+
+        /** Another process wrote the entry of this number. */
+        record Taken(LogEntry other) implements Outcome {}
+    }
+
+    /** Ends waiting for a store that does not answer; nobody learns then whether the entry was written. */
+    void giveUp() {
+        givenUp = true;
+    }
+
+    /**
+     * Writes an entry, and returns when it is known to be in the log, or never to be.
+     *
+     * @throws SlipherException if it is not there and never will be, as when the store is full
+     */
+    Outcome write(LogEntry entry) {
+        var bytes = Frame.seal(Frame.Kind.ENTRY, SealedObjects.ENTRY.encode(entry));
+        var key = ObjectKeys.entry(entry.version());
+        var pause = FIRST_PAUSE;
+        var unknown = false;
+        while (true) {
+            try {
+                if (objects.store().putIfAbsent(key, bytes)) {
+                    return new Outcome.Written(bytes.remaining());
+                }
+                var there = LogReader.read(objects, entry.version());
+                return there.writer().equals(entry.writer())
+                        ? new Outcome.Written(bytes.remaining())
+                        : new Outcome.Taken(there);
+            } catch (UnknownOutcomeException e) {
+                unknown = true;
+                if (isThere(objects.store(), key, bytes)) {
+                    return new Outcome.Written(bytes.remaining());
+                }
+            } catch (SlipherException e) {
+                // An earlier try may still succeed, so that nobody may be told that the entry was not written.
+                if (!unknown) {
+                    throw e;
+                }
+            }
+            pause(pause);
+            pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+        }
+    }
+
+    private static boolean isThere(ObjectStore store, String key, ByteBuffer bytes) {
+        try {
+            return ByteBuffer.wrap(store.readAll(key)).equals(bytes);
+        } catch (SlipherException e) {
+            return false;
+        }
+    }
+
+    private void pause(Duration pause) {
+        if (givenUp) {
+            throw new SlipherException(
+                    SqlState.CRASH_SHUTDOWN,
+                    "the server stops while the outcome of a commit is unknown; it may have been committed");
+        }
+        LockSupport.parkNanos(pause.toNanos());
+    }
+}

@@ -1,0 +1,133 @@
+package dev.slipher.storage.log;
+
+import dev.slipher.storage.objectstore.StoredObject;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The entries of the log as they lie in the store when this is made: each in an object of its own, or among others in a
+ * range object, which counts if an entry is in both.
+ */
+final class LogReader {
+    private static final int LIST_LIMIT = 100_000;
+    private static final int DIGITS = 20;
+
+    private final SealedObjects objects;
+    /** Last versions of range objects by their first. */
+    private final NavigableMap<Long, Long> ranges = new TreeMap<>();
+
+    private final NavigableSet<Long> singles = new TreeSet<>();
+    private long openRange = -1;
+    private List<LogEntry> openRangeEntries = List.of();
+
+    LogReader(SealedObjects objects) {
+        this.objects = objects;
+        for (var object : listAll(objects, ObjectKeys.LOG)) {
+            var name = object.key().substring(ObjectKeys.LOG.length());
+            if (name.length() == DIGITS) {
+                singles.add(Long.parseLong(name));
+            } else if (name.length() == 2 * DIGITS + 1) {
+                ranges.put(Long.parseLong(name, 0, DIGITS, 10), Long.parseLong(name, DIGITS + 1, name.length(), 10));
+            }
+        }
+    }
+
+    static List<StoredObject> listAll(SealedObjects objects, String prefix) {
+        var result = new ArrayList<StoredObject>();
+        while (true) {
+            var after = result.isEmpty() ? "" : result.getLast().key();
+            var page = objects.store().list(prefix, after, LIST_LIMIT);
+            result.addAll(page);
+            if (page.size() < LIST_LIMIT) {
+                return result;
+            }
+        }
+    }
+
+    /** Returns the highest version that is there, 0 if none is. */
+    long lastVersion() {
+        var single = singles.isEmpty() ? 0 : singles.last();
+        return Math.max(single, lastPacked());
+    }
+
+    /** Returns the highest version that is in a range object, 0 if none is. */
+    long lastPacked() {
+        var range = ranges.lastEntry();
+        return range == null ? 0 : range.getValue();
+    }
+
+    NavigableMap<Long, Long> ranges() {
+        return ranges;
+    }
+
+    /** Returns the versions that have an object of their own. */
+    NavigableSet<Long> singles() {
+        return singles;
+    }
+
+    /**
+     * Reads an entry.
+     *
+     * @throws dev.slipher.storage.error.SlipherException XX001 if it is missing or damaged
+     */
+    LogEntry read(long version) {
+        var range = ranges.floorEntry(version);
+        if (range != null && range.getValue() >= version) {
+            return entriesOf(range.getKey(), range.getValue()).get((int) (version - range.getKey()));
+        }
+        if (!singles.contains(version)) {
+            throw Frame.corrupted(Frame.Kind.ENTRY, ObjectKeys.entry(version), 0, "it is missing");
+        }
+        return read(objects, version);
+    }
+
+    static LogEntry read(SealedObjects objects, long version) {
+        var key = ObjectKeys.entry(version);
+        return check(objects.read(Frame.Kind.ENTRY, key, SealedObjects.ENTRY), version, key);
+    }
+
+    private List<LogEntry> entriesOf(long first, long last) {
+        if (openRange != first) {
+            openRangeEntries = readRange(first, last);
+            openRange = first;
+        }
+        return openRangeEntries;
+    }
+
+    private List<LogEntry> readRange(long first, long last) {
+        var key = ObjectKeys.entries(first, last);
+        var content = Frame.open(Frame.Kind.ENTRIES, key, objects.store().readAll(key));
+        var result = new ArrayList<LogEntry>();
+        var offset = 0;
+        for (var version = first; version <= last; version++) {
+            var entry = Frame.openNext(Frame.Kind.ENTRY, key, content, offset);
+            result.add(check(SealedObjects.decode(Frame.Kind.ENTRIES, key, SealedObjects.ENTRY, entry), version, key));
+            offset += Frame.HEADER_BYTES + entry.remaining();
+        }
+        return result;
+    }
+
+    private static LogEntry check(LogEntry entry, long version, String key) {
+        if (entry.version() != version) {
+            throw Frame.corrupted(
+                    Frame.Kind.ENTRY, key, Frame.HEADER_BYTES, "it holds another entry than number " + version);
+        }
+        return entry;
+    }
+
+    /** Returns the content of a range object. */
+    static ByteBuffer join(List<LogEntry> entries) {
+        var sealed = entries.stream()
+                .map(entry -> Frame.seal(Frame.Kind.ENTRY, SealedObjects.ENTRY.encode(entry)))
+                .toList();
+        var all = ByteBuffer.allocate(
+                sealed.stream().mapToInt(ByteBuffer::remaining).sum());
+        sealed.forEach(all::put);
+        return all.flip();
+    }
+}

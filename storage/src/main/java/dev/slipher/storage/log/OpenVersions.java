@@ -1,0 +1,84 @@
+package dev.slipher.storage.log;
+
+import dev.slipher.storage.catalog.Catalog;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The newest version, and the versions that snapshots hold open; used by many threads. */
+final class OpenVersions {
+    private final TreeMap<Long, Use> uses = new TreeMap<>();
+    private volatile Catalog current;
+
+    OpenVersions(Catalog current) {
+        this.current = current;
+    }
+
+    /** How many snapshots hold a version. */
+    private static final class Use {
+        private final Catalog catalog;
+        private int count;
+
+        private Use(Catalog catalog) {
+            this.catalog = catalog;
+        }
+    }
+
+    Catalog current() {
+        return current;
+    }
+
+    synchronized void publish(Catalog catalog) {
+        current = catalog;
+    }
+
+    synchronized Snapshot open() {
+        var catalog = current;
+        uses.computeIfAbsent(catalog.version(), _ -> new Use(catalog)).count++;
+        return new OpenSnapshot(catalog);
+    }
+
+    /** Returns the oldest version that is held, or the newest of all if none is. */
+    synchronized long oldest() {
+        return uses.isEmpty() ? current.version() : uses.firstKey();
+    }
+
+    /** Returns the catalogs that are held. */
+    synchronized List<Catalog> held() {
+        var result = new ArrayList<Catalog>();
+        uses.values().forEach(use -> result.add(use.catalog));
+        return result;
+    }
+
+    private synchronized void release(long version) {
+        var use = uses.get(version);
+        if (use == null) {
+            throw new IllegalStateException("version %d is not open".formatted(version));
+        }
+        if (--use.count == 0) {
+            uses.remove(version);
+        }
+    }
+
+    private final class OpenSnapshot implements Snapshot {
+        private final Catalog catalog;
+        private final AtomicBoolean closed = new AtomicBoolean();
+
+        private OpenSnapshot(Catalog catalog) {
+            this.catalog = catalog;
+        }
+
+        @Override
+        public Catalog catalog() {
+            return catalog;
+        }
+
+        @Override
+        public void close() {
+            if (!closed.getAndSet(true)) {
+                release(catalog.version());
+            }
+        }
+    }
+}

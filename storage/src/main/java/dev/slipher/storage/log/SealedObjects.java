@@ -1,0 +1,68 @@
+package dev.slipher.storage.log;
+
+import dev.slipher.storage.catalog.RowSet;
+import dev.slipher.storage.codec.Leaf;
+import dev.slipher.storage.codec.TaggedCodec;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
+import dev.slipher.storage.objectstore.ObjectStore;
+import dev.slipher.storage.objectstore.UnknownOutcomeException;
+import dev.slipher.storage.segment.DistinctSketch;
+import java.nio.ByteBuffer;
+
+/** Reads and writes the log's records as sealed objects of a store. */
+final class SealedObjects {
+    static final Leaf<RowSet> ROW_SET = new Leaf<>(RowSet.class, RowSet::toBytes, RowSet::fromBytes);
+    static final Leaf<DistinctSketch> SKETCH =
+            new Leaf<>(DistinctSketch.class, DistinctSketch::toBytes, DistinctSketch::fromBytes);
+    static final TaggedCodec<LogEntry> ENTRY = TaggedCodec.of(LogEntry.class, ROW_SET, SKETCH);
+    static final TaggedCodec<CheckpointState> CHECKPOINT = TaggedCodec.of(CheckpointState.class, ROW_SET, SKETCH);
+    static final TaggedCodec<CheckpointState.Manifest> MANIFEST =
+            TaggedCodec.of(CheckpointState.Manifest.class, ROW_SET, SKETCH);
+    static final TaggedCodec<CheckpointState.Statistics> STATISTICS =
+            TaggedCodec.of(CheckpointState.Statistics.class, ROW_SET, SKETCH);
+
+    private final ObjectStore store;
+
+    SealedObjects(ObjectStore store) {
+        this.store = store;
+    }
+
+    ObjectStore store() {
+        return store;
+    }
+
+    <T> T read(Frame.Kind kind, String key, TaggedCodec<T> codec) {
+        return decode(kind, key, codec, Frame.open(kind, key, store.readAll(key)));
+    }
+
+    static <T> T decode(Frame.Kind kind, String key, TaggedCodec<T> codec, ByteBuffer content) {
+        try {
+            return codec.decode(content);
+        } catch (SlipherException e) {
+            throw Frame.corrupted(kind, key, Frame.HEADER_BYTES, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Writes an object whose key nobody else uses, so that one that is there is this one. */
+    <T> void write(Frame.Kind kind, String key, TaggedCodec<T> codec, T value) {
+        writeContent(kind, key, codec.encode(value));
+    }
+
+    void writeContent(Frame.Kind kind, String key, ByteBuffer content) {
+        var bytes = Frame.seal(kind, content);
+        try {
+            store.putIfAbsent(key, bytes);
+        } catch (UnknownOutcomeException e) {
+            putAgain(key, bytes);
+        }
+    }
+
+    private void putAgain(String key, ByteBuffer bytes) {
+        try {
+            store.putIfAbsent(key, bytes);
+        } catch (UnknownOutcomeException e) {
+            throw new SlipherException(SqlState.IO_ERROR, String.valueOf(e.getMessage()), e);
+        }
+    }
+}

@@ -1,0 +1,313 @@
+package dev.slipher.storage.log;
+
+import dev.slipher.storage.catalog.Action;
+import dev.slipher.storage.catalog.Catalog;
+import dev.slipher.storage.catalog.Table;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What keeps the log short, beside its commits: checkpoints, packing of entries, collecting of garbage, and writing out
+ * inline rows, one at a time on a thread of its own.
+ */
+final class Upkeep {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Upkeep.class);
+    private static final Duration BETWEEN_COLLECTIONS = Duration.ofHours(1);
+
+    private final SealedObjects objects;
+    private final OpenVersions versions;
+    private final Clock clock;
+    private final LogLimits limits;
+    private final long epoch;
+    private final Checkpointer checkpointer;
+    private final GarbageCollector collector;
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("commit-log-upkeep").daemon().factory());
+
+    private final AtomicLong entriesSinceCheckpoint;
+    private final AtomicLong bytesSinceCheckpoint = new AtomicLong();
+    private final AtomicLong rowBytesSinceSum = new AtomicLong();
+    private final AtomicBoolean checkpointAsked = new AtomicBoolean();
+    private long lastCheckpoint;
+    private Instant lastCollection;
+    private volatile Consumer<UnaryOperator<Catalog>> reshape = _ -> {};
+    private volatile Optional<RowFlusher> flusher = Optional.empty();
+
+    /** Guarded by itself: tables whose rows are to be written out. */
+    private final Set<Integer> flushAsked = new HashSet<>();
+
+    /** Guarded by {@link #flushAsked}: why the rows of a table could not be written out at the last try. */
+    private final Map<Integer, RuntimeException> flushFailures = new HashMap<>();
+
+    Upkeep(
+            SealedObjects objects,
+            OpenVersions versions,
+            ContentsReader contents,
+            Clock clock,
+            RandomGenerator random,
+            LogLimits limits,
+            long epoch,
+            long entriesSinceCheckpoint) {
+        this.objects = objects;
+        this.versions = versions;
+        this.clock = clock;
+        this.limits = limits;
+        this.epoch = epoch;
+        this.checkpointer = new Checkpointer(objects, contents, random, limits);
+        this.collector = new GarbageCollector(objects, contents, clock);
+        this.entriesSinceCheckpoint = new AtomicLong(entriesSinceCheckpoint);
+        this.lastCollection = clock.instant();
+    }
+
+    void reshapeWith(Consumer<UnaryOperator<Catalog>> newReshape) {
+        reshape = newReshape;
+    }
+
+    void flushRowsWith(RowFlusher newFlusher) {
+        flusher = Optional.of(newFlusher);
+        flushLargest();
+    }
+
+    /** Notices an entry; called by the thread that wrote it, which must not wait. */
+    void entryWritten(LogEntry entry, int byteCount) {
+        var entries = entriesSinceCheckpoint.incrementAndGet();
+        var bytes = bytesSinceCheckpoint.addAndGet(byteCount);
+        if ((entries >= limits.checkpointEntries() || bytes >= limits.checkpointBytes())
+                && checkpointAsked.compareAndSet(false, true)) {
+            run(this::checkpointNow);
+        }
+        for (var action : entry.actions()) {
+            if (action instanceof Action.AddRows rows) {
+                rowsAdded(rows);
+            }
+        }
+    }
+
+    /**
+     * Waits while a table to which rows are to be added has no room for them inline.
+     *
+     * @throws RuntimeException why its rows could not be written out, if that was tried in vain
+     */
+    void awaitRoom(List<Action> actions) {
+        if (flusher.isPresent()) {
+            for (var action : actions) {
+                if (action instanceof Action.AddRows rows) {
+                    awaitRoom(rows.tableOid());
+                }
+            }
+        }
+    }
+
+    void checkpoint() {
+        await(thread.submit(this::checkpointNow));
+    }
+
+    long collectGarbage() {
+        Callable<Long> task = this::collectNow;
+        return await(thread.submit(task));
+    }
+
+    void close() {
+        thread.close();
+    }
+
+    private void rowsAdded(Action.AddRows rows) {
+        if (flusher.isEmpty()) {
+            return;
+        }
+        if (inlineBytes(rows.tableOid()) > limits.tableInlineBytes()) {
+            askFlush(rows.tableOid());
+        }
+        if (rowBytesSinceSum.addAndGet(rows.batch().length) > limits.inlineBytes() / 8) {
+            rowBytesSinceSum.set(0);
+            flushLargest();
+        }
+    }
+
+    /** Has tables written out, the largest first, until the rest of them fits. */
+    private void flushLargest() {
+        var tables = new ArrayList<>(versions.current().tables());
+        tables.sort(
+                Comparator.comparingLong((Table table) -> inlineBytes(table)).reversed());
+        var total = tables.stream().mapToLong(table -> inlineBytes(table)).sum();
+        for (var table : tables) {
+            if (total <= limits.inlineBytes()) {
+                break;
+            }
+            askFlush(table.oid());
+            total -= inlineBytes(table);
+        }
+    }
+
+    private static long inlineBytes(Table table) {
+        return table.contents().inlineRows().memoryBytes();
+    }
+
+    private long inlineBytes(int tableOid) {
+        return versions.current()
+                .findTable(tableOid)
+                .map(table -> inlineBytes(table))
+                .orElse(0L);
+    }
+
+    private void awaitRoom(int tableOid) {
+        if (inlineBytes(tableOid) <= 2 * limits.tableInlineBytes()) {
+            return;
+        }
+        synchronized (flushAsked) {
+            flushFailures.remove(tableOid);
+        }
+        askFlush(tableOid);
+        synchronized (flushAsked) {
+            while (flushAsked.contains(tableOid) && inlineBytes(tableOid) > 2 * limits.tableInlineBytes()) {
+                try {
+                    flushAsked.wait();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return;
+                }
+            }
+            var failure = flushFailures.get(tableOid);
+            if (failure != null) {
+                throw failure;
+            }
+        }
+    }
+
+    private void askFlush(int tableOid) {
+        synchronized (flushAsked) {
+            if (!flushAsked.add(tableOid)) {
+                return;
+            }
+        }
+        run(() -> flushNow(tableOid));
+    }
+
+    private void flushNow(int tableOid) {
+        RuntimeException failure = null;
+        try (var snapshot = versions.open()) {
+            var table = snapshot.catalog().findTable(tableOid);
+            if (table.isPresent()
+                    && !table.get().contents().inlineRows().packs().isEmpty()) {
+                flusher.ifPresent(present -> present.flush(snapshot.catalog(), table.get()));
+            }
+        } catch (RuntimeException e) {
+            LOGGER.warn("the inline rows of table {} could not be written out", tableOid, e);
+            failure = e;
+        }
+        synchronized (flushAsked) {
+            flushAsked.remove(tableOid);
+            if (failure == null) {
+                flushFailures.remove(tableOid);
+            } else {
+                flushFailures.put(tableOid, failure);
+            }
+            flushAsked.notifyAll();
+        }
+    }
+
+    private void checkpointNow() {
+        checkpointAsked.set(false);
+        var catalog = versions.current();
+        if (catalog.version() == lastCheckpoint) {
+            return;
+        }
+        entriesSinceCheckpoint.set(0);
+        bytesSinceCheckpoint.set(0);
+        var written = checkpointer.write(catalog, epoch);
+        lastCheckpoint = catalog.version();
+        reshape.accept(now -> inFormOf(now, catalog, written));
+        EntryPacker.pack(objects, catalog.version());
+        if (clock.instant().isAfter(lastCollection.plus(BETWEEN_COLLECTIONS))) {
+            collectNow();
+        }
+    }
+
+    /** Returns {@code now} with its segments listed as in {@code written}, which has the rows of {@code before}. */
+    private static Catalog inFormOf(Catalog now, Catalog before, Catalog written) {
+        var result = now;
+        for (var table : before.tables()) {
+            var rewritten = written.findTable(table.oid()).orElseThrow().contents();
+            var present = now.findTable(table.oid()).map(Table::contents);
+            if (!rewritten.segments().equals(table.contents().segments())
+                    && present.isPresent()
+                    && present.get().truncations() == rewritten.truncations()) {
+                var segments = present.get().segments().rebase(table.contents().segments(), rewritten.segments());
+                result = result.withContents(table.oid(), present.get().withSegments(segments));
+            }
+        }
+        return result;
+    }
+
+    private long collectNow() {
+        lastCollection = clock.instant();
+        var inUse = new ArrayList<>(versions.held());
+        inUse.add(versions.current());
+        var collected = collector.collect(inUse);
+        flushBefore(collected.baseVersion());
+        return collected.deletedObjects();
+    }
+
+    /** Has rows written out that are so old that the log could be shorter without them. */
+    private void flushBefore(long version) {
+        if (flusher.isEmpty()) {
+            return;
+        }
+        for (var table : versions.current().tables()) {
+            var packs = table.contents().inlineRows().packs();
+            if (!packs.isEmpty() && packs.getFirst().version() <= version) {
+                askFlush(table.oid());
+            }
+        }
+    }
+
+    private void run(Runnable task) {
+        try {
+            thread.execute(() -> {
+                try {
+                    task.run();
+                } catch (SlipherException e) {
+                    // The next entry tries again; until then the log is only longer than it might be.
+                    LOGGER.warn("upkeep of the commit log failed: {}", e.getMessage());
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            LOGGER.debug("the commit log is closing, upkeep is left to the next start", e);
+        }
+    }
+
+    private static <T> T await(Future<T> task) {
+        try {
+            return task.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SlipherException(SqlState.QUERY_CANCELED, "canceling statement due to user request", e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+        }
+    }
+}
