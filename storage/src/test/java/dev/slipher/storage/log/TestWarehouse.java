@@ -76,6 +76,10 @@ final class TestWarehouse {
 
     /** Returns everything about a catalog that its users can see, in an order of its own. */
     static String describe(CommitLog log, Catalog catalog) {
+        return describe(log.contents(), catalog);
+    }
+
+    static String describe(ContentsReader reader, Catalog catalog) {
         var result = new StringBuilder();
         for (var object :
                 new TreeSet<>(catalog.objects().stream().map(Object::toString).toList())) {
@@ -87,18 +91,18 @@ final class TestWarehouse {
                 .append('\n');
         catalog.tables().stream()
                 .sorted((a, b) -> Integer.compare(a.oid(), b.oid()))
-                .forEach(table -> describe(log, table, result));
+                .forEach(table -> describe(reader, table, result));
         return result.toString();
     }
 
-    private static void describe(CommitLog log, Table table, StringBuilder result) {
+    private static void describe(ContentsReader reader, Table table, StringBuilder result) {
         var contents = table.contents();
         result.append("table %d: %d rows, %d truncations%n"
                 .formatted(table.oid(), contents.rowCount(), contents.truncations()));
         var segments = new TreeSet<String>();
-        for (var segment : log.contents().segments(contents)) {
+        for (var segment : reader.segments(contents)) {
             segments.add("  %s of %d rows without %s%n"
-                    .formatted(segment.id(), segment.rowCount(), log.contents().deletedRows(contents, segment.id())));
+                    .formatted(segment.id(), segment.rowCount(), reader.deletedRows(contents, segment.id())));
         }
         segments.forEach(result::append);
         for (var pack : contents.inlineRows().packs()) {
