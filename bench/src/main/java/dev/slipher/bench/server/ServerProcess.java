@@ -1,5 +1,6 @@
 package dev.slipher.bench.server;
 
+import dev.slipher.leader.launch.MemoryBudget;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -18,6 +19,8 @@ import java.util.regex.Pattern;
 public final class ServerProcess implements AutoCloseable {
     private static final Pattern ANNOUNCEMENT = Pattern.compile("answers on .*?:(\\d+)");
     private static final Pattern PEAK_MEMORY = Pattern.compile("VmHWM:\\s+(\\d+) kB");
+    private static final List<String> MEMORY_FLAGS =
+            List.of("-Xmx", "-Xms", "-XX:+UseG1GC", "-XX:G1HeapRegionSize", "-XX:MaxDirectMemorySize", "-agentlib");
     private static final int STOP_SECONDS = 60;
 
     private final Process process;
@@ -39,6 +42,7 @@ public final class ServerProcess implements AutoCloseable {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmFlags());
+        command.addAll(MemoryBudget.of(memory).jvmFlags());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.slipher.leader.Main", "start"));
         command.addAll(List.of("--port", "0", "--data", data.toString(), "--memory", memory));
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -55,10 +59,10 @@ public final class ServerProcess implements AutoCloseable {
         throw new IOException("the server ended while it started:\n" + printed);
     }
 
-    /** The flags of this process, which the launcher chose, but for the heap's size: that follows from the memory. */
+    /** The flags of this process, which the launcher chose, but for those that follow from the memory. */
     private static List<String> jvmFlags() {
         return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(flag -> !flag.startsWith("-Xmx") && !flag.startsWith("-Xms") && !flag.startsWith("-agentlib"))
+                .filter(flag -> MEMORY_FLAGS.stream().noneMatch(flag::startsWith))
                 .toList();
     }
 

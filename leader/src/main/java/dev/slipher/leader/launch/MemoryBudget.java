@@ -1,5 +1,7 @@
 package dev.slipher.leader.launch;
 
+import java.util.List;
+
 /**
  * How the memory of the whole process is divided; the parts add up to {@code totalBytes}.
  *
@@ -13,6 +15,7 @@ public record MemoryBudget(long totalBytes, long heapBytes, long chunkCacheBytes
     public static final long SMALLEST_BYTES = 512L << 20;
 
     private static final long JVM_BYTES = 256L << 20;
+    private static final long LARGE_HEAP_BYTES = 1L << 30;
     private static final int HEAP_PERCENT = 70;
     private static final int NETWORK_PERCENT = 5;
 
@@ -24,6 +27,29 @@ public record MemoryBudget(long totalBytes, long heapBytes, long chunkCacheBytes
         long heap = shared / 100 * HEAP_PERCENT;
         long network = shared / 100 * NETWORK_PERCENT;
         return new MemoryBudget(totalBytes, heap, shared - heap - network, network);
+    }
+
+    /**
+     * Returns the division of a size such as {@code 8g}.
+     *
+     * @throws IllegalArgumentException if it is none, or less than a server needs
+     */
+    public static MemoryBudget of(String size) {
+        long bytes = MemorySize.parse(size).orElse(0);
+        if (bytes < SMALLEST_BYTES) {
+            throw new IllegalArgumentException("memory " + size);
+        }
+        return ofTotal(bytes);
+    }
+
+    /** Returns the flags with which the script starts the JVM of a server with this budget. */
+    public List<String> jvmFlags() {
+        String regionSize = heapBytes >= LARGE_HEAP_BYTES ? "8m" : "4m";
+        return List.of(
+                "-XX:+UseG1GC",
+                "-XX:G1HeapRegionSize=" + regionSize,
+                "-Xmx" + heapBytes,
+                "-XX:MaxDirectMemorySize=" + networkBytes);
     }
 
     /** Returns the budget in which a heap of this size has its share. */

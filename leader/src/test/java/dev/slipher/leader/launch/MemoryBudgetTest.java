@@ -1,7 +1,9 @@
 package dev.slipher.leader.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -27,5 +29,13 @@ final class MemoryBudgetTest {
         assertThat(again.fitsHeap(budget.heapBytes())).isTrue();
         assertThat(Math.abs(again.totalBytes() - budget.totalBytes())).isLessThan(1000);
         assertThat(budget.fitsHeap(budget.heapBytes() / 10 * 9)).isFalse();
+    }
+
+    @Test
+    void theFlagsOfTheJvmHoldItsSharesInBytes() {
+        MemoryBudget budget = MemoryBudget.of("4g");
+        assertThat(budget.jvmFlags())
+                .contains("-Xmx" + budget.heapBytes(), "-XX:MaxDirectMemorySize=" + budget.networkBytes());
+        assertThatThrownBy(() -> MemoryBudget.of("100m")).isInstanceOf(IllegalArgumentException.class);
     }
 }
