@@ -122,25 +122,24 @@ public final class ChunkCache implements AutoCloseable {
     }
 
     /**
-     * Frees all entries.
+     * Frees all entries that are not pinned.
      *
-     * @throws IllegalStateException if one is still pinned
+     * @throws IllegalStateException if one is; closing again frees it once it no longer is
      */
     @Override
     public void close() {
         lock.lock();
         try {
-            var pinned = 0;
-            for (var entry : clock) {
+            for (var left = clock.size(); left > 0; left--) {
+                var entry = clock.removeFirst();
                 if (entry.tryRetire()) {
                     release(entry);
                 } else {
-                    pinned++;
+                    clock.addLast(entry);
                 }
             }
-            clock.clear();
-            if (pinned > 0) {
-                throw new IllegalStateException(pinned + " cached chunks are still in use");
+            if (!clock.isEmpty()) {
+                throw new IllegalStateException(clock.size() + " cached chunks are still in use");
             }
         } finally {
             lock.unlock();
