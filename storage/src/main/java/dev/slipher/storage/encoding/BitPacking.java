@@ -1,7 +1,9 @@
 package dev.slipher.storage.encoding;
 
 import dev.slipher.storage.batch.Batch;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /**
  * Transposed bit packing: 2,048 values as 32 rows of 64 lanes, so that any SIMD width unpacks whole lanes at once.
@@ -11,6 +13,8 @@ import java.lang.foreign.MemorySegment;
  * plane. So row {@code r} of a comparison is word {@code r} of a null or selection mask. A plane takes widths 0 to 32;
  * wider values have their low 32 bits in one plane and the rest in a second. Blocks of fewer values leave out the rows they
  * do not have; unpacking still writes 2,048 values, so {@link #SLACK_BYTES} must be readable after the last plane.
+ *
+ * <p>Packed words are read off the heap only, for a kernel that meets both kinds of memory segments is several times slower.
  *
  * <p>The kernels exist twice. The plain ones serve until {@link #train()} has compiled the others, for Vector API code that
  * runs uncompiled is a hundred times slower than either.
@@ -31,13 +35,13 @@ public final class BitPacking {
     public static void train() {
         var values = new int[Batch.CAPACITY + Batch.SLACK];
         var accepted = new long[32];
-        var packed = new ByteOutput(SLACK_BYTES * 2);
-        packed.extend(SLACK_BYTES * 2);
+        var words = new int[Batch.CAPACITY];
+        var packed = Arena.ofAuto().allocate(SLACK_BYTES);
         for (var round = 0; round < TRAINING_ROUNDS; round++) {
             for (var width = 1; width <= 32; width++) {
-                BitPackingSimd.pack(values, Batch.CAPACITY, width, packed.segment(), 0);
-                BitPackingSimd.unpack(packed.segment(), 0, width, round, values);
-                BitPackingSimd.filter(packed.segment(), 0, width, 1, width, accepted);
+                BitPackingSimd.pack(values, Batch.CAPACITY, width, words);
+                BitPackingSimd.unpack(packed, 0, width, round, values);
+                BitPackingSimd.filter(packed, 0, width, 1, width, accepted);
                 BitPackingSimd.filter(values, 1, width, accepted);
             }
         }
@@ -60,12 +64,13 @@ public final class BitPacking {
         if (width == 0) {
             return;
         }
-        var at = target.extend(packedBytes(rows, width));
+        var words = target.words();
         if (simd) {
-            BitPackingSimd.pack(values, rows, width, target.segment(), at);
+            BitPackingSimd.pack(values, rows, width, words);
         } else {
-            BitPackingPlain.pack(values, rows, width, target.segment(), at);
+            BitPackingPlain.pack(values, rows, width, words);
         }
+        target.putInts(words, packedBytes(rows, width) / Integer.BYTES);
     }
 
     /** Appends {@code values} of up to 64 bits, in two planes if they need more than 32. */
@@ -86,7 +91,7 @@ public final class BitPacking {
     /** Unpacks a plane of up to 32 bits and adds {@code base} to each value. */
     static void unpackInts(MemorySegment words, long offset, int width, int base, int[] target) {
         if (width == 0) {
-            java.util.Arrays.fill(target, 0, Batch.CAPACITY, base);
+            Arrays.fill(target, 0, Batch.CAPACITY, base);
         } else if (simd) {
             BitPackingSimd.unpack(words, offset, width, base, target);
         } else {

@@ -6,10 +6,10 @@ import java.lang.foreign.MemorySegment;
 final class BitPackingPlain {
     private BitPackingPlain() {}
 
-    static void pack(int[] values, int rows, int width, MemorySegment words, long offset) {
+    static void pack(int[] values, int rows, int width, int[] words) {
         var laneRows = (rows + 63) >>> 6;
         for (var lane = 0; lane < 64; lane++) {
-            var at = offset + 4L * lane;
+            var at = lane;
             var current = 0;
             var bit = 0;
             for (var row = 0; row < laneRows; row++) {
@@ -17,14 +17,14 @@ final class BitPackingPlain {
                 current |= value << bit;
                 bit += width;
                 if (bit >= 32) {
-                    words.set(LittleEndian.INT, at, current);
-                    at += BitPacking.ROW_BYTES;
+                    words[at] = current;
+                    at += 64;
                     bit -= 32;
                     current = bit == 0 ? 0 : value >>> (width - bit);
                 }
             }
             if (bit > 0) {
-                words.set(LittleEndian.INT, at, current);
+                words[at] = current;
             }
         }
     }

@@ -14,10 +14,10 @@ final class BitPackingSimd {
 
     private BitPackingSimd() {}
 
-    static void pack(int[] values, int rows, int width, MemorySegment words, long offset) {
+    static void pack(int[] values, int rows, int width, int[] words) {
         var laneRows = (rows + 63) >>> 6;
         for (var lane = 0; lane < 64; lane += LANES) {
-            var at = offset + 4L * lane;
+            var at = lane;
             var current = IntVector.zero(SPECIES);
             var bit = 0;
             for (var row = 0; row < laneRows; row++) {
@@ -25,14 +25,14 @@ final class BitPackingSimd {
                 current = current.or(value.lanewise(VectorOperators.LSHL, bit));
                 bit += width;
                 if (bit >= 32) {
-                    current.intoMemorySegment(words, at, ORDER);
-                    at += BitPacking.ROW_BYTES;
+                    current.intoArray(words, at);
+                    at += 64;
                     bit -= 32;
                     current = bit == 0 ? IntVector.zero(SPECIES) : value.lanewise(VectorOperators.LSHR, width - bit);
                 }
             }
             if (bit > 0) {
-                current.intoMemorySegment(words, at, ORDER);
+                current.intoArray(words, at);
             }
         }
     }

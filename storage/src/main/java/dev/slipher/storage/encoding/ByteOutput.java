@@ -1,5 +1,6 @@
 package dev.slipher.storage.encoding;
 
+import dev.slipher.storage.batch.Batch;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -13,6 +14,9 @@ public final class ByteOutput {
             MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    /** Where {@link BitPacking} packs one plane before it is appended. */
+    private final int[] words = new int[Batch.CAPACITY];
 
     private byte[] array;
     private MemorySegment segment;
@@ -51,7 +55,7 @@ public final class ByteOutput {
         }
     }
 
-    /** Appends {@code count} bytes that the caller writes into {@link #array()} or {@link #segment()}; returns where. */
+    /** Appends {@code count} bytes that the caller writes into {@link #array()}; returns where. */
     int extend(int count) {
         ensure(count);
         var at = size;
@@ -59,9 +63,13 @@ public final class ByteOutput {
         return at;
     }
 
-    /** Returns the array as memory, valid until the next append. */
-    MemorySegment segment() {
-        return segment;
+    int[] words() {
+        return words;
+    }
+
+    void putInts(int[] values, int count) {
+        var at = extend(count * Integer.BYTES);
+        MemorySegment.copy(values, 0, segment, LittleEndian.INT, at, count);
     }
 
     public void putByte(int value) {

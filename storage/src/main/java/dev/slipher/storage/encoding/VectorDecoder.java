@@ -4,6 +4,7 @@ import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.batch.ConstantVector;
 import dev.slipher.storage.type.Datum;
 import dev.slipher.storage.type.PhysicalKind;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import net.jpountz.lz4.LZ4Exception;
@@ -23,7 +24,9 @@ final class VectorDecoder {
             LZ4Factory.fastestInstance().safeDecompressor();
     private final DecodeScratch scratch = new DecodeScratch();
     private byte[] array = new byte[1 << 14];
-    private MemorySegment memory = MemorySegment.ofArray(array);
+    /** The same bytes off the heap, where {@link BitPacking} reads them; freed with the decoder. */
+    private MemorySegment memory = Arena.ofAuto().allocate(array.length);
+
     private int limit;
     private int at;
 
@@ -32,10 +35,11 @@ final class VectorDecoder {
         limit = bytes.remaining();
         if (array.length < limit + BitPacking.SLACK_BYTES) {
             array = new byte[limit + (limit >> 1) + BitPacking.SLACK_BYTES];
-            memory = MemorySegment.ofArray(array);
+            memory = Arena.ofAuto().allocate(array.length);
         }
         bytes.get(bytes.position(), array, 0, limit);
         bytes.position(bytes.limit());
+        MemorySegment.copy(array, 0, memory, LittleEndian.BYTE, 0, limit);
         at = 0;
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipher.storage.batch.Batch;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,12 +19,12 @@ class BitPackingTest {
     void bothKernelsPackTheSameBytes(int rows) {
         for (var width = 1; width <= 32; width++) {
             var values = values(rows, width);
-            var bytes = BitPacking.packedBytes(rows, width);
-            var plain = new byte[bytes];
-            var simd = new byte[bytes];
+            var words = BitPacking.packedBytes(rows, width) / Integer.BYTES;
+            var plain = new int[words];
+            var simd = new int[words];
 
-            BitPackingPlain.pack(values, rows, width, MemorySegment.ofArray(plain), 0);
-            BitPackingSimd.pack(values, rows, width, MemorySegment.ofArray(simd), 0);
+            BitPackingPlain.pack(values, rows, width, plain);
+            BitPackingSimd.pack(values, rows, width, simd);
 
             assertThat(simd).as("width %d", width).isEqualTo(plain);
         }
@@ -36,8 +35,7 @@ class BitPackingTest {
         try (var arena = Arena.ofConfined()) {
             for (var width = 1; width <= 32; width++) {
                 var values = values(Batch.CAPACITY, width);
-                var words = arena.allocate(BitPacking.SLACK_BYTES + 3);
-                BitPackingPlain.pack(values, Batch.CAPACITY, width, words, 3);
+                var words = packed(arena, values, width, 3);
                 var plain = new int[ARRAY];
                 var simd = new int[ARRAY];
 
@@ -57,8 +55,7 @@ class BitPackingTest {
         var random = new Random(SEED);
         for (var width = 1; width <= 32; width++) {
             var values = values(Batch.CAPACITY, width);
-            var words = MemorySegment.ofArray(new byte[BitPacking.SLACK_BYTES]);
-            BitPackingPlain.pack(values, Batch.CAPACITY, width, words, 0);
+            var words = packed(Arena.ofAuto(), values, width, 0);
             for (var round = 0; round < 10; round++) {
                 var one = values[random.nextInt(Batch.CAPACITY)];
                 var other = values[random.nextInt(Batch.CAPACITY)];
@@ -92,8 +89,8 @@ class BitPackingTest {
                 var output = new ByteOutput(1);
                 BitPacking.packLongs(values, rows, width, new int[ARRAY], output);
                 assertThat(output.size()).isEqualTo(BitPacking.packedBytes(rows, width));
-                var words =
-                        MemorySegment.ofArray(Arrays.copyOf(output.array(), output.size() + BitPacking.SLACK_BYTES));
+                var words = Arena.ofAuto().allocate(output.size() + BitPacking.SLACK_BYTES);
+                MemorySegment.copy(output.array(), 0, words, LittleEndian.BYTE, 0, output.size());
                 var target = new long[ARRAY];
 
                 BitPacking.unpackLongs(words, 0, rows, width, -5, 3, target, scratch);
@@ -103,6 +100,14 @@ class BitPackingTest {
                 }
             }
         }
+    }
+
+    private static MemorySegment packed(Arena arena, int[] values, int width, int offset) {
+        var words = new int[Batch.CAPACITY];
+        BitPackingPlain.pack(values, Batch.CAPACITY, width, words);
+        var memory = arena.allocate(BitPacking.SLACK_BYTES + offset);
+        MemorySegment.copy(words, 0, memory, LittleEndian.INT, offset, words.length);
+        return memory;
     }
 
     private static int[] values(int rows, int width) {
