@@ -168,7 +168,7 @@ public final class BytesChunkEncoder {
 
     private void encodeSymbols(int firstRow, int rows, ByteOutput target) {
         var encoded = workspace.encoded;
-        var needed = 2 * (offsets[firstRow + rows] - offsets[firstRow]);
+        var needed = 2 * (offsets[firstRow + rows] - offsets[firstRow]) + SymbolEncoder.SLACK_BYTES;
         if (encoded.length < needed) {
             encoded = new byte[needed];
             workspace.encoded = encoded;
@@ -262,9 +262,6 @@ public final class BytesChunkEncoder {
     }
 
     private double symbolRatio() {
-        if (workspace.encoded.length < 2 * SAMPLE_STRING_BYTES) {
-            workspace.encoded = new byte[2 * SAMPLE_STRING_BYTES];
-        }
         var total = 0L;
         for (var i = 0; i < sampleCount; i++) {
             total += encoder.encode(bytes, sampleStarts[i], sampleEnds[i], workspace.encoded, 0);

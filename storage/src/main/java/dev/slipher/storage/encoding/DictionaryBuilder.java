@@ -24,7 +24,9 @@ final class DictionaryBuilder {
     private final int[] starts = new int[MAX_ENTRIES];
     private final int[] ends = new int[MAX_ENTRIES];
     private final int[] slots = new int[SLOTS];
+    /** Hashes of the entries; short entries are equal if their lengths and hashes are. */
     private final long[] hashes = new long[MAX_ENTRIES];
+
     private int slotMask;
     private int size;
     private long entryBytes;
@@ -47,7 +49,13 @@ final class DictionaryBuilder {
     }
 
     static long hash(byte[] bytes, int from, int to) {
-        var hash = to - from + 0x9E3779B97F4A7C15L;
+        var length = to - from;
+        if (length <= Long.BYTES) {
+            // Distinct for distinct strings of one length, as each step can be undone.
+            var word = length == 0 ? 0 : (long) LONGS.get(bytes, from) & -1L >>> (64 - 8 * length);
+            return mix(word + length * 0x9E3779B97F4A7C15L);
+        }
+        var hash = length * 0x9E3779B97F4A7C15L;
         var at = from;
         for (; at + Long.BYTES <= to; at += Long.BYTES) {
             hash = mix(hash ^ (long) LONGS.get(bytes, at));
@@ -55,12 +63,12 @@ final class DictionaryBuilder {
         if (at < to) {
             hash = mix(hash ^ ((long) LONGS.get(bytes, at) & -1L >>> (64 - 8 * (to - at))));
         }
-        return hash ^ hash >>> 29;
+        return hash;
     }
 
     private static long mix(long value) {
-        var product = value * 0xD6E8FEB86659FD93L;
-        return product ^ product >>> 32;
+        var product = (value ^ value >>> 32) * 0xD6E8FEB86659FD93L;
+        return product ^ product >>> 29;
     }
 
     /**
@@ -100,11 +108,17 @@ final class DictionaryBuilder {
         var hash = hash(bytes, from, to);
         for (var slot = (int) hash & slotMask; slots[slot] != 0; slot = slot + 1 & slotMask) {
             var code = slots[slot] - 1;
-            if (hashes[code] == hash && Arrays.equals(bytes, starts[code], ends[code], bytes, from, to)) {
+            if (hashes[code] == hash && isEqual(bytes, code, from, to)) {
                 return code;
             }
         }
         return -1;
+    }
+
+    private boolean isEqual(byte[] bytes, int code, int from, int to) {
+        var length = to - from;
+        return length == ends[code] - starts[code]
+                && (length <= Long.BYTES || Arrays.equals(bytes, starts[code], ends[code], bytes, from, to));
     }
 
     private int add(byte[] bytes, int from, int to) {

@@ -84,9 +84,7 @@ public final class IntegerBlockEncoder {
                 quotients[i] = values[i] - min;
             }
         } else {
-            for (var i = 0; i < rows; i++) {
-                quotients[i] = (values[i] - min) / factor;
-            }
+            new ExactDivision(factor).divide(values, rows, min, quotients);
         }
         Arrays.fill(quotients, rows, (rows + 63) & -64, 0);
     }

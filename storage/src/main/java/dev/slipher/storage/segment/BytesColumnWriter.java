@@ -9,12 +9,16 @@ import dev.slipher.storage.encoding.BytesChunkEncoder;
 import dev.slipher.storage.encoding.IntegerBlockEncoder;
 import dev.slipher.storage.encoding.StringComparison;
 import dev.slipher.storage.type.Datum;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The column writer for values of kind BYTES. */
 final class BytesColumnWriter extends ColumnWriter {
     private static final byte[] NOTHING = new byte[0];
+    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private final BytesChunkEncoder encoder;
     private final IntegerBlockEncoder codeEncoder;
@@ -27,6 +31,8 @@ final class BytesColumnWriter extends ColumnWriter {
     private byte @Nullable [] segmentMax;
     private long segmentByteCount;
     private boolean anyTrailingBlank;
+    private int minRow;
+    private int maxRow;
 
     BytesColumnWriter(ColumnSpec spec, BytesChunkEncoder.Workspace workspace, IntegerBlockEncoder codeEncoder) {
         super(spec);
@@ -193,11 +199,15 @@ final class BytesColumnWriter extends ColumnWriter {
         var chunkMax = -1;
         for (var block = 0; block < blocks; block++) {
             var first = block * Batch.CAPACITY;
-            var end = Math.min(first + Batch.CAPACITY, rows);
-            minRows[block] = extreme(first, end, -1);
-            maxRows[block] = extreme(first, end, 1);
-            chunkMin = better(chunkMin, minRows[block], -1);
-            chunkMax = better(chunkMax, maxRows[block], 1);
+            findExtremes(first, Math.min(first + Batch.CAPACITY, rows));
+            minRows[block] = minRow;
+            maxRows[block] = maxRow;
+            chunkMin = chunkMin < 0 || isNull(chunkMin) || !isNull(minRow) && compareRows(minRow, chunkMin) < 0
+                    ? minRow
+                    : chunkMin;
+            chunkMax = chunkMax < 0 || isNull(chunkMax) || !isNull(maxRow) && compareRows(maxRow, chunkMax) > 0
+                    ? maxRow
+                    : chunkMax;
         }
         addPrefixes(chunk, chunkMin, chunkMax);
         for (var block = 0; block < blocks; block++) {
@@ -232,20 +242,44 @@ final class BytesColumnWriter extends ColumnWriter {
                 compared(maxFrom, offsets[maxRow + 1]));
     }
 
-    /** Returns the row of the smallest ({@code sign} -1) or greatest (1) string that is not null, or else the first row. */
-    private int extreme(int first, int end, int sign) {
-        var best = first;
-        for (var row = first; row < end; row++) {
-            best = better(best, row, sign);
+    /**
+     * Finds the rows of the smallest and the greatest string that are not null, or the first row if all are.
+     *
+     * <p>The first eight bytes, as a number, decide nearly always.
+     */
+    private void findExtremes(int first, int end) {
+        minRow = first;
+        maxRow = first;
+        while (minRow < end - 1 && isNull(minRow)) {
+            minRow++;
         }
-        return best;
+        maxRow = minRow;
+        var minHead = head(minRow);
+        var maxHead = minHead;
+        for (var row = minRow + 1; row < end; row++) {
+            if (isNull(row)) {
+                continue;
+            }
+            var head = head(row);
+            if (head <= minHead && (head < minHead || compareRows(row, minRow) < 0)) {
+                minRow = row;
+                minHead = head;
+            }
+            if (head >= maxHead && (head > maxHead || compareRows(row, maxRow) > 0)) {
+                maxRow = row;
+                maxHead = head;
+            }
+        }
     }
 
-    private int better(int best, int row, int sign) {
-        if (best < 0 || isNull(best)) {
-            return row;
+    /** Returns the first eight bytes that count, zeros where there are fewer, as a number that orders as they do. */
+    private long head(int row) {
+        var length = compared(offsets[row], offsets[row + 1]) - offsets[row];
+        if (length == 0) {
+            return Long.MIN_VALUE;
         }
-        return !isNull(row) && sign * compareRows(row, best) > 0 ? row : best;
+        var word = (long) WORDS.get(bytes, offsets[row]);
+        return (length < Long.BYTES ? word & -1L << (64 - 8 * length) : word) ^ Long.MIN_VALUE;
     }
 
     private int compareRows(int left, int right) {

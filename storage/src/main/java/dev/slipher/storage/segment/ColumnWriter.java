@@ -21,6 +21,9 @@ abstract sealed class ColumnWriter
     /** The row group's null mask. */
     long[] nulls = new long[Batch.CAPACITY / 64];
 
+    /** Whether the row group may have nulls. */
+    boolean hasNulls;
+
     int rows;
     long segmentNullCount;
     long segmentRowCount;
@@ -42,6 +45,7 @@ abstract sealed class ColumnWriter
         }
         var mask = vector.nulls();
         if (mask != null) {
+            hasNulls = true;
             for (var i = 0; i < count; i++) {
                 var position = selection == null ? from + i : selection[from + i];
                 var bit = mask[position >>> 6] >>> position & 1;
@@ -64,11 +68,12 @@ abstract sealed class ColumnWriter
         chunk.writeHeader(kind(), rows, payloadOffset, headers);
         Arrays.fill(nulls, 0);
         rows = 0;
+        hasNulls = false;
         forgetValues();
     }
 
     final boolean isNull(int row) {
-        return (nulls[row >>> 6] >>> row & 1) != 0;
+        return hasNulls && (nulls[row >>> 6] >>> row & 1) != 0;
     }
 
     final int countNulls(int firstRow, int rowCount) {

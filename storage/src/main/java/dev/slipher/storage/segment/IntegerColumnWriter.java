@@ -6,6 +6,7 @@ import dev.slipher.storage.batch.IntVector;
 import dev.slipher.storage.batch.LongVector;
 import dev.slipher.storage.batch.Vector;
 import dev.slipher.storage.encoding.Encoding;
+import dev.slipher.storage.encoding.ExactDivision;
 import dev.slipher.storage.encoding.IntegerBlockEncoder;
 import dev.slipher.storage.type.Datum;
 import dev.slipher.storage.type.PhysicalKind;
@@ -149,20 +150,22 @@ final class IntegerColumnWriter extends ColumnWriter {
         for (var row = anchor; row < rows && divisor != 1; row += row < FACTOR_SAMPLE ? 1 : rows / FACTOR_SAMPLE + 1) {
             divisor = isNull(row) ? divisor : greatestCommonDivisor(divisor, values[row] - values[anchor]);
         }
-        if (divisor <= 1) {
-            return 1;
+        return divisor > 1 && areMultiples(divisor, anchor) ? divisor : 1;
+    }
+
+    private boolean areMultiples(long divisor, int anchor) {
+        if (hasNulls) {
+            for (var row = 0; row < rows; row++) {
+                values[row] = isNull(row) ? values[anchor] : values[row];
+            }
         }
         var min = Long.MAX_VALUE;
         var max = Long.MIN_VALUE;
-        for (var row = anchor; row < rows && divisor != 1; row++) {
-            if (!isNull(row)) {
-                min = Math.min(min, values[row]);
-                max = Math.max(max, values[row]);
-                var difference = values[row] - values[anchor];
-                divisor = difference % divisor == 0 ? divisor : greatestCommonDivisor(divisor, difference);
-            }
+        for (var row = 0; row < rows; row++) {
+            min = Math.min(min, values[row]);
+            max = Math.max(max, values[row]);
         }
-        return divisor <= 1 || max - min < 0 ? 1 : divisor;
+        return max - min >= 0 && new ExactDivision(divisor).areMultiples(values, 0, rows, min);
     }
 
     private static long greatestCommonDivisor(long left, long right) {
