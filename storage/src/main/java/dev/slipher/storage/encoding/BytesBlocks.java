@@ -1,6 +1,7 @@
 package dev.slipher.storage.encoding;
 
 import com.github.luben.zstd.Zstd;
+import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.batch.BytesVector;
 import dev.slipher.storage.batch.Dictionary;
 import java.lang.foreign.MemorySegment;
@@ -43,7 +44,7 @@ public final class BytesBlocks {
             long @Nullable [] nulls,
             DecodeScratch scratch) {
         var bytes = room(target.bytes(), byteCount + SymbolTable.SLACK_BYTES);
-        var offsets = target.offsets().length > block.rows ? target.offsets() : new int[block.rows + 1];
+        var offsets = roomForOffsets(target.offsets(), block.rows);
         var lengths = readLengths(block, scratch);
         var start = block.offset + BitPacking.packedBytes(block.rows, block.width);
         var count = (int) (block.offset + block.length - start);
@@ -85,7 +86,7 @@ public final class BytesBlocks {
             return;
         }
         var bytes = room(target.bytes(), byteCount + SymbolTable.SLACK_BYTES);
-        var offsets = target.offsets().length > block.rows ? target.offsets() : new int[block.rows + 1];
+        var offsets = roomForOffsets(target.offsets(), block.rows);
         var lengths = readLengths(block, scratch);
         var starts = scratch.high;
         addUp(lengths, block.rows, starts);
@@ -201,7 +202,7 @@ public final class BytesBlocks {
     public static void gather(
             Dictionary dictionary, int[] codes, int rows, BytesVector target, long @Nullable [] nulls) {
         var source = dictionary.offsets();
-        var offsets = target.offsets().length > rows ? target.offsets() : new int[rows + 1];
+        var offsets = roomForOffsets(target.offsets(), rows);
         var end = 0;
         offsets[0] = 0;
         for (var row = 0; row < rows; row++) {
@@ -226,7 +227,7 @@ public final class BytesBlocks {
             BytesVector target,
             long @Nullable [] nulls) {
         var source = dictionary.offsets();
-        var offsets = target.offsets().length > rows ? target.offsets() : new int[rows + 1];
+        var offsets = roomForOffsets(target.offsets(), rows);
         var end = 0;
         var filled = 0;
         for (var i = 0; i < positionCount; i++) {
@@ -279,6 +280,10 @@ public final class BytesBlocks {
         if (written != byteCount) {
             throw new IndexOutOfBoundsException("a frame of %d bytes, expected %d".formatted(written, byteCount));
         }
+    }
+
+    private static int[] roomForOffsets(int[] array, int rows) {
+        return array.length > rows ? array : new int[Math.max(rows, Batch.CAPACITY) + Batch.SLACK];
     }
 
     private static byte[] room(byte[] array, int size) {

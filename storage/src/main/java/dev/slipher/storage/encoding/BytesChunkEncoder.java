@@ -36,13 +36,15 @@ public final class BytesChunkEncoder {
 
     private static final double SYMBOLS_PAY = 0.8;
     private static final double ZSTD_PAYS = 0.7;
-    private static final double TABLE_WORN_OUT = 1.02;
+    private static final double TABLE_WORN_OUT = 1.04;
     private static final int ZSTD_LEVEL = 3;
 
     /** Working memory that the encoders of one writer share. */
     public static final class Workspace {
         private final DictionaryBuilder dictionary = new DictionaryBuilder();
-        private final SymbolTableBuilder symbols = new SymbolTableBuilder();
+        /** Missing until a chunk has no dictionary, for it is large. */
+        private @Nullable SymbolTableBuilder symbols;
+
         private final int[] lengths = new int[Batch.CAPACITY + Batch.SLACK];
         private byte[] encoded = new byte[1 << 16];
     }
@@ -254,6 +256,9 @@ public final class BytesChunkEncoder {
     private double fitSymbols() {
         var ratio = symbolRatio();
         if (tableRatio == 0 || ratio > TABLE_WORN_OUT * tableRatio) {
+            if (workspace.symbols == null) {
+                workspace.symbols = new SymbolTableBuilder();
+            }
             workspace.symbols.build(bytes, sampleStarts, sampleEnds, sampleCount, encoder);
             ratio = symbolRatio();
             tableRatio = ratio;

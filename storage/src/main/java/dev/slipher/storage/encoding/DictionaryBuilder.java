@@ -15,19 +15,19 @@ final class DictionaryBuilder {
     static final int MAX_ENTRIES = 1 << 16;
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final int SLOTS = 1 << 18;
     /** From this row on, more new strings than a share of the rows end the attempt. */
     private static final int TRIAL_ROWS = 2_048;
 
     private static final double TRIAL_SHARE = 0.6;
 
-    private final int[] starts = new int[MAX_ENTRIES];
-    private final int[] ends = new int[MAX_ENTRIES];
-    private final int[] slots = new int[SLOTS];
-    /** Hashes of the entries; short entries are equal if their lengths and hashes are. */
-    private final long[] hashes = new long[MAX_ENTRIES];
+    private static final int INITIAL_ENTRIES = 1 << 8;
 
-    private int slotMask;
+    private int[] starts = new int[INITIAL_ENTRIES];
+    private int[] ends = new int[INITIAL_ENTRIES];
+    /** Hashes of the entries; short entries are equal if their lengths and hashes are. */
+    private long[] hashes = new long[INITIAL_ENTRIES];
+
+    private int[] slots = new int[4 * INITIAL_ENTRIES];
     private int size;
     private long entryBytes;
 
@@ -81,8 +81,7 @@ final class DictionaryBuilder {
     boolean tryBuild(byte[] bytes, int[] offsets, int rows, long[] nulls, int maxEntries, int[] codes) {
         size = 0;
         entryBytes = 0;
-        slotMask = (1 << 10) - 1;
-        Arrays.fill(slots, 0, slotMask + 1, 0);
+        Arrays.fill(slots, 0);
         var code = 0;
         for (var row = 0; row < rows; row++) {
             if ((nulls[row >>> 6] >>> row & 1) == 0) {
@@ -106,7 +105,7 @@ final class DictionaryBuilder {
 
     private int find(byte[] bytes, int from, int to) {
         var hash = hash(bytes, from, to);
-        for (var slot = (int) hash & slotMask; slots[slot] != 0; slot = slot + 1 & slotMask) {
+        for (var slot = (int) hash & slots.length - 1; slots[slot] != 0; slot = slot + 1 & slots.length - 1) {
             var code = slots[slot] - 1;
             if (hashes[code] == hash && isEqual(bytes, code, from, to)) {
                 return code;
@@ -122,26 +121,31 @@ final class DictionaryBuilder {
     }
 
     private int add(byte[] bytes, int from, int to) {
+        if (size == starts.length) {
+            grow();
+        }
         starts[size] = from;
         ends[size] = to;
         hashes[size] = hash(bytes, from, to);
         entryBytes += to - from;
         insert(size);
-        size++;
-        if (size * 4 > slotMask) {
-            slotMask = Math.min(2 * slotMask + 1, SLOTS - 1);
-            Arrays.fill(slots, 0, slotMask + 1, 0);
-            for (var code = 0; code < size; code++) {
-                insert(code);
-            }
+        return size++;
+    }
+
+    private void grow() {
+        starts = Arrays.copyOf(starts, 2 * size);
+        ends = Arrays.copyOf(ends, 2 * size);
+        hashes = Arrays.copyOf(hashes, 2 * size);
+        slots = new int[4 * starts.length];
+        for (var code = 0; code < size; code++) {
+            insert(code);
         }
-        return size - 1;
     }
 
     private void insert(int code) {
-        var slot = (int) hashes[code] & slotMask;
+        var slot = (int) hashes[code] & slots.length - 1;
         while (slots[slot] != 0) {
-            slot = slot + 1 & slotMask;
+            slot = slot + 1 & slots.length - 1;
         }
         slots[slot] = code + 1;
     }

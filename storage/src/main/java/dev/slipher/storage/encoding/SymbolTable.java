@@ -29,6 +29,8 @@ public final class SymbolTable {
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
     /** By code, the first byte lowest. */
     private final long[] symbols = new long[256];
 
@@ -103,15 +105,35 @@ public final class SymbolTable {
         var in = from;
         var out = at;
         while (in < to) {
+            if (to - in >= Integer.BYTES) {
+                var codes = (int) INTS.get(source, in);
+                if (!hasEscape(codes)) {
+                    out = copy(codes & 0xFF, target, out);
+                    out = copy(codes >>> 8 & 0xFF, target, out);
+                    out = copy(codes >>> 16 & 0xFF, target, out);
+                    out = copy(codes >>> 24, target, out);
+                    in += Integer.BYTES;
+                    continue;
+                }
+            }
             var code = source[in++] & 0xFF;
             if (code == ESCAPE) {
                 target[out++] = source[in++];
             } else {
-                LONGS.set(target, out, symbols[code]);
-                out += lengths[code];
+                out = copy(code, target, out);
             }
         }
         return out;
+    }
+
+    private int copy(int code, byte[] target, int at) {
+        LONGS.set(target, at, symbols[code]);
+        return at + lengths[code];
+    }
+
+    /** Returns whether one of four codes is {@link #ESCAPE}: whether a byte of the complement is 0. */
+    private static boolean hasEscape(int codes) {
+        return (~codes - 0x0101_0101 & codes & 0x8080_8080) != 0;
     }
 
     /** Appends this table's bytes. */

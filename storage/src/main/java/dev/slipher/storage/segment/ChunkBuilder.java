@@ -11,7 +11,7 @@ final class ChunkBuilder {
     private static final int NUMBERS_ALIGNMENT = 64;
 
     private final CRC32C crc = new CRC32C();
-    private final ByteOutput payload = new ByteOutput(1 << 20);
+    private final ByteOutput payload = new ByteOutput(1 << 16);
     private final byte[] encodings = new byte[MAX_BLOCKS];
     private final byte[] widths = new byte[MAX_BLOCKS];
     private final int[] nullCounts = new int[MAX_BLOCKS];

@@ -196,8 +196,14 @@ public final class ColumnChunkReader implements AutoCloseable {
 
     /** Keeps rows of kind INT32 or INT64 with {@code low <= value <= high}. */
     public void filterRange(int block, long low, long high, long[] mask) {
-        filterNotNull(block, mask);
-        IntegerBlocks.filter(integers(block), low, high, mask, scratch);
+        switch (zones.matchRange(block, low, high)) {
+            case NONE -> Arrays.fill(mask, 0, MASK_WORDS, 0);
+            case ALL -> {}
+            case SOME -> {
+                filterNotNull(block, mask);
+                IntegerBlocks.filter(integers(block), low, high, mask, scratch);
+            }
+        }
     }
 
     /** Keeps rows of kind DOUBLE with {@code low <= value <= high}, NaN being the greatest value. */
@@ -214,11 +220,15 @@ public final class ColumnChunkReader implements AutoCloseable {
 
     /** Keeps rows whose code of {@link #dictionary()} is in {@code accepted}. */
     public void filterCodes(int block, CodeSet accepted, long[] mask) {
-        filterNotNull(block, mask);
         var low = Math.max(accepted.first(), header.min[block]);
         var high = Math.min(accepted.last(), header.max[block]);
+        if (low > high) {
+            Arrays.fill(mask, 0, MASK_WORDS, 0);
+            return;
+        }
+        filterNotNull(block, mask);
         IntegerBlocks.filter(codes(block), low, high, mask, scratch);
-        if (low <= high && !accepted.isContiguous()) {
+        if (!accepted.isContiguous()) {
             var codes = scratch.codes();
             decodeCodes(block, codes);
             accepted.filter(codes, mask);
