@@ -48,8 +48,9 @@ public final class AddressList implements AutoCloseable {
         return addresses;
     }
 
-    public void clear() {
-        size = 0;
+    /** Forgets the addresses from index {@code newSize} on. */
+    public void truncate(int newSize) {
+        size = newSize;
     }
 
     /** Forgets all addresses and gives the memory back. */

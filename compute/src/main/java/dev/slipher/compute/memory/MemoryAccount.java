@@ -115,14 +115,13 @@ public final class MemoryAccount implements AutoCloseable {
         }
     }
 
-    /** Gives back what this account had for itself; what was reserved through it must have been released. */
+    /** Gives back all that this account still holds. */
     @Override
     public synchronized void close() {
         if (!closed) {
             closed = true;
-            if (parent != null) {
-                parent.release(ownBytes);
-            }
+            giveBack(ownBytes + beyond(reservedBytes));
+            reservedBytes = 0;
         }
     }
 

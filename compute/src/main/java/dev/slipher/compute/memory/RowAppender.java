@@ -186,9 +186,17 @@ public final class RowAppender {
         return reference;
     }
 
-    /** Returns the references of a dictionary's entries in the column last asked for, -1 for those not stored yet. */
-    long[] referencesOf(int columnIndex, Dictionary dictionary) {
+    /**
+     * Decides, before rows of a column are prepared, whether the entries of their dictionary are stored once for all rows:
+     * large dictionaries cost more than few strings.
+     *
+     * @return the reference of each entry, -1 for those not stored yet; null if strings are stored a row
+     */
+    long @Nullable [] prepareReferences(int columnIndex, Dictionary dictionary, int rows) {
         if (storedDictionaries[columnIndex] != dictionary) {
+            if (dictionary.size() > 2 * rows) {
+                return null;
+            }
             storedDictionaries[columnIndex] = dictionary;
             storedReferences[columnIndex] = new long[dictionary.size()];
             Arrays.fill(storedReferences[columnIndex], -1);
@@ -196,9 +204,9 @@ public final class RowAppender {
         return storedReferences[columnIndex];
     }
 
-    /** Returns whether {@link #referencesOf} pays for {@code rows} rows: large dictionaries cost more than few strings. */
-    boolean sharesEntries(Dictionary dictionary, int rows) {
-        return dictionary.size() <= 2 * rows;
+    /** Returns what {@link #prepareReferences} decided for a dictionary. */
+    long @Nullable [] referencesOrNull(int columnIndex, Dictionary dictionary) {
+        return storedDictionaries[columnIndex] == dictionary ? storedReferences[columnIndex] : null;
     }
 
     /** Appends the selected rows of a batch; {@link RowWrites#bytesNeeded} says what room they need. */

@@ -34,10 +34,10 @@ public final class RowWrites {
         return switch (vector) {
             case BytesVector v -> lengths(v.offsets(), selection, count);
             case DictionaryVector v -> {
-                if (appender.sharesEntries(v.dictionary(), count)) {
-                    yield missingEntries(appender.referencesOf(columnIndex, v.dictionary()), v, selection, count);
-                }
-                yield codeLengths(v.codes(), v.dictionary().offsets(), selection, count);
+                var references = appender.prepareReferences(columnIndex, v.dictionary(), count);
+                yield references == null
+                        ? codeLengths(v.codes(), v.dictionary().offsets(), selection, count)
+                        : missingEntries(references, v, selection, count);
             }
             case ConstantVector v -> v.value() instanceof Datum.Bytes(var value) ? value.length : 0;
             case IntVector _, LongVector _, DoubleVector _, Int128Vector _ -> 0;
@@ -86,7 +86,7 @@ public final class RowWrites {
                 total += offsets[code + 1] - offsets[code];
             }
         }
-        return Math.min(total, offsets[vector.dictionary().size()]);
+        return total;
     }
 
     /** Says that no column of the rows is null. */
@@ -190,14 +190,13 @@ public final class RowWrites {
         var bytes = dictionary.bytes();
         var offsets = dictionary.offsets();
         var codes = vector.codes();
-        var shares = appender.sharesEntries(dictionary, count);
-        var references = shares ? appender.referencesOf(columnIndex, dictionary) : new long[0];
+        var references = appender.referencesOrNull(columnIndex, dictionary);
         for (var i = 0; i < count; i++) {
             var code = codes[selection == null ? i : selection[i]];
-            var reference = shares ? references[code] : -1;
+            var reference = references == null ? -1 : references[code];
             if (reference < 0) {
                 reference = appender.store(bytes, offsets[code], offsets[code + 1] - offsets[code]);
-                if (shares) {
+                if (references != null) {
                     references[code] = reference;
                 }
             }

@@ -16,6 +16,12 @@ public interface PlanCompiler {
      */
     void compile(PlanNode node, StepFactory target);
 
+    /**
+     * Has a scan below {@code node} leave out rows by the filter, if the column comes unchanged from one and all rows
+     * left out there would be left out here. Called before {@link #compile} of the node.
+     */
+    void filterKeys(PlanNode node, int column, KeyFilter filter);
+
     /** Adds a phase after those added so far. */
     void add(Phase phase);
 

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,7 @@ public final class QueryContext implements AutoCloseable {
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final Map<PlanNode, NodeCounters> counters = Collections.synchronizedMap(new IdentityHashMap<>());
     private final List<AutoCloseable> resources = new ArrayList<>();
+    private final AtomicLong leakedBytes = new AtomicLong();
 
     /**
      * Makes the context of a query.
@@ -83,6 +85,7 @@ public final class QueryContext implements AutoCloseable {
         var opened = account.openChild(guaranteedBytes);
         closeLater(() -> {
             counted.holds(opened.peakBytes());
+            leakedBytes.addAndGet(opened.reservedBytes());
             opened.close();
         });
         return opened;
@@ -116,6 +119,11 @@ public final class QueryContext implements AutoCloseable {
 
     public @Nullable Throwable failureOrNull() {
         return failure.get();
+    }
+
+    /** Returns what operators had reserved and not released when they were closed. */
+    public long leakedBytes() {
+        return leakedBytes.get();
     }
 
     /** Throws if the query was cancelled or has failed. */

@@ -1,9 +1,11 @@
 package dev.slipher.compute.pipeline;
 
+import dev.slipher.compute.fragment.Expression;
 import dev.slipher.compute.fragment.PlanNode;
 import dev.slipher.compute.operator.CountingStep;
 import dev.slipher.compute.operator.EnteringStep;
 import dev.slipher.compute.operator.FilterStep;
+import dev.slipher.compute.operator.KeyFilter;
 import dev.slipher.compute.operator.LimitStep;
 import dev.slipher.compute.operator.Phase;
 import dev.slipher.compute.operator.PlanCompiler;
@@ -16,18 +18,24 @@ import dev.slipher.compute.operator.Vectors;
 import dev.slipher.compute.operator.WideningStep;
 import dev.slipher.compute.operator.WriteStep;
 import dev.slipher.compute.operator.aggregate.AggregateCompiler;
+import dev.slipher.compute.operator.aggregate.SetOperationCompiler;
 import dev.slipher.compute.operator.join.JoinCompiler;
+import dev.slipher.compute.operator.sort.SortCompiler;
 import dev.slipher.compute.source.BoundInputs;
 import dev.slipher.compute.source.ExternalSource;
 import dev.slipher.compute.source.IteratorSource;
 import dev.slipher.compute.source.SeriesSource;
+import dev.slipher.compute.source.TableScan;
+import dev.slipher.compute.source.TableScan.BoundKeyFilter;
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.batch.LongVector;
 import dev.slipher.storage.batch.Vector;
+import dev.slipher.storage.cache.ChunkCache;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.Datum;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -38,10 +46,13 @@ final class QueryCompiler implements PlanCompiler {
     private final QueryContext query;
     private final Shapes shapes;
     private final BoundInputs inputs;
+    private final ChunkCache cache;
     private final boolean timed;
+    private final IdentityHashMap<PlanNode, List<BoundKeyFilter>> keyFilters = new IdentityHashMap<>();
     private final List<Phase> phases = new ArrayList<>();
 
-    QueryCompiler(QueryContext query, Shapes shapes, BoundInputs inputs, boolean timed) {
+    QueryCompiler(QueryContext query, Shapes shapes, BoundInputs inputs, ChunkCache cache, boolean timed) {
+        this.cache = cache;
         this.query = query;
         this.shapes = shapes;
         this.inputs = inputs;
@@ -88,10 +99,42 @@ final class QueryCompiler implements PlanCompiler {
     }
 
     @Override
+    public void filterKeys(PlanNode node, int column, KeyFilter filter) {
+        switch (node) {
+            case PlanNode.Scan scan ->
+                keyFilters.computeIfAbsent(scan, s -> new ArrayList<>()).add(new BoundKeyFilter(column, filter));
+            case PlanNode.Filter(var input, var _, var _) -> filterKeys(input, column, filter);
+            case PlanNode.Project(var input, var expressions) -> {
+                if (expressions.get(column) instanceof Expression.ColumnReference(var source, var _)) {
+                    filterKeys(input, source, filter);
+                }
+            }
+            case PlanNode.Join join -> {
+                var keepsAllBuildRows = join.kind() == PlanNode.JoinKind.RIGHT || join.kind() == PlanNode.JoinKind.FULL;
+                if (column < join.probe().types().size() && !keepsAllBuildRows) {
+                    filterKeys(join.probe(), column, filter);
+                }
+            }
+            default -> {}
+        }
+    }
+
+    @Override
     public void compile(PlanNode node, StepFactory next) {
         var target = counted(node, next);
         switch (node) {
-            case PlanNode.Scan scan -> throw unsupported("Scan " + scan.table());
+            case PlanNode.Scan scan ->
+                addSource(
+                        node,
+                        new TableScan(
+                                scan,
+                                bound(inputs.scans(), scan.id()),
+                                cache,
+                                shapes,
+                                keyFilters.getOrDefault(scan, List.of()),
+                                query.counters(scan),
+                                query.workers()),
+                        target);
             case PlanNode.Values values -> addSource(node, new IteratorSource(() -> batches(values)), target);
             case PlanNode.LeaderRelation relation ->
                 addSource(node, new IteratorSource(bound(inputs.relations(), relation.id())), target);
@@ -120,9 +163,9 @@ final class QueryCompiler implements PlanCompiler {
             case PlanNode.Append append -> append.inputs().forEach(input -> compileBranch(append, input, target));
             case PlanNode.Aggregate aggregate -> AggregateCompiler.compile(this, aggregate, target);
             case PlanNode.Join join -> JoinCompiler.compile(this, join, target);
-            case PlanNode.Sort _ -> throw unsupported("Sort");
+            case PlanNode.Sort sort -> SortCompiler.compile(this, sort, target);
             case PlanNode.Window _ -> throw unsupported("Window");
-            case PlanNode.SetOperation _ -> throw unsupported("SetOperation");
+            case PlanNode.SetOperation operation -> SetOperationCompiler.compile(this, operation, target);
             case PlanNode.Exchange exchange -> compile(exchange.input(), target);
         }
     }

@@ -1,11 +1,13 @@
 package dev.slipher.compute.pipeline;
 
+import dev.slipher.compute.expression.ColumnShape;
 import dev.slipher.compute.fragment.PlanNode;
 import dev.slipher.compute.memory.MemoryPool;
 import dev.slipher.compute.operator.QueryContext;
 import dev.slipher.compute.operator.Shapes;
 import dev.slipher.compute.pipeline.QueryStatistics.NodeStatistics;
 import dev.slipher.compute.source.BoundInputs;
+import dev.slipher.compute.source.TableScan;
 import dev.slipher.compute.spill.SpillSpace;
 import dev.slipher.storage.cache.ChunkCache;
 import dev.slipher.storage.error.SlipherException;
@@ -81,9 +83,9 @@ public final class QueryEngine implements AutoCloseable {
                 rows = drain(query, results, consumer);
             }
             rethrow(query.failureOrNull());
-            if (account.reservedBytes() != 0) {
+            if (query.leakedBytes() != 0) {
                 throw new IllegalStateException(
-                        "the query ended with %d bytes reserved".formatted(account.reservedBytes()));
+                        "the query ended with %d bytes reserved".formatted(query.leakedBytes()));
             }
             return statistics(query, plan, rows, System.nanoTime() - start, account.peakBytes());
         }
@@ -91,10 +93,18 @@ public final class QueryEngine implements AutoCloseable {
 
     private void run(
             QueryContext query, PlanNode plan, BoundInputs inputs, QueryOptions queryOptions, ResultQueue results) {
-        var shapes = new Shapes(queryOptions.evaluation(), scan -> Shapes.general(scan.types()));
-        var compiler = new QueryCompiler(query, shapes, inputs, queryOptions.collectStatistics());
+        var shapes = new Shapes(queryOptions.evaluation(), scan -> scanShapes(scan, inputs));
+        var compiler = new QueryCompiler(query, shapes, inputs, cache, queryOptions.collectStatistics());
         compiler.compile(plan, results::step);
         new QueryRun(query, compiler.phases(), slots, threads, results, queryOptions.collectStatistics()).start();
+    }
+
+    private List<ColumnShape> scanShapes(PlanNode.Scan scan, BoundInputs inputs) {
+        var bound = inputs.scans().get(scan.id());
+        if (bound == null) {
+            throw new IllegalStateException("nothing is bound to the scan of \"%s\"".formatted(scan.table()));
+        }
+        return TableScan.shapes(scan, bound, cache);
     }
 
     /** Hands results on until all workers are done, also after a failure, since they may wait for room. */

@@ -10,7 +10,7 @@ import java.util.List;
  * @param elapsedNanos wall-clock time
  * @param peakMemoryBytes the most that the query had reserved at once
  * @param spilledBytes bytes written to spill files
- * @param unspilledBytes bytes read back from spill files
+ * @param unspilledBytes bytes of spill files that were read back, each counted once
  * @param nodes one entry for each node of the plan, parents before their inputs
  */
 public record QueryStatistics(

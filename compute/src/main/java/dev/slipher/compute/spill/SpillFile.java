@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,9 @@ public final class SpillFile implements AutoCloseable {
     private long[] ends = new long[8];
     private long[] rowEnds = new long[8];
     private int batchCount;
+    /** The batches that were read, of which the bytes count once however often they are needed. */
+    private final BitSet wasRead = new BitSet();
+
     private boolean closed;
 
     SpillFile(Path path, LongAdder writtenBytes, LongAdder readBytes) {
@@ -111,8 +115,15 @@ public final class SpillFile implements AutoCloseable {
         } catch (IOException failed) {
             throw SpillSpace.failure(path, failed);
         }
-        readBytes.add(length);
+        countRead(index, length);
         return codec.decode(bytes.flip());
+    }
+
+    private synchronized void countRead(int index, int length) {
+        if (!wasRead.get(index)) {
+            wasRead.set(index);
+            readBytes.add(length);
+        }
     }
 
     private FileChannel open() throws IOException {

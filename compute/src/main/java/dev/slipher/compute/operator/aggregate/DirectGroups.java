@@ -86,7 +86,10 @@ final class DirectGroups {
                     sizes[k] = 256;
                     bases[k] = v.values()[0] - 64;
                 }
-                default -> combinations = Integer.MAX_VALUE;
+                default -> {
+                    sizes[k] = 1;
+                    combinations = Integer.MAX_VALUE;
+                }
             }
             combinations *= sizes[k];
         }

@@ -134,7 +134,7 @@ final class AfterProbeSource implements Source {
             var step = new ProbeStep(whole, side, worker, target);
             for (var b = 0; b < probed.batchCount(); b++) {
                 worker.checkpoint();
-                var batch = probed.read(b, worker.codec());
+                var batch = withoutHash(probed.read(b, worker.codec()));
                 step.probe(batch);
                 if (matches != null) {
                     matches.unite(probed.firstRow(b), batch.rowCount(), step.matched());
@@ -146,6 +146,14 @@ final class AfterProbeSource implements Source {
             if (spec.keepsBuildRows()) {
                 emitUnmatched(side, target);
             }
+        }
+
+        private Batch withoutHash(Batch spilled) {
+            var columns = new Vector[spec.probeColumns()];
+            for (var c = 0; c < columns.length; c++) {
+                columns[c] = spilled.column(c);
+            }
+            return new Batch(columns, spilled.rowCount());
         }
 
         /** Returns whether not all hashes are the same, judged by the first batch and the last. */

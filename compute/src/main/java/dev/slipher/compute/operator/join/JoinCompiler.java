@@ -15,7 +15,17 @@ public final class JoinCompiler {
         compiler.compile(node.build(), build::step);
         compiler.add(build.settle());
         var probe = new JoinProbe(build);
+        if (leavesOutUnmatched(node) && spec.hasIntegralKey()) {
+            compiler.filterKeys(node.probe(), node.probeKeys().getFirst(), new BuildKeyFilter(build));
+        }
         compiler.compile(node.probe(), worker -> probe.step(worker, target.create(worker)));
         compiler.addSource(node, new AfterProbeSource(build, probe), target);
+    }
+
+    private static boolean leavesOutUnmatched(Join node) {
+        return switch (node.kind()) {
+            case INNER, RIGHT, SEMI -> true;
+            case LEFT, FULL, ANTI, MARK -> false;
+        };
     }
 }

@@ -1,0 +1,22 @@
+package dev.slipher.compute.operator.sort;
+
+import dev.slipher.compute.fragment.PlanNode.Sort;
+import dev.slipher.compute.operator.PlanCompiler;
+import dev.slipher.compute.operator.Shapes;
+import dev.slipher.compute.operator.StepFactory;
+
+/** Turns a Sort into the pipelines that collect its rows, the sorting of each worker's share, and their merge. */
+public final class SortCompiler {
+    private SortCompiler() {}
+
+    /** Adds the phases of a sort. */
+    public static void compile(PlanCompiler compiler, Sort node, StepFactory target) {
+        var shapes = compiler.shapesOf(node.input());
+        var kinds = shapes.stream().map(shape -> shape.type().physicalKind()).toList();
+        var end = node.limit().map(limit -> limit + node.offset()).orElse(Long.MAX_VALUE);
+        var rows = new SortRows(compiler.query(), node, kinds, node.keys(), end < 0 ? Long.MAX_VALUE : end);
+        compiler.compile(node.input(), rows::step);
+        compiler.add(rows.settle());
+        compiler.addSource(node, new SortedSource(rows, Shapes.narrow(shapes), node.offset()), target);
+    }
+}

@@ -1,0 +1,109 @@
+package dev.slipher.compute.operator.sort;
+
+import dev.slipher.compute.memory.AddressList;
+import dev.slipher.compute.memory.RowAppender;
+import dev.slipher.compute.memory.RowHeap;
+import dev.slipher.compute.memory.RowWrites;
+import dev.slipher.compute.operator.RowSpill;
+import dev.slipher.compute.operator.Worker;
+import dev.slipher.storage.batch.Batch;
+
+/** Rows that one worker collects and sorts, with the memory to do so reserved as they come. */
+final class SortRun implements AutoCloseable {
+    /** Rows of a batch on disk: few, since a merge holds one of each run. */
+    static final int SPILLED_ROWS = 256;
+
+    private final RowHeap heap;
+    private RowAppender rows;
+    private AddressList addresses;
+    private long scratchBytes;
+    private final int[] fresh = new int[Batch.CAPACITY];
+
+    SortRun(RowHeap heap) {
+        this.heap = heap;
+        rows = new RowAppender(heap);
+        addresses = new AddressList(heap.account());
+    }
+
+    AddressList addresses() {
+        return addresses;
+    }
+
+    /** Adds the selected rows of a batch, or returns false if memory was refused. */
+    boolean tryAdd(Batch batch, RowOrder order) {
+        var count = batch.selectedCount();
+        if (!rows.tryPrepare(
+                        count, RowWrites.bytesNeeded(rows, batch, heap.layout().columnCount()))
+                || !addresses.tryPrepare(count)
+                || !heap.account().tryReserve((long) RowSorter.SCRATCH_BYTES * count)) {
+            return false;
+        }
+        scratchBytes += (long) RowSorter.SCRATCH_BYTES * count;
+        rows.append(batch, fresh);
+        order.writePrefixes(heap, fresh, count);
+        for (var i = 0; i < count; i++) {
+            addresses.add(fresh[i]);
+        }
+        return true;
+    }
+
+    /** Sorts the addresses and forgets those past the first {@code keep}. */
+    void sort(RowOrder order, long keep) {
+        RowSorter.sort(heap, order, addresses);
+        addresses.truncate((int) Math.min(keep, addresses.size()));
+        heap.account().release(scratchBytes);
+        scratchBytes = 0;
+    }
+
+    /**
+     * Sorts, and gives back the memory of all but the first rows.
+     *
+     * @return false if there was no memory to copy them to
+     */
+    boolean tryShrink(RowOrder order, long keep) {
+        sort(order, keep);
+        var kept = new SortRun(heap);
+        var spill = new RowSpill(heap.layout(), RowOrder.PREFIX_SLOT);
+        var chunk = new int[Batch.CAPACITY];
+        for (var from = 0; from < addresses.size(); from += Batch.CAPACITY) {
+            var count = Math.min(Batch.CAPACITY, addresses.size() - from);
+            addresses.copy(from, count, chunk);
+            if (!kept.tryAdd(spill.toBatch(heap, chunk, count), order)) {
+                kept.close();
+                return false;
+            }
+        }
+        rows.release();
+        addresses.close();
+        rows = kept.rows;
+        addresses = kept.addresses;
+        scratchBytes = kept.scratchBytes;
+        return true;
+    }
+
+    /** Sorts, writes the rows to a file of their own and gives all memory back. */
+    void spill(SortRows sort, Worker worker) {
+        if (addresses.size() > 0) {
+            sort(sort.order(), sort.keep());
+            var file = sort.query().openSpillFile(sort.node());
+            var spill = new RowSpill(heap.layout(), RowOrder.PREFIX_SLOT);
+            var chunk = new int[SPILLED_ROWS];
+            for (var from = 0; from < addresses.size(); from += SPILLED_ROWS) {
+                var count = Math.min(SPILLED_ROWS, addresses.size() - from);
+                addresses.copy(from, count, chunk);
+                file.append(spill.toBatch(heap, chunk, count), worker.codec());
+                worker.checkpoint();
+            }
+            sort.addFile(file);
+        }
+        close();
+    }
+
+    @Override
+    public void close() {
+        rows.release();
+        addresses.close();
+        heap.account().release(scratchBytes);
+        scratchBytes = 0;
+    }
+}

@@ -1,0 +1,46 @@
+package dev.slipher.compute.operator.sort;
+
+import dev.slipher.compute.operator.Step;
+import dev.slipher.compute.operator.Worker;
+import dev.slipher.storage.batch.Batch;
+
+/** Collects one worker's rows of a sort; with few rows wanted, drops the others from time to time. */
+final class SortStep implements Step {
+    /** Rows above the wanted ones that are collected before they are dropped. */
+    private static final int SURPLUS_ROWS = 1 << 14;
+
+    private final SortRows sort;
+    private final Worker worker;
+    private final SortRun run;
+    private final long mostRows;
+
+    SortStep(SortRows sort, Worker worker) {
+        this.sort = sort;
+        this.worker = worker;
+        run = new SortRun(sort.heap());
+        mostRows = sort.keep() > Integer.MAX_VALUE / 4 ? Long.MAX_VALUE : 2 * sort.keep() + SURPLUS_ROWS;
+    }
+
+    @Override
+    public void push(Batch batch) {
+        if (!run.tryAdd(batch, sort.order())) {
+            run.spill(sort, worker);
+            if (!run.tryAdd(batch, sort.order())) {
+                throw sort.heap()
+                        .account()
+                        .refused(
+                                (long) batch.selectedCount()
+                                        * (8L * sort.heap().layout().rowLongs() + 4 + RowSorter.SCRATCH_BYTES),
+                                "a sort");
+            }
+        }
+        if (run.addresses().size() > mostRows && !run.tryShrink(sort.order(), sort.keep())) {
+            run.spill(sort, worker);
+        }
+    }
+
+    @Override
+    public void finish() {
+        sort.hand(run);
+    }
+}

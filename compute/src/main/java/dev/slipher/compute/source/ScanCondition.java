@@ -1,0 +1,163 @@
+package dev.slipher.compute.source;
+
+import dev.slipher.compute.expression.ColumnShape;
+import dev.slipher.compute.expression.CompiledCondition;
+import dev.slipher.compute.fragment.Expression;
+import dev.slipher.compute.fragment.Expression.ColumnReference;
+import dev.slipher.compute.fragment.Expression.Comparison;
+import dev.slipher.compute.fragment.Expression.ComparisonOperator;
+import dev.slipher.compute.fragment.Expression.Literal;
+import dev.slipher.compute.operator.Shapes;
+import dev.slipher.storage.type.Datum;
+import dev.slipher.storage.type.PhysicalKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A scan's filter, taken apart by how its conjuncts are evaluated: as ranges of encoded numbers, once for each entry of a
+ * dictionary, or over decoded columns.
+ */
+record ScanCondition(List<Range> ranges, List<OfStrings> ofStrings, Optional<General> general) {
+    /** {@code low <= column <= high}, of kind INT32 or INT64. */
+    record Range(int column, long low, long high) {}
+
+    /** A condition on nothing but one column of kind BYTES. */
+    record OfStrings(int column, CompiledCondition condition) {}
+
+    /** What is left, over some of the columns. */
+    record General(Set<Integer> columns, CompiledCondition condition) {}
+
+    static ScanCondition of(Optional<Expression> filter, List<ColumnShape> columns, Shapes shapes) {
+        var conjuncts = new ArrayList<Expression>();
+        filter.ifPresent(expression -> split(expression, conjuncts));
+        var ranges = new ArrayList<Range>();
+        var ofStrings = new ArrayList<OfStrings>();
+        var rest = new ArrayList<Expression>();
+        for (var conjunct : conjuncts) {
+            var range = range(conjunct, columns);
+            if (range.isPresent()) {
+                ranges.add(range.get());
+                continue;
+            }
+            var used = columnsOf(conjunct);
+            if (used.size() == 1
+                    && columns.get(used.iterator().next()).type().physicalKind() == PhysicalKind.BYTES
+                    && !(conjunct instanceof Expression.IsNull)
+                    && rejectsNull(conjunct)) {
+                ofStrings.add(new OfStrings(used.iterator().next(), shapes.condition(conjunct, columns)));
+            } else {
+                rest.add(conjunct);
+            }
+        }
+        return new ScanCondition(List.copyOf(ranges), List.copyOf(ofStrings), general(rest, columns, shapes));
+    }
+
+    private static Optional<General> general(List<Expression> rest, List<ColumnShape> columns, Shapes shapes) {
+        if (rest.isEmpty()) {
+            return Optional.empty();
+        }
+        var condition = rest.size() == 1 ? rest.getFirst() : new Expression.And(rest);
+        return Optional.of(new General(columnsOf(condition), shapes.condition(condition, columns)));
+    }
+
+    private static void split(Expression expression, List<Expression> conjuncts) {
+        if (expression instanceof Expression.And(var operands)) {
+            operands.forEach(operand -> split(operand, conjuncts));
+        } else {
+            conjuncts.add(expression);
+        }
+    }
+
+    /** Returns whether the condition is never true of a null, so that it need not be asked. */
+    private static boolean rejectsNull(Expression expression) {
+        return switch (expression) {
+            case Comparison(var operator, var left, var right) ->
+                operator != ComparisonOperator.DISTINCT
+                        && operator != ComparisonOperator.NOT_DISTINCT
+                        && (left instanceof ColumnReference || right instanceof ColumnReference);
+            case Expression.Like(var operand, var _, var _, var _) -> operand instanceof ColumnReference;
+            case Expression.In(var operand, var _) -> operand instanceof ColumnReference;
+            case Expression.Not(var operand) -> rejectsNull(operand);
+            case Expression.Or(var operands) -> operands.stream().allMatch(ScanCondition::rejectsNull);
+            default -> false;
+        };
+    }
+
+    private static Optional<Range> range(Expression conjunct, List<ColumnShape> columns) {
+        if (!(conjunct instanceof Comparison(var operator, var left, var right))) {
+            return Optional.empty();
+        }
+        if (left instanceof ColumnReference(var column, var _) && right instanceof Literal(var value, var _)) {
+            return range(column, operator, value, columns);
+        }
+        if (right instanceof ColumnReference(var column, var _) && left instanceof Literal(var value, var _)) {
+            return range(column, mirrored(operator), value, columns);
+        }
+        return Optional.empty();
+    }
+
+    private static ComparisonOperator mirrored(ComparisonOperator operator) {
+        return switch (operator) {
+            case LESS -> ComparisonOperator.GREATER;
+            case LESS_OR_EQUAL -> ComparisonOperator.GREATER_OR_EQUAL;
+            case GREATER -> ComparisonOperator.LESS;
+            case GREATER_OR_EQUAL -> ComparisonOperator.LESS_OR_EQUAL;
+            case EQUAL, NOT_EQUAL, DISTINCT, NOT_DISTINCT -> operator;
+        };
+    }
+
+    private static Optional<Range> range(
+            int column, ComparisonOperator operator, Datum value, List<ColumnShape> columns) {
+        if (!columns.get(column).isIntegral() || !(value instanceof Datum.Integral(var bound))) {
+            return Optional.empty();
+        }
+        return switch (operator) {
+            case EQUAL -> Optional.of(new Range(column, bound, bound));
+            case LESS_OR_EQUAL -> Optional.of(new Range(column, Long.MIN_VALUE, bound));
+            case GREATER_OR_EQUAL -> Optional.of(new Range(column, bound, Long.MAX_VALUE));
+            case LESS ->
+                bound == Long.MIN_VALUE ? Optional.empty() : Optional.of(new Range(column, Long.MIN_VALUE, bound - 1));
+            case GREATER ->
+                bound == Long.MAX_VALUE ? Optional.empty() : Optional.of(new Range(column, bound + 1, Long.MAX_VALUE));
+            case NOT_EQUAL, DISTINCT, NOT_DISTINCT -> Optional.empty();
+        };
+    }
+
+    private static Set<Integer> columnsOf(Expression expression) {
+        var found = new TreeSet<Integer>();
+        collect(expression, found);
+        return found;
+    }
+
+    private static void collect(Expression expression, Set<Integer> found) {
+        switch (expression) {
+            case ColumnReference(var column, var _) -> found.add(column);
+            case Literal _, Expression.Parameter _ -> {}
+            case Expression.Arithmetic(var _, var left, var right, var _) -> collect(List.of(left, right), found);
+            case Comparison(var _, var left, var right) -> collect(List.of(left, right), found);
+            case Expression.And(var operands) -> collect(operands, found);
+            case Expression.Or(var operands) -> collect(operands, found);
+            case Expression.Not(var operand) -> collect(operand, found);
+            case Expression.IsNull(var operand) -> collect(operand, found);
+            case Expression.Case(var branches, var otherwise, var _) -> {
+                branches.forEach(branch -> collect(List.of(branch.condition(), branch.result()), found));
+                collect(otherwise, found);
+            }
+            case Expression.Coalesce(var operands, var _) -> collect(operands, found);
+            case Expression.Cast(var operand, var _, var _) -> collect(operand, found);
+            case Expression.In(var operand, var _) -> collect(operand, found);
+            case Expression.Like(var operand, var pattern, var escape, var _) -> {
+                collect(List.of(operand, pattern), found);
+                escape.ifPresent(e -> collect(e, found));
+            }
+            case Expression.Call(var _, var arguments, var _) -> collect(arguments, found);
+        }
+    }
+
+    private static void collect(List<Expression> expressions, Set<Integer> found) {
+        expressions.forEach(expression -> collect(expression, found));
+    }
+}

@@ -1,0 +1,247 @@
+package dev.slipher.compute.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipher.compute.expression.EvaluationContext;
+import dev.slipher.compute.fragment.PlanNode;
+import dev.slipher.compute.fragment.PlanNode.Aggregate;
+import dev.slipher.compute.fragment.PlanNode.AggregateCall;
+import dev.slipher.compute.fragment.PlanNode.AggregatePhase;
+import dev.slipher.compute.fragment.PlanNode.Estimate;
+import dev.slipher.compute.fragment.PlanNode.Join;
+import dev.slipher.compute.fragment.PlanNode.JoinDistribution;
+import dev.slipher.compute.fragment.PlanNode.JoinKind;
+import dev.slipher.compute.fragment.PlanNode.LeaderRelation;
+import dev.slipher.compute.fragment.PlanNode.SetOperation;
+import dev.slipher.compute.fragment.PlanNode.SetOperator;
+import dev.slipher.compute.fragment.PlanNode.Sort;
+import dev.slipher.compute.fragment.PlanNode.SortColumn;
+import dev.slipher.compute.source.BoundInputs;
+import dev.slipher.storage.batch.Batch;
+import dev.slipher.storage.cache.ChunkCache;
+import dev.slipher.storage.type.Datum;
+import dev.slipher.storage.type.SessionTime;
+import dev.slipher.storage.type.SqlType;
+import dev.slipher.storage.type.SqlType.Simple;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RandomPlanTest {
+    private static final long AMPLE = 256L << 20;
+    private static final List<SqlType> TYPES = List.of(
+            Simple.INTEGER,
+            Simple.BIGINT,
+            new SqlType.Varchar(200),
+            Simple.DOUBLE,
+            new SqlType.Decimal(38, 2),
+            Simple.BOOLEAN);
+
+    @TempDir
+    Path directory;
+
+    private ChunkCache cache;
+    private QueryEngine engine;
+    private long seed;
+    private Random random;
+
+    @BeforeEach
+    void start() {
+        cache = new ChunkCache(1 << 20);
+        engine = new QueryEngine(new EngineOptions(2, 2 * AMPLE, directory.resolve("spill")), cache);
+        seed = Long.getLong("slipher.seed", System.nanoTime());
+        random = new Random(seed);
+    }
+
+    @AfterEach
+    void stop() {
+        assertThat(engine.pool().reservedBytes()).isZero();
+        assertThat(directory.resolve("spill")).isEmptyDirectory();
+        engine.close();
+        cache.close();
+    }
+
+    private final Map<Integer, Supplier<Iterator<Batch>>> relations = new HashMap<>();
+
+    private PlanNode relation(TestRows rows) {
+        var id = relations.size();
+        var shuffle = random.nextLong();
+        relations.put(id, () -> rows.batches(new Random(shuffle)).iterator());
+        return new LeaderRelation(id, "rows" + id, rows.types(), Estimate.UNKNOWN);
+    }
+
+    private QueryStatistics statistics;
+
+    private List<List<Datum>> run(PlanNode plan, long grant) {
+        var rows = new ArrayList<List<Datum>>();
+        var context = new EvaluationContext(
+                new SessionTime(ZoneOffset.UTC, 0), 0, "admin", "admin", "dev", List.of("public"), 1);
+        statistics = engine.execute(
+                new QueryHandle(),
+                plan,
+                new BoundInputs(Map.of(), relations),
+                new QueryOptions(grant, context, true),
+                batch -> rows.addAll(TestRows.read(batch)));
+        return rows;
+    }
+
+    private void assertSame(List<List<Datum>> actual, List<List<Datum>> expected) {
+        var remaining = new HashMap<List<Datum>, Integer>();
+        expected.forEach(row -> remaining.merge(row, 1, Integer::sum));
+        actual.forEach(row -> remaining.merge(row, -1, Integer::sum));
+        remaining.values().removeIf(count -> count == 0);
+        assertThat(remaining.entrySet().stream().limit(5))
+                .as("rows expected too often (positive) or found too often, seed %d", seed)
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(JoinKind.class)
+    void joinsAgreeWithTheReference(JoinKind kind) {
+        for (var round = 0; round < 12; round++) {
+            var probe = TestRows.random(random, TYPES, random.nextInt(900), 1 + random.nextInt(200));
+            var build = TestRows.random(random, TYPES, round == 0 ? 0 : random.nextInt(600), 1 + random.nextInt(200));
+            var keys = new ArrayList<Integer>();
+            for (var k = 0; k < round % 3 + (round == 11 ? 0 : 1); k++) {
+                keys.add(random.nextInt(TYPES.size()));
+            }
+            if (round % 4 == 1) {
+                keys.clear();
+                keys.add(round % 2);
+            }
+            var nullsMatch = keys.stream().map(k -> random.nextInt(4) == 0).toList();
+            var join = new Join(
+                    kind,
+                    relation(probe),
+                    relation(build),
+                    keys,
+                    keys,
+                    nullsMatch,
+                    Optional.empty(),
+                    JoinDistribution.DS_DIST_NONE,
+                    Estimate.UNKNOWN);
+            assertSame(run(join, AMPLE), Reference.join(join, probe, build));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(JoinKind.class)
+    void spilledJoinsAgreeWithTheReference(JoinKind kind) {
+        for (var distinct : List.of(1_500, 2)) {
+            var probe = TestRows.random(random, TYPES, distinct == 2 ? 40 : 1_500, distinct);
+            var build = TestRows.random(random, TYPES, distinct == 2 ? 3_000 : 6_000, distinct);
+            var key = random.nextInt(3);
+            var join = new Join(
+                    kind,
+                    relation(probe),
+                    relation(build),
+                    List.of(key),
+                    List.of(key),
+                    List.of(false),
+                    Optional.empty(),
+                    JoinDistribution.DS_DIST_NONE,
+                    Estimate.UNKNOWN);
+            assertSame(run(join, 250 << 10), Reference.join(join, probe, build));
+            assertThat(statistics.isDiskBased()).isTrue();
+            assertThat(statistics.unspilledBytes()).isEqualTo(statistics.spilledBytes());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {AMPLE, 2 << 20})
+    void aggregatesAgreeWithTheReference(long grant) {
+        for (var round = 0; round < 8; round++) {
+            var input = TestRows.random(random, TYPES, round == 0 ? 0 : 12_000, round % 2 == 0 ? 20 : 20_000);
+            var groupBy = new ArrayList<Integer>();
+            for (var k = 0; k < round % 3; k++) {
+                groupBy.add(random.nextInt(3));
+            }
+            var full = new ArrayList<Integer>();
+            for (var k = 0; k < groupBy.size(); k++) {
+                full.add(k);
+            }
+            List<List<Integer>> sets = round < 5 ? List.of(full) : List.of(full, List.of());
+            var calls = List.of(
+                    call("count", List.of(), false, Simple.BIGINT),
+                    call("count", List.of(2), round > 2, Simple.BIGINT),
+                    call("sum", List.of(1), false, new SqlType.Decimal(38, 0)),
+                    call("sum", List.of(0), round > 3, new SqlType.Decimal(38, 0)),
+                    call("min", List.of(2), false, TYPES.get(2)),
+                    call("max", List.of(3), false, TYPES.get(3)),
+                    call("max", List.of(4), true, TYPES.get(4)),
+                    new AggregateCall("count", List.of(0), false, Optional.of(5), List.of(), Simple.BIGINT));
+            var plan = new Aggregate(relation(input), groupBy, sets, calls, AggregatePhase.SINGLE, Estimate.UNKNOWN);
+            assertSame(run(plan, grant), Reference.aggregate(input, groupBy, sets, calls));
+            assertThat(statistics.unspilledBytes()).isEqualTo(statistics.spilledBytes());
+        }
+    }
+
+    private static AggregateCall call(String function, List<Integer> arguments, boolean distinct, SqlType type) {
+        return new AggregateCall(function, arguments, distinct, Optional.empty(), List.of(), type);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {AMPLE, 1 << 20})
+    void sortsAgreeWithTheReference(long grant) {
+        for (var round = 0; round < 8; round++) {
+            var input = TestRows.random(random, TYPES, round == 0 ? 0 : 20_000, round % 2 == 0 ? 30 : 30_000);
+            var keys = new ArrayList<SortColumn>();
+            for (var c = 0; c < TYPES.size(); c++) {
+                keys.add(new SortColumn(c, random.nextBoolean(), random.nextBoolean()));
+            }
+            Collections.shuffle(keys, random);
+            Optional<Long> limit = round % 3 == 0 ? Optional.empty() : Optional.of((long) random.nextInt(3_000));
+            var offset = limit.isPresent() ? random.nextInt(50) : 0;
+            var plan = new Sort(relation(input), keys, limit, offset, Estimate.UNKNOWN);
+            var expected = new ArrayList<>(input.rows());
+            expected.sort(Reference.order(keys));
+            var from = Math.min(offset, expected.size());
+            var to = (int) Math.min(from + limit.orElse(Long.MAX_VALUE / 2), expected.size());
+            var actual = run(plan, grant);
+            if (limit.isEmpty()) {
+                assertThat(statistics.unspilledBytes()).isEqualTo(statistics.spilledBytes());
+                assertThat(statistics.isDiskBased()).isEqualTo(grant < AMPLE && !expected.isEmpty());
+            }
+            assertThat(actual.size()).as("seed %d", seed).isEqualTo(to - from);
+            assertThat(actual.equals(expected.subList(from, to)))
+                    .as("seed %d", seed)
+                    .isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(SetOperator.class)
+    void setOperationsAgreeWithCounting(SetOperator operator) {
+        for (var all : List.of(true, false)) {
+            var types = TYPES.subList(0, 3);
+            var left = TestRows.random(random, types, 3_000, 5);
+            var right = TestRows.random(random, types, 500, 5);
+            var counts = new HashMap<List<Datum>, int[]>();
+            left.rows().forEach(row -> counts.computeIfAbsent(row, r -> new int[2])[0]++);
+            right.rows().forEach(row -> counts.computeIfAbsent(row, r -> new int[2])[1]++);
+            var expected = new ArrayList<List<Datum>>();
+            counts.forEach((row, c) -> {
+                var times = operator == SetOperator.INTERSECT
+                        ? Math.min(c[0], c[1])
+                        : all ? Math.max(0, c[0] - c[1]) : c[1] > 0 ? 0 : c[0];
+                expected.addAll(Collections.nCopies(all ? times : Math.min(1, times), row));
+            });
+            var plan = new SetOperation(operator, all, relation(left), relation(right), Estimate.UNKNOWN);
+            assertSame(run(plan, AMPLE), expected);
+        }
+    }
+}

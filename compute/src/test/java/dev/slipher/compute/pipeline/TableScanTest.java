@@ -1,0 +1,193 @@
+package dev.slipher.compute.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipher.compute.expression.EvaluationContext;
+import dev.slipher.compute.fragment.Expression;
+import dev.slipher.compute.fragment.Expression.ColumnReference;
+import dev.slipher.compute.fragment.Expression.Comparison;
+import dev.slipher.compute.fragment.Expression.ComparisonOperator;
+import dev.slipher.compute.fragment.Expression.Literal;
+import dev.slipher.compute.fragment.PlanNode.Estimate;
+import dev.slipher.compute.fragment.PlanNode.Scan;
+import dev.slipher.compute.source.BoundInputs;
+import dev.slipher.compute.source.BoundInputs.BoundScan;
+import dev.slipher.compute.source.DeletedRows;
+import dev.slipher.compute.source.ScanUnit;
+import dev.slipher.storage.batch.Batch;
+import dev.slipher.storage.cache.ChunkCache;
+import dev.slipher.storage.catalog.Column;
+import dev.slipher.storage.catalog.ObjectId;
+import dev.slipher.storage.segment.ColumnSpec;
+import dev.slipher.storage.segment.SegmentSource;
+import dev.slipher.storage.segment.SegmentWriter;
+import dev.slipher.storage.type.Datum;
+import dev.slipher.storage.type.SessionTime;
+import dev.slipher.storage.type.SqlType;
+import dev.slipher.storage.type.SqlType.Simple;
+import java.io.ByteArrayOutputStream;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TableScanTest {
+    private static final List<SqlType> TYPES =
+            List.of(Simple.INTEGER, Simple.BIGINT, new SqlType.Varchar(200), Simple.DOUBLE, new SqlType.Decimal(38, 2));
+    private static final Datum MISSING = new Datum.Integral(77);
+
+    @TempDir
+    Path directory;
+
+    private final long seed = Long.getLong("slipher.seed", System.nanoTime());
+    private final Random random = new Random(seed);
+
+    @Test
+    void segmentsAndInlineRowsGiveTheRowsThatPassTheFilter() {
+        var stored = TestRows.random(random, TYPES, 30_000, 500);
+        var inline = TestRows.random(random, TYPES, 3_000, 500);
+        var bound = bind(stored, inline);
+        assertScan(bound, stored, inline, Optional.empty(), row -> true);
+        for (var bound1 : List.of(-10L, 0L, 100L, 1_000L)) {
+            assertScan(
+                    bound,
+                    stored,
+                    inline,
+                    Optional.of(new Comparison(
+                            ComparisonOperator.LESS,
+                            new ColumnReference(0, Simple.INTEGER),
+                            new Literal(new Datum.Integral(bound1), Simple.INTEGER))),
+                    row -> row.getFirst() instanceof Datum.Integral(var v) && v < bound1);
+        }
+        var name = new Datum.Bytes("v10".concat("long".repeat(10)).getBytes(StandardCharsets.UTF_8));
+        assertScan(
+                bound,
+                stored,
+                inline,
+                Optional.of(new Comparison(
+                        ComparisonOperator.EQUAL,
+                        new ColumnReference(2, TYPES.get(2)),
+                        new Literal(name, TYPES.get(2)))),
+                row -> row.get(2).equals(name));
+    }
+
+    private void assertScan(
+            BoundScan bound,
+            TestRows stored,
+            TestRows inline,
+            Optional<Expression> filter,
+            Predicate<List<Datum>> reference) {
+        var types = new ArrayList<>(TYPES);
+        types.add(Simple.BIGINT);
+        types.add(Simple.BIGINT);
+        var scan = new Scan(1, "t", List.of(1, 2, 3, 4, 5, 6, Scan.ROW_ADDRESS), types, filter, Estimate.UNKNOWN);
+        var expected = new ArrayList<List<Datum>>();
+        addExpected(stored, 0, reference, expected);
+        addExpected(inline, 1, reference, expected);
+        var actual = run(scan, bound);
+        assertThat(actual.size()).as("seed %d", seed).isEqualTo(expected.size());
+        actual.sort(Comparator.comparingLong(row -> ((Datum.Integral) row.get(6)).value()));
+        for (var i = 0; i < expected.size(); i++) {
+            assertThat(actual.get(i)).as("row %d, seed %d", i, seed).isEqualTo(expected.get(i));
+        }
+    }
+
+    /** Every row number that 7 divides is deleted. */
+    private static void addExpected(
+            TestRows rows, int unit, Predicate<List<Datum>> reference, List<List<Datum>> expected) {
+        for (var i = 0; i < rows.rows().size(); i++) {
+            var row = rows.rows().get(i);
+            if (i % 7 != 0 && reference.test(row)) {
+                var full = new ArrayList<>(row);
+                full.add(MISSING);
+                full.add(new Datum.Integral((long) unit << 32 | i));
+                expected.add(full);
+            }
+        }
+    }
+
+    private BoundScan bind(TestRows stored, TestRows inline) {
+        var columns = new ArrayList<Column>();
+        var specs = new ArrayList<ColumnSpec>();
+        for (var c = 0; c < TYPES.size(); c++) {
+            columns.add(column(c + 1, TYPES.get(c), Datum.Null.NULL));
+            specs.add(new ColumnSpec(c + 1, TYPES.get(c)));
+        }
+        columns.add(column(6, Simple.BIGINT, MISSING));
+        var bytes = new ByteArrayOutputStream();
+        var writer = new SegmentWriter(specs, buffer -> append(bytes, buffer));
+        stored.batches(random).forEach(writer::append);
+        writer.finish();
+        var object = MemorySegment.ofArray(bytes.toByteArray());
+        DeletedRows deleted = (firstRow, count, mask) -> {
+            for (var i = 0; i < count; i++) {
+                if ((firstRow + i) % 7 == 0) {
+                    mask[i >>> 6] &= ~(1L << i);
+                }
+            }
+            return true;
+        };
+        var inlineBatches = new ArrayList<Batch>();
+        for (var from = 0; from < inline.rows().size(); from += 2_048) {
+            inlineBatches.add(new TestRows(
+                            TYPES,
+                            inline.rows().subList(from, Math.min(inline.rows().size(), from + 2_048)))
+                    .whole());
+        }
+        return new BoundScan(
+                columns,
+                List.of(
+                        new ScanUnit.Stored(new ObjectId(1, 2), stored.rows().size(), () -> source(object), deleted),
+                        new ScanUnit.Inline(List.of(1, 2, 3, 4, 5), inlineBatches, deleted)));
+    }
+
+    private static void append(ByteArrayOutputStream bytes, ByteBuffer buffer) {
+        var copy = new byte[buffer.remaining()];
+        buffer.get(copy);
+        bytes.writeBytes(copy);
+    }
+
+    private static SegmentSource source(MemorySegment object) {
+        return new SegmentSource() {
+            @Override
+            public long size() {
+                return object.byteSize();
+            }
+
+            @Override
+            public void read(long offset, MemorySegment target) {
+                MemorySegment.copy(object, offset, target, 0, target.byteSize());
+            }
+        };
+    }
+
+    private static Column column(int id, SqlType type, Datum missing) {
+        return new Column(id, "c" + id, type, true, Optional.empty(), missing, Optional.empty(), Optional.empty());
+    }
+
+    private List<List<Datum>> run(Scan scan, BoundScan bound) {
+        var rows = new ArrayList<List<Datum>>();
+        var context = new EvaluationContext(
+                new SessionTime(ZoneOffset.UTC, 0), 0, "admin", "admin", "dev", List.of("public"), 1);
+        try (var cache = new ChunkCache(64 << 20);
+                var engine = new QueryEngine(new EngineOptions(2, 64 << 20, directory.resolve("spill")), cache)) {
+            engine.execute(
+                    new QueryHandle(),
+                    scan,
+                    new BoundInputs(Map.of(1, bound), Map.of()),
+                    new QueryOptions(16 << 20, context, false),
+                    batch -> rows.addAll(TestRows.read(batch)));
+        }
+        return rows;
+    }
+}
