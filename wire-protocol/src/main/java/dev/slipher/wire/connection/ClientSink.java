@@ -34,7 +34,7 @@ final class ClientSink implements ResultSink {
             transport.send(describe(columns));
         }
         var shapes = columns.stream()
-                .map(column -> new RowEncoder.Column(column.type(), column.wireType(), column.format()))
+                .map(column -> new RowEncoder.Column(column.type(), column.format()))
                 .toList();
         encoder = new RowEncoder(shapes, time.get(), transport.buffer().charset());
     }

@@ -23,11 +23,6 @@ public record ResultColumn(
         return new ResultColumn(name, type, WireType.of(type), tableOid, columnNumber, ValueFormat.TEXT);
     }
 
-    /** Returns this column shown under another type's OID, such as text's or regclass's. */
-    public ResultColumn withWireType(WireType shown) {
-        return new ResultColumn(name, type, shown, tableOid, columnNumber, format);
-    }
-
     /** Returns this column in {@code other} format. */
     public ResultColumn withFormat(ValueFormat other) {
         return new ResultColumn(name, type, wireType, tableOid, columnNumber, other);

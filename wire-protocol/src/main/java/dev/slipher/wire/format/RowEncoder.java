@@ -1,6 +1,7 @@
 package dev.slipher.wire.format;
 
 import dev.slipher.storage.batch.Batch;
+import dev.slipher.storage.batch.Vector;
 import dev.slipher.storage.type.SessionTime;
 import dev.slipher.storage.type.SqlType;
 import dev.slipher.wire.codec.MessageBuffer;
@@ -29,9 +30,8 @@ public final class RowEncoder {
      * A column of the rows.
      *
      * @param type of its vectors
-     * @param wireType by which the client knows it
      */
-    public record Column(SqlType type, WireType wireType, ValueFormat format) {}
+    public record Column(SqlType type, ValueFormat format) {}
 
     /**
      * @param time whose zone TIMESTAMPTZ is written in
@@ -41,7 +41,7 @@ public final class RowEncoder {
         this.columns = columns.stream()
                 .map(column -> new ColumnEncoder(column, time, charset))
                 .toArray(ColumnEncoder[]::new);
-        this.batch = new Batch(new dev.slipher.storage.batch.Vector[0], 0);
+        this.batch = new Batch(new Vector[0], 0);
     }
 
     /** Sets which rows {@link #append} is to write: {@code count} of the selected rows of {@code rows} on from {@code from}. */

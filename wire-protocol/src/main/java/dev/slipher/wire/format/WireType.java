@@ -10,18 +10,6 @@ import java.util.Optional;
  * @param modifier what declares length or precision and scale, -1 for none
  */
 public record WireType(int oid, int length, int modifier) {
-    /** The type of string expressions that no column declares. */
-    public static final WireType TEXT = new WireType(25, -1, -1);
-
-    /** PostgreSQL's one-byte internal type {@code "char"}. */
-    public static final WireType INTERNAL_CHAR = new WireType(18, 1, -1);
-
-    public static final WireType REGPROC = new WireType(24, 4, -1);
-    public static final WireType REGCLASS = new WireType(2205, 4, -1);
-    public static final WireType REGTYPE = new WireType(2206, 4, -1);
-    public static final WireType BYTEA = new WireType(17, -1, -1);
-    public static final WireType UUID = new WireType(2950, 16, -1);
-
     /** The OID of literals whose type is not known yet. */
     static final int UNKNOWN_OID = 705;
 

@@ -79,7 +79,7 @@ class RowEncoderTest {
     }
 
     private static byte[] encode(SqlType type, ValueFormat format, Batch batch, int from, int count, Random random) {
-        var column = new RowEncoder.Column(type, WireType.of(type), format);
+        var column = new RowEncoder.Column(type, format);
         var encoder = new RowEncoder(List.of(column), TIME, StandardCharsets.UTF_8);
         encoder.start(batch, from, count);
         var out = new MessageBuffer();
@@ -128,7 +128,7 @@ class RowEncoderTest {
         var type = new SqlType.Varchar(10);
         var text = new Datum.Bytes("né€".getBytes(StandardCharsets.UTF_8));
         var batch = new Batch(new Vector[] {RandomValues.bytesVector(List.of(text))}, 1);
-        var column = new RowEncoder.Column(type, WireType.of(type), ValueFormat.TEXT);
+        var column = new RowEncoder.Column(type, ValueFormat.TEXT);
         var encoder = new RowEncoder(List.of(column), TIME, StandardCharsets.ISO_8859_1);
         encoder.start(batch, 0, 1);
         var out = new MessageBuffer();
