@@ -49,11 +49,13 @@ final class Casts {
         context.cancellation()
                 .onCancel(() -> handle.cancel(context.cancellation().reason()));
         try {
-            context.warehouse().engine().execute(handle, plan, inputs, context.queryOptions(GRANT_BYTES), batch -> {
-                if (batch.selectedCount() > 0 && values.isEmpty()) {
-                    values.add(VectorValues.datum(batch.column(0), VectorValues.position(batch, 0)));
-                }
-            });
+            context.warehouse()
+                    .engine()
+                    .execute(handle, plan, inputs, context.queryOptions(GRANT_BYTES, false), batch -> {
+                        if (batch.selectedCount() > 0 && values.isEmpty()) {
+                            values.add(VectorValues.datum(batch.column(0), VectorValues.position(batch, 0)));
+                        }
+                    });
         } finally {
             context.cancellation().clearAction();
         }

@@ -1,5 +1,8 @@
 package dev.slipher.leader.session;
 
+import dev.slipher.compute.fragment.PlanNode;
+import dev.slipher.compute.pipeline.QueryStatistics.NodeStatistics;
+import dev.slipher.leader.plan.Explain;
 import dev.slipher.leader.plan.PlannedQuery;
 import dev.slipher.leader.statement.DataStatement;
 import dev.slipher.leader.statement.Statement;
@@ -11,7 +14,9 @@ import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.SqlType;
 import dev.slipher.wire.connection.ResultColumn;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 
 /** Runs EXPLAIN and EXPLAIN ANALYZE. */
 final class ExplainExecutor {
@@ -19,6 +24,8 @@ final class ExplainExecutor {
 
     /** What EXPLAIN gives. */
     static final List<ResultColumn> COLUMNS = List.of(ResultColumn.of("QUERY PLAN", TEXT));
+
+    private static final double NANOS_PER_MILLI = 1e6;
 
     private final SessionContext context;
     private final QueryExecutor queries;
@@ -31,33 +38,42 @@ final class ExplainExecutor {
     String execute(Statement.Explain explain, StatementRun run) {
         var plan = plan(explain.statement(), run);
         context.rights().requireSelect(plan);
-        var lines = new ArrayList<>(lines(plan));
-        if (explain.analyze()) {
-            if (!(explain.statement() instanceof Statement.Query)) {
-                throw new SlipherException(
-                        SqlState.FEATURE_NOT_SUPPORTED,
-                        "EXPLAIN ANALYZE of statements other than queries is not supported");
-            }
-            var statistics = queries.measure(plan, run.parameters(), run.record());
-            for (var step : statistics.nodes()) {
-                lines.add("%s: rows=%d estimated=%.0f bytes=%d time=%.3f ms memory=%d spilled=%d%s"
-                        .formatted(
-                                PlanSteps.label(step.node()),
-                                step.rows(),
-                                step.node().estimate().rows(),
-                                step.bytes(),
-                                step.busyNanos() / 1e6,
-                                step.memoryBytes(),
-                                step.spilledBytes(),
-                                step.form().isEmpty() ? "" : " (" + step.form() + ")"));
-            }
-            lines.add("Total runtime: %.3f ms".formatted(statistics.elapsedNanos() / 1e6));
-        }
+        var lines = explain.analyze() ? analyze(explain.statement(), plan, run) : lines(plan);
         var rows = new RowCollector(List.of(new SystemColumn("QUERY PLAN", TEXT)));
         lines.forEach(rows::add);
         run.sink().columns(run.formats().applyTo(COLUMNS));
         rows.toBatches().forEach(run.sink()::rows);
         return "EXPLAIN";
+    }
+
+    private List<String> analyze(Statement statement, PlannedQuery plan, StatementRun run) {
+        if (!(statement instanceof Statement.Query)) {
+            throw new SlipherException(
+                    SqlState.FEATURE_NOT_SUPPORTED,
+                    "EXPLAIN ANALYZE of statements other than queries is not supported");
+        }
+        var statistics = queries.measure(plan, run.parameters(), run.record());
+        var byNode = new IdentityHashMap<PlanNode, NodeStatistics>();
+        statistics.nodes().forEach(node -> byNode.put(node.node(), node));
+        var lines = new ArrayList<>(Explain.explain(
+                plan.plan(),
+                plan.names(),
+                node -> Optional.ofNullable(byNode.get(node)).map(ExplainExecutor::figures)));
+        lines.add("Total runtime: %.3f ms".formatted(statistics.elapsedNanos() / NANOS_PER_MILLI));
+        return lines;
+    }
+
+    private static String figures(NodeStatistics step) {
+        var text = "rows=%d (estimated %.0f) time=%.3f ms bytes=%d memory=%d"
+                .formatted(
+                        step.rows(),
+                        step.node().estimate().rows(),
+                        step.busyNanos() / NANOS_PER_MILLI,
+                        step.bytes(),
+                        step.memoryBytes());
+        return text
+                + (step.spilledBytes() > 0 ? " spilled=" + step.spilledBytes() : "")
+                + (step.form().isEmpty() ? "" : " form=" + step.form());
     }
 
     private PlannedQuery plan(Statement statement, StatementRun run) {
@@ -80,6 +96,6 @@ final class ExplainExecutor {
 
     /** Returns the plan's lines as EXPLAIN prints them. */
     static List<String> lines(PlannedQuery plan) {
-        return List.of(plan.plan().toString());
+        return Explain.explain(plan.plan(), plan.names());
     }
 }

@@ -57,6 +57,17 @@ final class QueryExecutor {
             BoundInputs inputs,
             QueryRecord record,
             BatchConsumer consumer) {
+        return run(plan, node, parameters, inputs, record, consumer, false);
+    }
+
+    private QueryStatistics run(
+            PlannedQuery plan,
+            PlanNode node,
+            List<Datum> parameters,
+            BoundInputs inputs,
+            QueryRecord record,
+            BatchConsumer consumer,
+            boolean timed) {
         var bound = ParameterBinder.bind(node, parameters);
         var cancellation = context.cancellation();
         var gate = context.warehouse().gate();
@@ -66,7 +77,7 @@ final class QueryExecutor {
             cancellation.onCancel(() -> handle.cancel(cancellation.reason()));
             var statistics = context.warehouse()
                     .engine()
-                    .execute(handle, bound, inputs, context.queryOptions(ticket.memoryBytes()), consumer);
+                    .execute(handle, bound, inputs, context.queryOptions(ticket.memoryBytes(), timed), consumer);
             record.setTrace(trace(plan, statistics));
             return statistics;
         } finally {
@@ -76,7 +87,7 @@ final class QueryExecutor {
 
     /** Runs a plan for its figures alone; nobody gets its rows. */
     QueryStatistics measure(PlannedQuery plan, List<Datum> parameters, QueryRecord record) {
-        return run(plan, parameters, record, _ -> {});
+        return run(plan, plan.plan(), parameters, context.inputs().bind(plan), record, _ -> {}, true);
     }
 
     private static PlanTrace trace(PlannedQuery plan, QueryStatistics statistics) {

@@ -224,8 +224,9 @@ final class SessionContext implements AutoCloseable {
                 warehouse.random().nextLong());
     }
 
-    QueryOptions queryOptions(long grantBytes) {
-        return new QueryOptions(grantBytes, evaluation(), false);
+    /** Returns how to run a query of this statement; {@code timed} measures every step. */
+    QueryOptions queryOptions(long grantBytes, boolean timed) {
+        return new QueryOptions(grantBytes, evaluation(), timed);
     }
 
     Submission submission(QueryRecord query) {

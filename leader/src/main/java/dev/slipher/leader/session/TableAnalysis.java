@@ -50,7 +50,7 @@ final class TableAnalysis {
                         d -> context.noteDecision(run.record(), d))) {
             context.warehouse()
                     .engine()
-                    .execute(handle, plan, inputs, context.queryOptions(ticket.memoryBytes()), writer::append);
+                    .execute(handle, plan, inputs, context.queryOptions(ticket.memoryBytes(), false), writer::append);
         } finally {
             context.cancellation().clearAction();
         }
