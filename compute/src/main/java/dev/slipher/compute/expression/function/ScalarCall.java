@@ -107,8 +107,8 @@ public final class ScalarCall {
             case BYTES -> BytesRowLoop.class;
         };
         try (var source = Objects.requireNonNull(mould.getResourceAsStream(mould.getSimpleName() + ".class"))) {
-            return (RowLoop) LOOKUP.defineHiddenClassWithClassData(source.readAllBytes(), rowHandle(), true)
-                    .findConstructor(LOOKUP.lookupClass(), MethodType.methodType(void.class))
+            var copy = LOOKUP.defineHiddenClassWithClassData(source.readAllBytes(), rowHandle(), true);
+            return (RowLoop) copy.findConstructor(copy.lookupClass(), MethodType.methodType(void.class))
                     .invoke();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
