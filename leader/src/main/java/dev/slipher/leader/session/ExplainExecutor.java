@@ -1,8 +1,6 @@
 package dev.slipher.leader.session;
 
-import dev.slipher.compute.fragment.PlanNode;
 import dev.slipher.compute.pipeline.QueryStatistics.NodeStatistics;
-import dev.slipher.leader.plan.Explain;
 import dev.slipher.leader.plan.PlannedQuery;
 import dev.slipher.leader.statement.DataStatement;
 import dev.slipher.leader.statement.Statement;
@@ -14,9 +12,7 @@ import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.SqlType;
 import dev.slipher.wire.connection.ResultColumn;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Optional;
 
 /** Runs EXPLAIN and EXPLAIN ANALYZE. */
 final class ExplainExecutor {
@@ -53,12 +49,8 @@ final class ExplainExecutor {
                     "EXPLAIN ANALYZE of statements other than queries is not supported");
         }
         var statistics = queries.measure(plan, run.parameters(), run.record());
-        var byNode = new IdentityHashMap<PlanNode, NodeStatistics>();
-        statistics.nodes().forEach(node -> byNode.put(node.node(), node));
-        var lines = new ArrayList<>(Explain.explain(
-                plan.plan(),
-                plan.names(),
-                node -> Optional.ofNullable(byNode.get(node)).map(ExplainExecutor::figures)));
+        var lines = new ArrayList<>(lines(plan));
+        statistics.nodes().forEach(node -> lines.add(PlanSteps.label(node.node()) + ": " + figures(node)));
         lines.add("Total runtime: %.3f ms".formatted(statistics.elapsedNanos() / NANOS_PER_MILLI));
         return lines;
     }
@@ -96,6 +88,6 @@ final class ExplainExecutor {
 
     /** Returns the plan's lines as EXPLAIN prints them. */
     static List<String> lines(PlannedQuery plan) {
-        return Explain.explain(plan.plan(), plan.names());
+        return List.of(plan.plan().toString());
     }
 }
