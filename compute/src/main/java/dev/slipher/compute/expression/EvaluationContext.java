@@ -12,6 +12,7 @@ import java.util.List;
  * @param sessionUser who logged in
  * @param searchPath schemas in order, the first being current_schema
  * @param randomSeed what random() starts from; evaluators mix in their own number
+ * @param catalog what functions about the catalog ask
  */
 public record EvaluationContext(
         SessionTime time,
@@ -20,8 +21,21 @@ public record EvaluationContext(
         String sessionUser,
         String database,
         List<String> searchPath,
-        long randomSeed) {
+        long randomSeed,
+        CatalogLookup catalog) {
     public EvaluationContext {
         searchPath = List.copyOf(searchPath);
+    }
+
+    /** Makes a context in which nothing is known of the catalog. */
+    public EvaluationContext(
+            SessionTime time,
+            long transactionMicros,
+            String currentUser,
+            String sessionUser,
+            String database,
+            List<String> searchPath,
+            long randomSeed) {
+        this(time, transactionMicros, currentUser, sessionUser, database, searchPath, randomSeed, CatalogLookup.NONE);
     }
 }

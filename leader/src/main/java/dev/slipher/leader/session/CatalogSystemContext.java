@@ -232,8 +232,6 @@ final class CatalogSystemContext implements SystemContext {
     /** Returns the name of the user, or nothing for an oid that is none's. */
     @Override
     public Optional<String> userName(int oid) {
-        return catalog.findObject(oid)
-                .filter(UserDefinition.class::isInstance)
-                .map(user -> ((UserDefinition) user).name());
+        return new SessionCatalog(context).userName(oid);
     }
 }

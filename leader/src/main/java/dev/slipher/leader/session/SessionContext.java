@@ -221,7 +221,8 @@ final class SessionContext implements AutoCloseable {
                 userName(),
                 databaseName(),
                 names.searchPath().stream().map(SchemaDefinition::name).toList(),
-                warehouse.random().nextLong());
+                warehouse.random().nextLong(),
+                new SessionCatalog(this));
     }
 
     /** Returns how to run a query of this statement; {@code timed} measures every step. */

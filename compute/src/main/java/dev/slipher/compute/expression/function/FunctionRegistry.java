@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class FunctionRegistry {
     private static final int NEVER = 1_000;
 
-    private static final List<Class<?>> SOURCES = List.of(StringFunctions.class);
+    private static final List<Class<?>> SOURCES = List.of(StringFunctions.class, CatalogFunctions.class);
 
     private static final Map<String, List<Entry>> BY_NAME = load();
 
