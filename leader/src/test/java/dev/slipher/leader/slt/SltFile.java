@@ -29,9 +29,9 @@ import java.util.List;
  */
 final class SltFile {
     private final Path path;
-    private final List<Record> records = new ArrayList<>();
+    private final List<Check> records = new ArrayList<>();
 
-    private record Record(int line, String directive, String sql, List<String> expected) {}
+    private record Check(int line, String directive, String sql, List<String> expected) {}
 
     SltFile(Path path) throws IOException {
         this.path = path;
@@ -58,11 +58,11 @@ final class SltFile {
         }
     }
 
-    private static Record parse(int line, List<String> lines) {
+    private static Check parse(int line, List<String> lines) {
         int divider = lines.indexOf("----");
         int end = divider < 0 ? lines.size() : divider;
         var expected = divider < 0 ? List.<String>of() : List.copyOf(lines.subList(divider + 1, lines.size()));
-        return new Record(line, lines.getFirst(), String.join("\n", lines.subList(1, end)), expected);
+        return new Check(line, lines.getFirst(), String.join("\n", lines.subList(1, end)), expected);
     }
 
     void run(Connection connection) throws SQLException {

@@ -53,7 +53,8 @@ final class CommitLogTest {
 
             assertThat(catalog.findSchema(database.oid(), "public")).isPresent();
             assertThat(catalog.findUser("admin").orElseThrow().superuser()).isTrue();
-            assertThat(catalog.findUser("admin").orElseThrow().passwordVerifier()).isEmpty();
+            assertThat(catalog.findUser("admin").orElseThrow().passwordVerifier())
+                    .isEmpty();
         }
     }
 
@@ -76,8 +77,7 @@ final class CommitLogTest {
             var database = log.current().findDatabase("dev").orElseThrow();
             var commits = new ArrayList<Callable<Boolean>>();
             for (var i = 0; i < 200; i++) {
-                var schema = new SchemaDefinition(
-                        log.allocateOid(), database.oid(), "s" + i / 2, database.ownerOid());
+                var schema = new SchemaDefinition(log.allocateOid(), database.oid(), "s" + i / 2, database.ownerOid());
                 commits.add(() -> {
                     try {
                         log.commit(List.of(new Action.Create(schema)));
@@ -147,8 +147,9 @@ final class CommitLogTest {
                 disk.setFaults(_ -> Fault.NONE);
                 assertThat(tableOf(log, oid).contents().rowCount()).isEqualTo(before + (committed ? 1 : 0));
                 var described = TestWarehouse.describe(log, log.current());
-                assertThat(described).isEqualTo(TestWarehouse.describe(log, Recovery.recover(new SealedObjects(store))
-                        .catalog()));
+                assertThat(described)
+                        .isEqualTo(TestWarehouse.describe(
+                                log, Recovery.recover(new SealedObjects(store)).catalog()));
             }
         }
     }
@@ -193,9 +194,7 @@ final class CommitLogTest {
                 assertState(
                         SqlState.SERIALIZATION_FAILURE,
                         () -> log.commit(
-                                second.catalog(),
-                                List.of(deletes(oid, segment, RowSet.EMPTY, RowSet.of(0))),
-                                _ -> {}));
+                                second.catalog(), List.of(deletes(oid, segment, RowSet.EMPTY, RowSet.of(0))), _ -> {}));
                 log.commit(third.catalog(), List.of(deletes(oid, segment, RowSet.of(3), RowSet.of(1))), _ -> {});
             }
             assertThat(tableOf(log, oid).contents().rowCount()).isEqualTo(100 + 5 - 5);
@@ -277,13 +276,7 @@ final class CommitLogTest {
                 assertState(
                         SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE,
                         () -> log.move(new RowMove(
-                                old.catalog(),
-                                oid,
-                                List.of(segment),
-                                0,
-                                List.of(),
-                                List.of(),
-                                _ -> _ -> RowMap.GONE)));
+                                old.catalog(), oid, List.of(segment), 0, List.of(), List.of(), _ -> _ -> RowMap.GONE)));
             }
         }
     }

@@ -36,9 +36,7 @@ final class CorruptionTest {
         try (var store = disk.openStore()) {
             objects = store.list("", "", 1_000);
         }
-        assertThat(objects.stream()
-                        .map(object -> object.key().split("/")[0])
-                        .collect(Collectors.toSet()))
+        assertThat(objects.stream().map(object -> object.key().split("/")[0]).collect(Collectors.toSet()))
                 .contains("cluster.json", "log", "checkpoint", "manifest", "delete", "stats");
         for (var object : objects) {
             for (var i = 0; i < FLIPS_PER_OBJECT; i++) {
@@ -95,8 +93,8 @@ final class CorruptionTest {
                 var segment = TestWarehouse.segment(random, 1_000);
                 log.commit(List.of(new Action.AddSegments(oid, List.of(segment), List.of(column))));
                 var rows = random.ints(60, 0, 1_000).distinct().toArray();
-                log.commit(List.of(new Action.AddDeletes(
-                        oid, List.of(DeleteDelta.ofSegment(segment.id(), RowSet.of(rows))))));
+                log.commit(List.of(
+                        new Action.AddDeletes(oid, List.of(DeleteDelta.ofSegment(segment.id(), RowSet.of(rows))))));
                 log.commit(List.of(TestWarehouse.addRows(oid, 2, i)));
             }
             for (var i = 0; i < 30; i++) {
@@ -113,15 +111,14 @@ final class CorruptionTest {
     private void readAlone(String key) {
         try (var store = disk.openStore()) {
             var bytes = store.readAll(key);
-            var kind =
-                    switch (key.substring(0, key.indexOf('/') + 1)) {
-                        case ObjectKeys.LOG -> key.contains("-") ? Frame.Kind.ENTRIES : Frame.Kind.ENTRY;
-                        case ObjectKeys.CHECKPOINT -> Frame.Kind.CHECKPOINT;
-                        case ObjectKeys.MANIFEST -> Frame.Kind.MANIFEST;
-                        case ObjectKeys.DELETE -> Frame.Kind.DELETES;
-                        case ObjectKeys.STATISTICS -> Frame.Kind.STATISTICS;
-                        default -> null;
-                    };
+            var kind = switch (key.substring(0, key.indexOf('/') + 1)) {
+                case ObjectKeys.LOG -> key.contains("-") ? Frame.Kind.ENTRIES : Frame.Kind.ENTRY;
+                case ObjectKeys.CHECKPOINT -> Frame.Kind.CHECKPOINT;
+                case ObjectKeys.MANIFEST -> Frame.Kind.MANIFEST;
+                case ObjectKeys.DELETE -> Frame.Kind.DELETES;
+                case ObjectKeys.STATISTICS -> Frame.Kind.STATISTICS;
+                default -> null;
+            };
             if (kind == null) {
                 ClusterFile.open(store, ObjectId.random(random));
             } else {

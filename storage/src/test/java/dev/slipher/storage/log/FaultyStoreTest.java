@@ -59,8 +59,7 @@ final class FaultyStoreTest {
                             TestWarehouse.addRows(table.oid(), 1, i),
                             TestWarehouse.addSegments(table.oid(), segment),
                             new Action.AddDeletes(
-                                    table.oid(),
-                                    List.of(DeleteDelta.ofSegment(segment.id(), RowSet.ofRange(0, 40)))));
+                                    table.oid(), List.of(DeleteDelta.ofSegment(segment.id(), RowSet.ofRange(0, 40)))));
             var intended = TestWarehouse.describe(log, log.current().apply(changes));
             try {
                 log.commit(changes);

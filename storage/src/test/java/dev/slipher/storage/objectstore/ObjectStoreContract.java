@@ -85,8 +85,7 @@ abstract class ObjectStoreContract {
             var target = MemorySegment.ofArray(new byte[1_000]);
             store.read("segment/ab/x", 123_456, target);
 
-            assertThat(target.toArray(ValueLayout.JAVA_BYTE))
-                    .isEqualTo(Arrays.copyOfRange(content, 123_456, 124_456));
+            assertThat(target.toArray(ValueLayout.JAVA_BYTE)).isEqualTo(Arrays.copyOfRange(content, 123_456, 124_456));
             assertThatThrownBy(() -> store.read("segment/ab/x", 299_500, target))
                     .isInstanceOfSatisfying(
                             SlipherException.class,
@@ -132,10 +131,10 @@ abstract class ObjectStoreContract {
             assertThat(store.list("a/", "", 10))
                     .extracting(StoredObject::key)
                     .containsExactly("a/1", "a/2", "a/x/1", "a/x/3");
-            assertThat(store.list("a/", "a/1", 2))
-                    .extracting(StoredObject::key)
-                    .containsExactly("a/2", "a/x/1");
-            assertThat(store.list("a/x/", "", 10)).extracting(StoredObject::size).containsOnly(5L);
+            assertThat(store.list("a/", "a/1", 2)).extracting(StoredObject::key).containsExactly("a/2", "a/x/1");
+            assertThat(store.list("a/x/", "", 10))
+                    .extracting(StoredObject::size)
+                    .containsOnly(5L);
             assertThat(store.list("nothing/", "", 10)).isEmpty();
         }
     }
