@@ -12,9 +12,11 @@ import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntToLongFunction;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
@@ -225,6 +227,7 @@ final class ChangeTranslator {
         var stillInline = new RoaringBitmap();
         var own = new RoaringBitmap();
         var movedBy = new LinkedHashMap<Integer, Targets>();
+        var maps = new HashMap<Integer, IntToLongFunction>();
         contents.rows(delta.rows()).forEach(ordinal -> {
             var row = firstRow + ordinal;
             if (row >= ownFrom) {
@@ -240,10 +243,9 @@ final class ChangeTranslator {
                 throw conflict(oid);
             }
             var move = since.get(index);
-            var target = move.move()
-                    .map()
-                    .targets(new Unit.Inline(move.firstInlineRow()))
-                    .applyAsLong((int) (row - move.firstInlineRow()));
+            var map =
+                    maps.computeIfAbsent(index, _ -> move.move().map().targets(new Unit.Inline(move.firstInlineRow())));
+            var target = map.applyAsLong((int) (row - move.firstInlineRow()));
             if (target == RowMap.GONE) {
                 throw conflict(oid);
             }

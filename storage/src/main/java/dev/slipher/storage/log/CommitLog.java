@@ -42,6 +42,9 @@ public final class CommitLog implements AutoCloseable {
     private static final long IDENTITY_CHUNK = 1_000;
 
     private final ObjectId clusterId;
+    private final SealedObjects objects;
+    private final RandomGenerator random;
+    private final LogLimits limits;
     private final OpenVersions versions;
     private final ContentsReader contents;
     private final ChangeTranslator translator;
@@ -60,6 +63,9 @@ public final class CommitLog implements AutoCloseable {
             RandomGenerator random,
             LogLimits limits) {
         this.clusterId = clusterId;
+        this.objects = objects;
+        this.random = random;
+        this.limits = limits;
         this.epoch = taken.epoch;
         this.versions = new OpenVersions(taken.catalog);
         this.contents = new ContentsReader(objects);
@@ -131,11 +137,12 @@ public final class CommitLog implements AutoCloseable {
      *     refuses; 57P01 if another process took the log over
      */
     public Catalog commit(Catalog base, List<Action> actions, Consumer<Catalog> validation) {
+        var large = LargeDeletes.write(actions, objects, random, limits);
         return submit(
                 actions,
                 now -> {
                     validation.accept(now);
-                    return translator.translate(base, actions, now);
+                    return large.replaceIn(translator.translate(base, actions, now));
                 },
                 Optional.empty());
     }

@@ -19,9 +19,9 @@ import java.util.Random;
 import java.util.function.IntToLongFunction;
 import org.junit.jupiter.api.Test;
 
-/** Loses power at random moments of random work, a thousand times over. */
+/** Loses power at random moments of random work. A long run: {@code -Dslipher.powercut.seeds=1000}. */
 final class PowerCutTest {
-    private static final int SEEDS = Integer.getInteger("slipher.powercut.seeds", 1_000);
+    private static final int SEEDS = Integer.getInteger("slipher.powercut.seeds", 200);
     private static final int LIVES = 3;
     private static final int STEPS = 30;
 

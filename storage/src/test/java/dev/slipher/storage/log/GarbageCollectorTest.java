@@ -1,0 +1,141 @@
+package dev.slipher.storage.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipher.storage.catalog.SegmentRecord;
+import dev.slipher.storage.objectstore.LocalDirectoryStore;
+import dev.slipher.storage.objectstore.ObjectStore;
+import dev.slipher.storage.objectstore.SimulatedDisk;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class GarbageCollectorTest {
+    private final Random random = new Random(5);
+
+    @TempDir
+    private Path directory;
+
+    private CommitLog open(ObjectStore store, Clock clock) {
+        return CommitLog.open(store, clock, random, TestWarehouse.SMALL);
+    }
+
+    private SegmentRecord storedSegment(ObjectStore store) {
+        var segment = TestWarehouse.segment(random, 10);
+        store.putIfAbsent(ObjectKeys.segment(segment.id()), ByteBuffer.wrap(new byte[] {1}));
+        return segment;
+    }
+
+    private static boolean exists(ObjectStore store, SegmentRecord segment) {
+        return store.size(ObjectKeys.segment(segment.id())).isPresent();
+    }
+
+    private static void replace(CommitLog log, int oid, SegmentRecord old, SegmentRecord fresh) {
+        try (var snapshot = log.openSnapshot()) {
+            log.move(new RowMove(
+                    snapshot.catalog(),
+                    oid,
+                    List.of(old),
+                    0,
+                    List.of(fresh),
+                    List.of(),
+                    _ -> row -> RowMap.target(0, row)));
+        }
+    }
+
+    /** The simulated disk says that all its files are very old. */
+    @Test
+    void whatNoVersionAndNoSnapshotNeedsGoes() {
+        try (var store = new SimulatedDisk().openStore();
+                var log = open(store, Clock.systemUTC())) {
+            var oid = TestWarehouse.createTable(log, "t");
+            var old = storedSegment(store);
+            var orphan = storedSegment(store);
+            var kept = new ArrayList<SegmentRecord>();
+            for (var i = 0; i < 20; i++) {
+                kept.add(storedSegment(store));
+            }
+            log.commit(List.of(TestWarehouse.addSegments(oid, old)));
+            log.commit(List.of(TestWarehouse.addSegments(oid, kept.toArray(SegmentRecord[]::new))));
+            log.checkpoint();
+            var fresh = storedSegment(store);
+            try (var _ = log.openSnapshot()) {
+                replace(log, oid, old, fresh);
+                log.checkpoint();
+                log.collectGarbage();
+                assertThat(exists(store, old)).isTrue();
+                assertThat(exists(store, orphan)).isFalse();
+            }
+            log.collectGarbage();
+
+            assertThat(exists(store, old)).isFalse();
+            assertThat(exists(store, fresh)).isTrue();
+            assertThat(kept).allMatch(segment -> exists(store, segment));
+            var description = TestWarehouse.describe(log, log.current());
+            try (var next = open(store, Clock.systemUTC())) {
+                assertThat(TestWarehouse.describe(next, next.current())).isEqualTo(description);
+            }
+        }
+    }
+
+    @Test
+    void inlineRowsOfOldEntriesStayReadable() {
+        var disk = new SimulatedDisk();
+        String description;
+        try (var store = disk.openStore();
+                var log = open(store, Clock.systemUTC())) {
+            var oid = TestWarehouse.createTable(log, "t");
+            log.commit(List.of(TestWarehouse.addRows(oid, 3, 1)));
+            for (var i = 0; i < 300; i++) {
+                log.commit(List.of());
+                if (i % 100 == 99) {
+                    log.checkpoint();
+                    log.collectGarbage();
+                }
+            }
+            description = TestWarehouse.describe(log, log.current());
+        }
+        try (var store = disk.openStore();
+                var log = open(store, Clock.systemUTC())) {
+            assertThat(TestWarehouse.describe(log, log.current())).isEqualTo(description);
+        }
+    }
+
+    @Test
+    void whatIsYoungerThanADayStays() {
+        try (var store = new LocalDirectoryStore(directory);
+                var log = open(store, Clock.systemUTC())) {
+            var orphan = storedSegment(store);
+            TestWarehouse.createTable(log, "t");
+            log.checkpoint();
+
+            assertThat(log.collectGarbage()).isZero();
+            assertThat(exists(store, orphan)).isTrue();
+        }
+        var twoDaysLater = Clock.offset(Clock.systemUTC(), Duration.ofDays(2));
+        try (var store = new LocalDirectoryStore(directory);
+                var log = open(store, twoDaysLater)) {
+            assertThat(log.collectGarbage()).isEqualTo(1);
+            assertThat(log.current().tables()).hasSize(1);
+        }
+    }
+
+    @Test
+    void nothingGoesWhileSomethingIsPinned() {
+        try (var store = new SimulatedDisk().openStore();
+                var log = open(store, Clock.systemUTC())) {
+            var orphan = storedSegment(store);
+            store.putIfAbsent(ObjectKeys.PIN + "x", ByteBuffer.wrap(new byte[] {1}));
+            log.checkpoint();
+
+            assertThat(log.collectGarbage()).isZero();
+            assertThat(exists(store, orphan)).isTrue();
+        }
+    }
+}
