@@ -200,15 +200,19 @@ public final class Catalog {
      *     42P01, 42704, …), or something is in the object that is to be dropped (2BP01)
      */
     public Catalog apply(Action action) {
-        return apply(action, 0);
+        return apply(action, 0, 0);
     }
 
     /**
-     * Returns the catalog after {@code action}, at the same version.
+     * Returns the catalog after {@code action}, which is part of the log entry of this version.
      *
      * @param ordinal which of the {@link Action.AddRows} of its log entry an action of that kind is, from 0
      */
     public Catalog apply(Action action, int ordinal) {
+        return apply(action, header.version, ordinal);
+    }
+
+    private Catalog apply(Action action, long entryVersion, int ordinal) {
         return switch (action) {
             case Action.Create(var definition) -> create(definition);
             case Action.Alter(var definition) -> alter(definition);
@@ -225,7 +229,7 @@ public final class Catalog {
             }
             case Action.AddRows(var oid, var columnIds, var rowCount, var batch) -> {
                 var table = requireContents(oid);
-                var rows = table.inlineRows().add(header.version, ordinal, rowCount, columnIds, batch);
+                var rows = table.inlineRows().add(entryVersion, ordinal, rowCount, columnIds, batch);
                 yield changed(oid, table, table.withInlineRows(rows));
             }
             case Action.AddDeletes(var oid, var deletes) -> {
