@@ -1,8 +1,13 @@
 package dev.slipher.storage.segment;
 
 import dev.slipher.storage.batch.Batch;
+import dev.slipher.storage.batch.BytesVector;
 import dev.slipher.storage.batch.ConstantVector;
+import dev.slipher.storage.batch.DictionaryVector;
 import dev.slipher.storage.batch.DoubleVector;
+import dev.slipher.storage.batch.Int128Vector;
+import dev.slipher.storage.batch.IntVector;
+import dev.slipher.storage.batch.LongVector;
 import dev.slipher.storage.batch.Vector;
 import dev.slipher.storage.encoding.DoubleBlockEncoder;
 import dev.slipher.storage.encoding.Encoding;
@@ -39,7 +44,8 @@ final class DoubleColumnWriter extends ColumnWriter {
                 var value = constant.value() instanceof Datum.Floating floating ? floating.value() : 0;
                 Arrays.fill(values, rows, rows + count, value);
             }
-            default -> throw mismatch(spec, vector);
+            case IntVector _, LongVector _, Int128Vector _, BytesVector _, DictionaryVector _ ->
+                throw mismatch(spec, vector);
         }
     }
 

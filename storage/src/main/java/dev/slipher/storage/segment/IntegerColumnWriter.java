@@ -1,7 +1,11 @@
 package dev.slipher.storage.segment;
 
 import dev.slipher.storage.batch.Batch;
+import dev.slipher.storage.batch.BytesVector;
 import dev.slipher.storage.batch.ConstantVector;
+import dev.slipher.storage.batch.DictionaryVector;
+import dev.slipher.storage.batch.DoubleVector;
+import dev.slipher.storage.batch.Int128Vector;
 import dev.slipher.storage.batch.IntVector;
 import dev.slipher.storage.batch.LongVector;
 import dev.slipher.storage.batch.Vector;
@@ -41,7 +45,7 @@ final class IntegerColumnWriter extends ColumnWriter {
                 var value = constant.value() instanceof Datum.Integral integral ? integral.value() : 0;
                 Arrays.fill(values, rows, rows + count, value);
             }
-            default -> throw mismatch(spec, vector);
+            case DoubleVector _, Int128Vector _, BytesVector _, DictionaryVector _ -> throw mismatch(spec, vector);
         }
     }
 

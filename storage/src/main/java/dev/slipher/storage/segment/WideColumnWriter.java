@@ -1,7 +1,10 @@
 package dev.slipher.storage.segment;
 
 import dev.slipher.storage.batch.Batch;
+import dev.slipher.storage.batch.BytesVector;
 import dev.slipher.storage.batch.ConstantVector;
+import dev.slipher.storage.batch.DictionaryVector;
+import dev.slipher.storage.batch.DoubleVector;
 import dev.slipher.storage.batch.Int128Vector;
 import dev.slipher.storage.batch.IntVector;
 import dev.slipher.storage.batch.LongVector;
@@ -43,7 +46,7 @@ final class WideColumnWriter extends ColumnWriter {
                 case LongVector longs -> put(rows + i, longs.values()[position] >> 63, longs.values()[position]);
                 case IntVector ints -> put(rows + i, ints.values()[position] >> 31, ints.values()[position]);
                 case ConstantVector constant -> putConstant(rows + i, constant.value());
-                default -> throw mismatch(spec, vector);
+                case DoubleVector _, BytesVector _, DictionaryVector _ -> throw mismatch(spec, vector);
             }
         }
     }

@@ -10,7 +10,6 @@ import dev.slipher.storage.batch.Vector;
 import dev.slipher.storage.cache.ChunkCache;
 import dev.slipher.storage.catalog.ObjectId;
 import dev.slipher.storage.encoding.DecodeScratch;
-import dev.slipher.storage.type.PhysicalKind;
 import dev.slipher.storage.type.SqlType;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -168,9 +167,5 @@ final class TestColumns {
 
     static SegmentReader open(MemoryObject object, ChunkCache cache) {
         return SegmentReader.open(ID, object, cache);
-    }
-
-    static boolean isStrings(SqlType type) {
-        return type.physicalKind() == PhysicalKind.BYTES;
     }
 }
