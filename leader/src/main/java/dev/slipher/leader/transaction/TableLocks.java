@@ -138,6 +138,9 @@ public final class TableLocks {
             locks.remove(lock.owner.tableOid);
         } else {
             lock.owner = new Request(next.tableOid, next.transactionId, next.sessionId, clock.instant(), next.turn);
+            // From now on, not from when its thread wakes: an owner that waits for its own lock would look like a
+            // circle.
+            waiting.remove(next.transactionId);
             next.turn.signal();
         }
     }
