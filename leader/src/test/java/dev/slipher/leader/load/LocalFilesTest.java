@@ -1,0 +1,94 @@
+package dev.slipher.leader.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalFilesTest {
+    @TempDir
+    private Path folder;
+
+    private final LongAdder bytesRead = new LongAdder();
+    private final LocalFiles files = new LocalFiles(Compression.NONE, bytesRead);
+
+    @Test
+    void everyFileThatBeginsWithThePrefixIsFoundInOrder() throws IOException {
+        write("part.2", "b");
+        write("part.1", "a");
+        write("other", "c");
+        write("part.d/x", "d");
+        assertThat(files.withPrefix(folder.resolve("part").toString()))
+                .extracting(file -> folder.relativize(file.path()).toString())
+                .containsExactly("part.1", "part.2", "part.d/x");
+    }
+
+    @Test
+    void aFileUrlMeansTheSameAsItsPath() throws IOException {
+        var path = write("t.csv", "1\n");
+        assertThat(files.withPrefix(path.toUri().toString())).hasSize(1);
+        assertThat(files.withPrefix("file://" + path)).hasSize(1);
+    }
+
+    @Test
+    void aPrefixOfNothingIsAnError() {
+        assertThatThrownBy(() -> files.withPrefix(folder.resolve("none").toString()))
+                .isInstanceOfSatisfying(
+                        SlipherException.class, e -> assertThat(e.sqlState()).isEqualTo(SqlState.UNDEFINED_FILE))
+                .hasMessageContaining("none");
+    }
+
+    @Test
+    void relativePathsAndOtherSchemesAreRefused() {
+        assertThatThrownBy(() -> files.withPrefix("t.csv")).hasMessageContaining("relative path");
+        assertThatThrownBy(() -> files.withPrefix("s3://bucket/t")).hasMessageContaining("not supported");
+    }
+
+    @Test
+    void aManifestListsFilesOfWhichOnlyMandatoryOnesMustExist() throws IOException {
+        var a = write("a", "1\n");
+        var manifest = write(
+                "m",
+                "{\"entries\": [{\"url\": \"%s\", \"mandatory\": true}, {\"url\": \"%s\"}]}"
+                        .formatted(a, folder.resolve("gone")));
+        assertThat(files.ofManifest(manifest.toString()))
+                .extracting(LocalFile::path)
+                .containsExactly(a);
+        write("m", "{\"entries\": [{\"url\": \"%s\", \"mandatory\": true}]}".formatted(folder.resolve("gone")));
+        assertThatThrownBy(() -> files.ofManifest(manifest.toString())).hasMessageContaining("gone");
+        write("m", "not json");
+        assertThatThrownBy(() -> files.ofManifest(manifest.toString()))
+                .isInstanceOfSatisfying(
+                        SlipherException.class, e -> assertThat(e.sqlState()).isEqualTo(SqlState.BAD_COPY_FILE_FORMAT));
+    }
+
+    @Test
+    void storedBytesAreCountedAndPlainOnesReturned() throws IOException {
+        var path = folder.resolve("t.gz");
+        try (var out = new GZIPOutputStream(Files.newOutputStream(path))) {
+            out.write("x".repeat(10_000).getBytes(StandardCharsets.US_ASCII));
+        }
+        var file = new LocalFiles(Compression.GZIP, bytesRead)
+                .withPrefix(path.toString())
+                .getFirst();
+        try (var in = file.open()) {
+            assertThat(in.readAllBytes()).hasSize(10_000);
+        }
+        assertThat(bytesRead.sum()).isEqualTo(Files.size(path));
+    }
+
+    private Path write(String name, String text) throws IOException {
+        var path = folder.resolve(name);
+        Files.createDirectories(path.getParent());
+        return Files.writeString(path, text);
+    }
+}
