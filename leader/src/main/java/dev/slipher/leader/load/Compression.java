@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
 
 /** How a file that COPY reads is compressed. */
-enum Compression {
+public enum Compression {
     NONE {
         @Override
         InputStream decompress(InputStream in) {

@@ -88,11 +88,6 @@ final class CopyOptionReader {
         }
     }
 
-    /**
-     * Reads {@code options}.
-     *
-     * @throws SlipherException with 0A000 for one we lack, 42601 for one that contradicts another, 22023 for a bad value
-     */
     static CopyOptions read(CopyEndpoint endpoint, List<CopyOption> options) {
         return new CopyOptionReader(endpoint == CopyEndpoint.Client.CLIENT, options).read();
     }

@@ -1,6 +1,9 @@
 package dev.slipher.leader.load;
 
 import dev.slipher.compute.source.text.TextFormat;
+import dev.slipher.leader.statement.DataStatement.CopyEndpoint;
+import dev.slipher.leader.statement.DataStatement.CopyOption;
+import java.util.List;
 
 /**
  * What the options of a COPY FROM come to.
@@ -16,4 +19,14 @@ public record CopyOptions(
         boolean manifest,
         long maxErrors,
         boolean noLoad,
-        boolean explicitIds) {}
+        boolean explicitIds) {
+    /**
+     * Reads the options of a COPY FROM.
+     *
+     * @throws dev.slipher.storage.error.SlipherException with 0A000 for one we lack, 42601 for one that contradicts
+     *     another, 22023 for a bad value
+     */
+    public static CopyOptions read(CopyEndpoint endpoint, List<CopyOption> options) {
+        return CopyOptionReader.read(endpoint, options);
+    }
+}

@@ -12,9 +12,9 @@ import java.util.concurrent.atomic.LongAdder;
  * A file of this machine that COPY reads.
  *
  * @param size in bytes, as stored
- * @param bytesRead counts the stored bytes read of all files of the load
+ * @param bytesRead counts the stored bytes read so far
  */
-record LocalFile(Path path, long size, Compression compression, LongAdder bytesRead) implements TextFile {
+public record LocalFile(Path path, long size, Compression compression, LongAdder bytesRead) implements TextFile {
     @Override
     public String name() {
         return path.toString();

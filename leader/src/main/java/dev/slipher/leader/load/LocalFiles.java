@@ -14,16 +14,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
 /** Finds the files of this machine that a COPY names, by the same rules as for objects in a bucket. */
-final class LocalFiles {
+public final class LocalFiles {
     private final Compression compression;
-    private final LongAdder bytesRead;
 
-    /**
-     * @param bytesRead counts what is read of all files
-     */
-    LocalFiles(Compression compression, LongAdder bytesRead) {
+    /** Finds files that are compressed in one way. */
+    public LocalFiles(Compression compression) {
         this.compression = compression;
-        this.bytesRead = bytesRead;
     }
 
     /**
@@ -32,7 +28,7 @@ final class LocalFiles {
      * @param location {@code /absolute/path} or {@code file:///absolute/path}
      * @throws SlipherException with 58P01 if there is none, 22023 if the location is no absolute path
      */
-    List<LocalFile> withPrefix(String location) {
+    public List<LocalFile> withPrefix(String location) {
         var path = localPath(location);
         var found = new ArrayList<Path>();
         try {
@@ -57,7 +53,7 @@ final class LocalFiles {
      * @throws SlipherException with 58P01 if the manifest or a mandatory file does not exist, 22P04 if the manifest is not
      *     of the documented form
      */
-    List<LocalFile> ofManifest(String location) {
+    public List<LocalFile> ofManifest(String location) {
         var path = localPath(location);
         if (!Files.isRegularFile(path)) {
             throw notFound(location);
@@ -137,7 +133,7 @@ final class LocalFiles {
 
     private LocalFile file(Path path) {
         try {
-            return new LocalFile(path, Files.size(path), compression, bytesRead);
+            return new LocalFile(path, Files.size(path), compression, new LongAdder());
         } catch (IOException e) {
             throw new SlipherException(
                     SqlState.IO_ERROR, "could not open file \"%s\": %s".formatted(path, e.getMessage()), e);

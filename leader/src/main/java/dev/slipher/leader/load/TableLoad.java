@@ -4,6 +4,7 @@ import dev.slipher.compute.fragment.Expression;
 import dev.slipher.compute.fragment.PlanNode;
 import dev.slipher.compute.source.BoundInputs;
 import dev.slipher.compute.source.ParallelTarget;
+import dev.slipher.compute.source.text.BlockListener;
 import dev.slipher.compute.source.text.RejectedRecord;
 import dev.slipher.compute.source.text.TextColumn;
 import dev.slipher.compute.source.text.TextFile;
@@ -39,6 +40,7 @@ public final class TableLoad implements AutoCloseable {
      * @param defaults values of the other columns, by column id
      * @param time what texts of dates go by
      * @param journal keeps refused records; called by several workers at once
+     * @param progress is told of what has been read
      * @throws SlipherException with 23502 if a NOT NULL column gets no value, 0A000 for an IDENTITY column that is left out
      */
     public TableLoad(
@@ -48,7 +50,8 @@ public final class TableLoad implements AutoCloseable {
             CopyOptions options,
             List<? extends TextFile> files,
             SessionTime time,
-            Consumer<RejectedRecord> journal) {
+            Consumer<RejectedRecord> journal,
+            BlockListener progress) {
         this.table = table;
         this.fields = List.copyOf(fields);
         this.defaults = Map.copyOf(defaults);
@@ -57,7 +60,7 @@ public final class TableLoad implements AutoCloseable {
         var columns = fields.stream()
                 .map(column -> new TextColumn(column.name(), column.type(), column.nullable()))
                 .toList();
-        this.source = new TextSource(files, options.format(), columns, time, rejections);
+        this.source = new TextSource(files, options.format(), columns, time, rejections, progress);
     }
 
     private void requireValues() {
@@ -118,11 +121,6 @@ public final class TableLoad implements AutoCloseable {
     /** Returns the records refused so far. */
     public long rejectedCount() {
         return rejections.count();
-    }
-
-    /** Returns the bytes of uncompressed text turned into rows so far. */
-    public long bytesParsed() {
-        return source.bytesParsed();
     }
 
     @Override

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,8 +17,7 @@ class LocalFilesTest {
     @TempDir
     private Path folder;
 
-    private final LongAdder bytesRead = new LongAdder();
-    private final LocalFiles files = new LocalFiles(Compression.NONE, bytesRead);
+    private final LocalFiles files = new LocalFiles(Compression.NONE);
 
     @Test
     void everyFileThatBeginsWithThePrefixIsFoundInOrder() throws IOException {
@@ -77,13 +75,13 @@ class LocalFilesTest {
         try (var out = new GZIPOutputStream(Files.newOutputStream(path))) {
             out.write("x".repeat(10_000).getBytes(StandardCharsets.US_ASCII));
         }
-        var file = new LocalFiles(Compression.GZIP, bytesRead)
+        var file = new LocalFiles(Compression.GZIP)
                 .withPrefix(path.toString())
                 .getFirst();
         try (var in = file.open()) {
             assertThat(in.readAllBytes()).hasSize(10_000);
         }
-        assertThat(bytesRead.sum()).isEqualTo(Files.size(path));
+        assertThat(file.bytesRead().sum()).isEqualTo(Files.size(path));
     }
 
     private Path write(String name, String text) throws IOException {

@@ -28,7 +28,7 @@ public final class TextParser {
     private final int[] selection = new int[Batch.CAPACITY];
     private String file = "";
     private RecordBlock block = new RecordBlock(0);
-    private long rejectedCount;
+    private long rowCount;
 
     /**
      * @param columns the targets of the fields, in the order of the file
@@ -65,9 +65,9 @@ public final class TextParser {
         flush(out);
     }
 
-    /** Returns how many records were refused so far. */
-    public long rejectedCount() {
-        return rejectedCount;
+    /** Returns how many rows were handed out so far. */
+    public long rowCount() {
+        return rowCount;
     }
 
     private int skipHeader() {
@@ -136,6 +136,7 @@ public final class TextParser {
         }
         fields.clear();
         if (batch.selectedCount() > 0) {
+            rowCount += batch.selectedCount();
             out.accept(batch);
         }
     }
@@ -160,7 +161,6 @@ public final class TextParser {
 
     private void reject(
             int start, int end, Optional<Integer> column, int position, String rawField, LoadErrorCode code) {
-        rejectedCount++;
         var line = block.firstLine + ByteSearch.count(block.bytes, 0, start, (byte) '\n');
         var lineEnd = end;
         while (lineEnd > start && (block.bytes[lineEnd - 1] == '\n' || block.bytes[lineEnd - 1] == '\r')) {

@@ -11,7 +11,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +25,11 @@ public final class TextSource implements ParallelSource, AutoCloseable {
     private final List<TextColumn> columns;
     private final SessionTime time;
     private final RejectionHandler rejections;
-    private final LongAdder recordBytes = new LongAdder();
+    private final BlockListener listener;
     private final Deque<TextFile> waiting;
-    private final List<RecordBlockReader> begun = new ArrayList<>();
+    private final List<OpenFile> begun = new ArrayList<>();
+
+    private record OpenFile(TextFile file, RecordBlockReader blocks) {}
 
     /**
      * @param columns the targets of the fields, in the order of the files
@@ -38,17 +39,14 @@ public final class TextSource implements ParallelSource, AutoCloseable {
             TextFormat format,
             List<TextColumn> columns,
             SessionTime time,
-            RejectionHandler rejections) {
+            RejectionHandler rejections,
+            BlockListener listener) {
         this.waiting = new ArrayDeque<>(files);
         this.format = format;
         this.columns = List.copyOf(columns);
         this.time = time;
         this.rejections = rejections;
-    }
-
-    /** Returns the bytes of uncompressed text turned into rows so far. */
-    public long bytesParsed() {
-        return recordBytes.sum();
+        this.listener = listener;
     }
 
     @Override
@@ -65,30 +63,30 @@ public final class TextSource implements ParallelSource, AutoCloseable {
     }
 
     /** Returns a file to read from: a new one if there is, else one that is not at its end yet, else null. */
-    private synchronized @Nullable RecordBlockReader nextFile() {
+    private synchronized @Nullable OpenFile nextFile() {
         var file = waiting.poll();
         if (file == null) {
             return begun.isEmpty() ? null : begun.getFirst();
         }
         try {
-            var reader = new RecordBlockReader(file.name(), file.open(), format.layout());
-            begun.add(reader);
-            return reader;
+            var open = new OpenFile(file, new RecordBlockReader(file.name(), file.open(), format.layout()));
+            begun.add(open);
+            return open;
         } catch (IOException e) {
             throw new SlipherException(
                     SqlState.IO_ERROR, "could not open file \"%s\": %s".formatted(file.name(), e.getMessage()), e);
         }
     }
 
-    private synchronized void ended(RecordBlockReader file) {
+    private synchronized void ended(OpenFile file) {
         if (begun.remove(file)) {
             closeQuietly(file);
         }
     }
 
-    private static void closeQuietly(RecordBlockReader file) {
+    private static void closeQuietly(OpenFile file) {
         try {
-            file.close();
+            file.blocks.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -97,7 +95,7 @@ public final class TextSource implements ParallelSource, AutoCloseable {
     private final class BlockReader implements Reader {
         private final RecordBlock block = new RecordBlock(BLOCK_BYTES);
         private final TextParser parser = new TextParser(format, columns, time, rejections);
-        private @Nullable RecordBlockReader file;
+        private @Nullable OpenFile file;
 
         @Override
         public boolean read(Consumer<Batch> out) {
@@ -107,9 +105,10 @@ public final class TextSource implements ParallelSource, AutoCloseable {
                     return false;
                 }
                 file = current;
-                if (current.next(block)) {
-                    parser.parse(current.name(), block, out);
-                    recordBytes.add(block.length());
+                if (current.blocks.next(block)) {
+                    var before = parser.rowCount();
+                    parser.parse(current.file.name(), block, out);
+                    listener.parsed(current.file, parser.rowCount() - before);
                     return true;
                 }
                 file = null;
