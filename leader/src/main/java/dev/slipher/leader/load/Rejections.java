@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /** Bears as many refused records as MAXERROR allows, and ends the load at the next. */
-final class Rejections implements RejectionHandler {
+public final class Rejections implements RejectionHandler {
     private final String table;
     private final List<Column> fields;
     private final long maxErrors;
@@ -21,7 +21,7 @@ final class Rejections implements RejectionHandler {
      * @param fields the columns that the fields of a record go to
      * @param journal keeps what is refused; called by several workers at once
      */
-    Rejections(String table, List<Column> fields, long maxErrors, Consumer<RejectedRecord> journal) {
+    public Rejections(String table, List<Column> fields, long maxErrors, Consumer<RejectedRecord> journal) {
         this.table = table;
         this.fields = List.copyOf(fields);
         this.maxErrors = maxErrors;
@@ -41,7 +41,7 @@ final class Rejections implements RejectionHandler {
     }
 
     /** Returns the records refused so far. */
-    long count() {
+    public long count() {
         return count.get();
     }
 

@@ -1,0 +1,260 @@
+package dev.slipher.leader.session;
+
+import dev.slipher.compute.source.SegmentTarget;
+import dev.slipher.compute.source.text.RecordBlock;
+import dev.slipher.compute.source.text.RecordBlockReader;
+import dev.slipher.compute.source.text.RejectedRecord;
+import dev.slipher.compute.source.text.TextColumn;
+import dev.slipher.compute.source.text.TextFile;
+import dev.slipher.compute.source.text.TextParser;
+import dev.slipher.leader.history.LoadLog;
+import dev.slipher.leader.history.QueryRecord;
+import dev.slipher.leader.load.CopyOptions;
+import dev.slipher.leader.load.LocalFile;
+import dev.slipher.leader.load.LocalFiles;
+import dev.slipher.leader.load.Rejections;
+import dev.slipher.leader.load.TableLoad;
+import dev.slipher.leader.statement.DataStatement;
+import dev.slipher.leader.statement.DataStatement.CopyEndpoint;
+import dev.slipher.storage.batch.Batch;
+import dev.slipher.storage.batch.ConstantVector;
+import dev.slipher.storage.batch.Vector;
+import dev.slipher.storage.catalog.Action;
+import dev.slipher.storage.catalog.Column;
+import dev.slipher.storage.catalog.Privilege.Right;
+import dev.slipher.storage.catalog.Table;
+import dev.slipher.storage.catalog.TableDefinition;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
+import dev.slipher.storage.type.Datum;
+import dev.slipher.wire.connection.Notice;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+
+/**
+ * Runs COPY FROM: files are read and written by all workers; what the client sends is parsed on the session's own thread,
+ * so that a slow client holds up nobody.
+ */
+final class CopyFromExecutor {
+    private static final int CLIENT_BLOCK_BYTES = 64 << 10;
+
+    private final SessionContext context;
+    private final QueryExecutor queries;
+
+    CopyFromExecutor(SessionContext context, QueryExecutor queries) {
+        this.context = context;
+        this.queries = queries;
+    }
+
+    String copy(DataStatement.CopyFrom copy, StatementRun run) {
+        TransactionExecutor.requireWritable(context, "COPY FROM");
+        var table = context.names().table(copy.table());
+        context.rights().require(Right.INSERT, table.definition());
+        var options = CopyOptions.read(copy.endpoint(), copy.options());
+        var fields = fields(copy, table.definition(), options);
+        var rows = switch (copy.endpoint()) {
+            case CopyEndpoint.Client _ -> fromClient(table, fields, options, run);
+            case CopyEndpoint.Location(var url) -> {
+                context.rights().requireSuperuser("COPY from a file of the server");
+                yield fromFiles(table, fields, options, url, run);
+            }
+        };
+        return "COPY " + rows;
+    }
+
+    /** Returns the columns that the fields of a record go to, in their order. */
+    private static List<Column> fields(DataStatement.CopyFrom copy, TableDefinition table, CopyOptions options) {
+        if (copy.columns().isEmpty()) {
+            return table.columns().stream()
+                    .filter(column -> column.identity().isEmpty() || options.explicitIds())
+                    .toList();
+        }
+        var fields = new ArrayList<Column>();
+        var seen = new HashSet<Integer>();
+        for (var name : copy.columns()) {
+            var column = table.findColumn(name.name())
+                    .orElseThrow(() -> new SlipherException(
+                                    SqlState.UNDEFINED_COLUMN,
+                                    "column \"%s\" of relation \"%s\" does not exist"
+                                            .formatted(name.name(), table.name()))
+                            .withPosition(name.position()));
+            if (!seen.add(column.id())) {
+                throw new SlipherException(
+                                SqlState.DUPLICATE_COLUMN,
+                                "column \"%s\" specified more than once".formatted(name.name()))
+                        .withPosition(name.position());
+            }
+            fields.add(column);
+        }
+        return fields;
+    }
+
+    private Map<Integer, Datum> defaults(TableDefinition table, List<Column> fields) {
+        var defaults = new HashMap<Integer, Datum>();
+        for (var column : table.columns()) {
+            if (!fields.contains(column)) {
+                column.defaultSql()
+                        .ifPresent(sql -> defaults.put(
+                                column.id(), context.plans().evaluateDefault(sql, column.type())));
+            }
+        }
+        return defaults;
+    }
+
+    private long fromFiles(Table table, List<Column> fields, CopyOptions options, String url, StatementRun run) {
+        var finder = new LocalFiles(options.compression());
+        var files = options.manifest() ? finder.ofManifest(url) : finder.withPrefix(url);
+        var definition = table.definition();
+        var progress = new Progress(files, run.record());
+        var target = new SegmentTarget(
+                definition, context.warehouse().store(), () -> context.warehouse().newObjectId());
+        try (var load = new TableLoad(
+                definition,
+                fields,
+                defaults(definition, fields),
+                options,
+                files,
+                context.time(),
+                journal(definition, fields, run.record()),
+                progress::parsed)) {
+            var plan = options.noLoad() ? load.check() : load.plan();
+            queries.run(plan, load.inputs(target), run.record(), _ -> {});
+            if (!target.segments().isEmpty()) {
+                context.stage(
+                        table.oid(), new Action.AddSegments(table.oid(), target.segments(), target.statistics()));
+            }
+            report(definition, progress.rowCount(), load.rejectedCount(), options, run);
+            progress.committed();
+            return options.noLoad() ? 0 : progress.rowCount();
+        } finally {
+            context.warehouse().loads().ended(run.record());
+        }
+    }
+
+    private static void report(
+            TableDefinition table, long rows, long rejected, CopyOptions options, StatementRun run) {
+        run.sink()
+                .notice(Notice.info("Load into table '%s' completed, %d record(s) %s successfully."
+                        .formatted(table.name(), rows, options.noLoad() ? "scanned" : "loaded")));
+        if (rejected > 0) {
+            run.sink()
+                    .notice(Notice.info(
+                            "Load into table '%s' completed, %d record(s) could not be loaded.  Check 'stl_load_errors' system table for details."
+                                    .formatted(table.name(), rejected)));
+        }
+    }
+
+    private long fromClient(Table table, List<Column> fields, CopyOptions options, StatementRun run) {
+        var definition = table.definition();
+        var defaults = defaults(definition, fields);
+        var columnIds = new ArrayList<>(fields.stream().map(Column::id).toList());
+        columnIds.addAll(defaults.keySet());
+        var rejections = new Rejections(
+                definition.name(), fields, options.maxErrors(), journal(definition, fields, run.record()));
+        var columns = fields.stream()
+                .map(column -> new TextColumn(column.name(), column.type(), column.nullable()))
+                .toList();
+        var parser = new TextParser(options.format(), columns, context.time(), rejections);
+        var block = new RecordBlock(CLIENT_BLOCK_BYTES);
+        var in = run.sink().copyIn(fields.size());
+        var reader = new RecordBlockReader("STDIN", in, options.format().layout());
+        try (var writer = new RowWriter(context, table, columnIds)) {
+            Consumer<Batch> out = batch -> writer.append(withDefaults(batch, definition, columnIds, defaults));
+            while (reader.next(block)) {
+                context.cancellation().check();
+                parser.parse(reader.name(), block, out);
+            }
+            writer.finish();
+            return writer.rowCount();
+        }
+    }
+
+    private static Batch withDefaults(
+            Batch batch, TableDefinition table, List<Integer> columnIds, Map<Integer, Datum> defaults) {
+        if (defaults.isEmpty()) {
+            return batch;
+        }
+        var vectors = new Vector[columnIds.size()];
+        for (int i = 0; i < vectors.length; i++) {
+            vectors[i] = i < batch.columnCount()
+                    ? batch.column(i)
+                    : new ConstantVector(
+                            table.findColumn(columnIds.get(i)).orElseThrow().type().physicalKind(),
+                            defaults.getOrDefault(columnIds.get(i), Datum.Null.NULL));
+        }
+        var complete = new Batch(vectors, batch.rowCount());
+        var selection = batch.selection();
+        if (selection != null) {
+            complete.select(selection, batch.selectedCount());
+        }
+        return complete;
+    }
+
+    private Consumer<RejectedRecord> journal(TableDefinition table, List<Column> fields, QueryRecord record) {
+        var loads = context.warehouse().loads();
+        return rejected -> loads.failed(new LoadLog.RowError(
+                record,
+                table.oid(),
+                Instant.now(),
+                rejected.file(),
+                rejected.line(),
+                rejected.column().map(index -> fields.get(index).name()).orElse(""),
+                rejected.column().map(index -> fields.get(index).type().toString()).orElse(""),
+                rejected.position(),
+                rejected.rawLine(),
+                rejected.rawField(),
+                rejected.code().number(),
+                rejected.code().reason()));
+    }
+
+    /** How far the files of one statement are, as other sessions see it. */
+    private final class Progress {
+        private final List<LocalFile> files;
+        private final QueryRecord record;
+        private final Map<String, LongAdder> rows = new ConcurrentHashMap<>();
+        private final AtomicLong total = new AtomicLong();
+
+        private Progress(List<LocalFile> files, QueryRecord record) {
+            this.files = files;
+            this.record = record;
+        }
+
+        private void parsed(TextFile file, long count) {
+            total.addAndGet(count);
+            var lines = rows.computeIfAbsent(file.name(), _ -> new LongAdder());
+            lines.add(count);
+            if (file instanceof LocalFile local) {
+                context.warehouse()
+                        .loads()
+                        .progressed(new LoadLog.FileProgress(
+                                record,
+                                file.name(),
+                                local.size(),
+                                local.bytesRead().sum(),
+                                lines.sum()));
+            }
+        }
+
+        private long rowCount() {
+            return total.get();
+        }
+
+        private void committed() {
+            for (var file : files) {
+                var lines = rows.get(file.name());
+                context.warehouse()
+                        .loads()
+                        .committed(new LoadLog.FileCommit(
+                                record, file.name(), lines == null ? 0 : lines.sum(), file.size(), Instant.now()));
+            }
+        }
+    }
+}
