@@ -31,7 +31,10 @@ public record CopyToOptions(boolean csv, byte delimiter, String nullMarker, byte
 
     private static boolean isCsv(CopyOption option) {
         return option.name().equals("format")
-                && option.value().map(text -> text.toLowerCase(Locale.ROOT)).orElse("").equals("csv");
+                && option.value()
+                        .map(text -> text.toLowerCase(Locale.ROOT))
+                        .orElse("")
+                        .equals("csv");
     }
 
     private CopyToOptions with(CopyOption option) {

@@ -102,8 +102,8 @@ final class CopyFromExecutor {
         for (var column : table.columns()) {
             if (!fields.contains(column)) {
                 column.defaultSql()
-                        .ifPresent(sql -> defaults.put(
-                                column.id(), context.plans().evaluateDefault(sql, column.type())));
+                        .ifPresent(
+                                sql -> defaults.put(column.id(), context.plans().evaluateDefault(sql, column.type())));
             }
         }
         return defaults;
@@ -115,7 +115,9 @@ final class CopyFromExecutor {
         var definition = table.definition();
         var progress = new Progress(files, run.record());
         var target = new SegmentTarget(
-                definition, context.warehouse().store(), () -> context.warehouse().newObjectId());
+                definition,
+                context.warehouse().store(),
+                () -> context.warehouse().newObjectId());
         try (var load = new TableLoad(
                 definition,
                 fields,
@@ -128,8 +130,7 @@ final class CopyFromExecutor {
             var plan = options.noLoad() ? load.check() : load.plan();
             queries.run(plan, load.inputs(target), run.record(), _ -> {});
             if (!target.segments().isEmpty()) {
-                context.stage(
-                        table.oid(), new Action.AddSegments(table.oid(), target.segments(), target.statistics()));
+                context.stage(table.oid(), new Action.AddSegments(table.oid(), target.segments(), target.statistics()));
             }
             report(definition, progress.rowCount(), load.rejectedCount(), options, run);
             progress.committed();
@@ -139,8 +140,7 @@ final class CopyFromExecutor {
         }
     }
 
-    private static void report(
-            TableDefinition table, long rows, long rejected, CopyOptions options, StatementRun run) {
+    private static void report(TableDefinition table, long rows, long rejected, CopyOptions options, StatementRun run) {
         run.sink()
                 .notice(Notice.info("Load into table '%s' completed, %d record(s) %s successfully."
                         .formatted(table.name(), rows, options.noLoad() ? "scanned" : "loaded")));
@@ -187,7 +187,10 @@ final class CopyFromExecutor {
             vectors[i] = i < batch.columnCount()
                     ? batch.column(i)
                     : new ConstantVector(
-                            table.findColumn(columnIds.get(i)).orElseThrow().type().physicalKind(),
+                            table.findColumn(columnIds.get(i))
+                                    .orElseThrow()
+                                    .type()
+                                    .physicalKind(),
                             defaults.getOrDefault(columnIds.get(i), Datum.Null.NULL));
         }
         var complete = new Batch(vectors, batch.rowCount());
@@ -207,7 +210,9 @@ final class CopyFromExecutor {
                 rejected.file(),
                 rejected.line(),
                 rejected.column().map(index -> fields.get(index).name()).orElse(""),
-                rejected.column().map(index -> fields.get(index).type().toString()).orElse(""),
+                rejected.column()
+                        .map(index -> fields.get(index).type().toString())
+                        .orElse(""),
                 rejected.position(),
                 rejected.rawLine(),
                 rejected.rawField(),

@@ -31,7 +31,8 @@ final class CopyToExecutor {
         var lines = new CopyLineWriter(options, types, context.time());
         run.sink().copyOut(types.size());
         if (options.header()) {
-            var names = plan.columns().stream().map(PlannedQuery.ResultColumn::name).toList();
+            var names =
+                    plan.columns().stream().map(PlannedQuery.ResultColumn::name).toList();
             send(lines.header(names), run);
         }
         var rows = new long[1];

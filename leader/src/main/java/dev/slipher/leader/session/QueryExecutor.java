@@ -68,18 +68,27 @@ final class QueryExecutor {
             QueryRecord record,
             BatchConsumer consumer,
             boolean timed) {
-        var bound = ParameterBinder.bind(node, parameters);
+        var statistics = run(ParameterBinder.bind(node, parameters), inputs, record, consumer, timed);
+        record.setTrace(trace(plan, statistics));
+        return statistics;
+    }
+
+    /** Runs a plan that no query was planned for and that has no parameters, its rows going to {@code consumer}. */
+    QueryStatistics run(PlanNode bound, BoundInputs inputs, QueryRecord record, BatchConsumer consumer) {
+        return run(bound, inputs, record, consumer, false);
+    }
+
+    private QueryStatistics run(
+            PlanNode bound, BoundInputs inputs, QueryRecord record, BatchConsumer consumer, boolean timed) {
         var cancellation = context.cancellation();
         var gate = context.warehouse().gate();
         try (var ticket = gate.enter(context.submission(record), cancellation, d -> context.noteDecision(record, d))) {
             record.running(Instant.now(), ticket.memoryBytes());
             var handle = new QueryHandle();
             cancellation.onCancel(() -> handle.cancel(cancellation.reason()));
-            var statistics = context.warehouse()
+            return context.warehouse()
                     .engine()
                     .execute(handle, bound, inputs, context.queryOptions(ticket.memoryBytes(), timed), consumer);
-            record.setTrace(trace(plan, statistics));
-            return statistics;
         } finally {
             cancellation.clearAction();
         }

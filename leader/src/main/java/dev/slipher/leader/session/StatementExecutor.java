@@ -72,8 +72,8 @@ final class StatementExecutor {
             case DataStatement.Update update -> changes.update(update, run);
             case DataStatement.Delete delete -> changes.delete(delete, run);
             case DataStatement.Truncate truncate -> changes.truncate(truncate);
-            case DataStatement.CopyFrom _, DataStatement.CopyTo _ ->
-                throw new SlipherException(SqlState.FEATURE_NOT_SUPPORTED, "COPY is not supported");
+            case DataStatement.CopyFrom copy -> new CopyFromExecutor(context, queries).copy(copy, run);
+            case DataStatement.CopyTo copy -> new CopyToExecutor(context, queries).copy(copy, run);
         };
     }
 

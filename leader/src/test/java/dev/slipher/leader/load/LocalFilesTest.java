@@ -75,9 +75,7 @@ class LocalFilesTest {
         try (var out = new GZIPOutputStream(Files.newOutputStream(path))) {
             out.write("x".repeat(10_000).getBytes(StandardCharsets.US_ASCII));
         }
-        var file = new LocalFiles(Compression.GZIP)
-                .withPrefix(path.toString())
-                .getFirst();
+        var file = new LocalFiles(Compression.GZIP).withPrefix(path.toString()).getFirst();
         try (var in = file.open()) {
             assertThat(in.readAllBytes()).hasSize(10_000);
         }
