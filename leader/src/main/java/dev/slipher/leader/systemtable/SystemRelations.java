@@ -31,6 +31,7 @@ public final class SystemRelations {
             all.addAll(TypeRelations.ALL);
             all.addAll(ObjectRelations.ALL);
             all.addAll(RoleRelations.ALL);
+            all.addAll(FunctionRelations.ALL);
             all.addAll(ActivityRelations.ALL);
             all.addAll(HistoryRelations.ALL);
             all.addAll(RedshiftRelations.ALL);
