@@ -4,6 +4,7 @@ import dev.slipher.storage.catalog.Action;
 import dev.slipher.storage.catalog.Catalog;
 import dev.slipher.storage.catalog.DatabaseDefinition;
 import dev.slipher.storage.catalog.ObjectId;
+import dev.slipher.storage.catalog.Privilege;
 import dev.slipher.storage.catalog.SchemaDefinition;
 import dev.slipher.storage.catalog.UserDefinition;
 import dev.slipher.storage.error.SlipherException;
@@ -260,6 +261,11 @@ public final class CommitLog implements AutoCloseable {
                 new Action.Create(new UserDefinition(
                         user, FIRST_USER, true, true, Optional.empty(), Optional.empty(), Optional.empty())),
                 new Action.Create(new DatabaseDefinition(database, FIRST_DATABASE, user)),
-                new Action.Create(new SchemaDefinition(database + 1, database, FIRST_SCHEMA, user)));
+                new Action.Create(new SchemaDefinition(database + 1, database, FIRST_SCHEMA, user)),
+                new Action.SetPrivileges(
+                        database + 1,
+                        List.of(
+                                new Privilege(Privilege.PUBLIC, user, Privilege.Right.CREATE, false),
+                                new Privilege(Privilege.PUBLIC, user, Privilege.Right.USAGE, false))));
     }
 }
