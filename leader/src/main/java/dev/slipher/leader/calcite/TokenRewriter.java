@@ -292,9 +292,9 @@ final class TokenRewriter {
         return true;
     }
 
-    /** {@code EXTRACT(unit FROM x)} becomes {@code date_part('unit', x)}. */
+    /** {@code EXTRACT(unit FROM x)} becomes {@code extract('unit', x)}. */
     private void extract() {
-        emitNext(IDENTIFIER, "date_part");
+        emitNext(IDENTIFIER, "extract");
         depth++;
         emitNext(TokenKinds.LPAREN, "(");
         Lexeme unit = cursor.peek();

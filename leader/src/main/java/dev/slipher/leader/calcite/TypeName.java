@@ -54,7 +54,8 @@ record TypeName(SqlType type, String alias) {
                 cursor.next();
             }
             cursor.expectSymbol("]");
-            type = new TypeName(new SqlType.Array(type.type()), type.alias() + "[]");
+            SqlType element = type.type() instanceof SqlType.Array(var inner) ? inner : type.type();
+            type = new TypeName(new SqlType.Array(element), type.alias() + "[]");
         }
         return type;
     }

@@ -1,34 +1,45 @@
 package dev.slipher.leader.plan;
 
+import dev.slipher.leader.calcite.Binder;
+import dev.slipher.leader.optimize.Optimizer;
 import dev.slipher.leader.statement.DataStatement;
 import dev.slipher.leader.statement.QueryTree;
-import dev.slipher.storage.error.SlipherException;
-import dev.slipher.storage.error.SqlState;
 
 /** Turns parsed statements into plans; it holds no state, so one instance serves all sessions. */
-@SuppressWarnings("DoNotCallSuggester")
 public final class Planner {
     /** Plans a query. */
     public PlannedQuery plan(QueryTree query, PlanningContext context) {
-        throw unsupported();
+        return optimized(Binder.bind(query, context), context);
     }
 
     /** Plans the rows that an INSERT adds, with defaults and assignment casts. */
     public PlannedChange planInsert(DataStatement.Insert insert, PlanningContext context) {
-        throw unsupported();
+        return change(Binder.bindInsert(insert, context), context);
     }
 
     /** Plans the rows that an UPDATE replaces. */
     public PlannedChange planUpdate(DataStatement.Update update, PlanningContext context) {
-        throw unsupported();
+        return change(Binder.bindUpdate(update, context), context);
     }
 
     /** Plans the rows that a DELETE removes. */
     public PlannedChange planDelete(DataStatement.Delete delete, PlanningContext context) {
-        throw unsupported();
+        return change(Binder.bindDelete(delete, context), context);
     }
 
-    private static SlipherException unsupported() {
-        return new SlipherException(SqlState.FEATURE_NOT_SUPPORTED, "queries are not supported");
+    private static PlannedChange change(Binder.BoundChange change, PlanningContext context) {
+        return new PlannedChange(change.table(), optimized(change.source(), context), change.columnIds());
+    }
+
+    private static PlannedQuery optimized(Binder.Bound bound, PlanningContext context) {
+        Optimizer.Optimized optimized =
+                Optimizer.optimize(bound.plan(), bound.outputs(), bound.columns(), context.sliceCount());
+        return new PlannedQuery(
+                optimized.plan(),
+                bound.result(),
+                bound.parameterTypes(),
+                optimized.bindings(),
+                bound.relations(),
+                new PlanNames(optimized.names()));
     }
 }

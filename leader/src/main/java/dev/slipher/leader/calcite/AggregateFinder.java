@@ -1,0 +1,31 @@
+package dev.slipher.leader.calcite;
+
+import dev.slipher.compute.expression.function.FunctionRegistry;
+import java.util.Locale;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+
+/** Looks for aggregate and window functions in syntax, outside subqueries. */
+final class AggregateFinder {
+    private AggregateFinder() {}
+
+    static boolean hasAggregate(SqlNode node) {
+        if (node instanceof SqlNodeList list) {
+            return list.stream().anyMatch(n -> n != null && hasAggregate(n));
+        }
+        if (!(node instanceof SqlCall call) || call.isA(SqlKind.QUERY)) {
+            return false;
+        }
+        if (call.getKind() == SqlKind.OVER) {
+            return true;
+        }
+        SqlIdentifier name = call.getOperator().getNameAsId();
+        if (FunctionRegistry.isAggregate(name.names.getLast().toLowerCase(Locale.ROOT))) {
+            return true;
+        }
+        return call.getOperandList().stream().anyMatch(n -> n != null && hasAggregate(n));
+    }
+}

@@ -1,0 +1,336 @@
+package dev.slipher.leader.calcite;
+
+import dev.slipher.compute.fragment.Expression;
+import dev.slipher.compute.fragment.PlanNode;
+import dev.slipher.leader.calcite.BoundQuery.Output;
+import dev.slipher.leader.optimize.Columns;
+import dev.slipher.leader.optimize.ExpressionTree;
+import dev.slipher.leader.optimize.LogicalNode;
+import dev.slipher.leader.optimize.LogicalNode.Assignment;
+import dev.slipher.leader.plan.PlanningContext;
+import dev.slipher.leader.plan.Relation;
+import dev.slipher.leader.statement.DataStatement;
+import dev.slipher.leader.statement.DataStatement.ColumnName;
+import dev.slipher.leader.statement.QualifiedName;
+import dev.slipher.storage.catalog.Column;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
+import dev.slipher.storage.type.SqlType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlWith;
+
+/** Binds the rows that INSERT, UPDATE and DELETE change. */
+final class ChangeBinder {
+    private final PlanningContext planning;
+
+    ChangeBinder(PlanningContext planning) {
+        this.planning = planning;
+    }
+
+    private Relation.StoredTable table(QualifiedName name) {
+        Relation relation = planning.relations()
+                .resolve(name)
+                .orElseThrow(() -> new SlipherException(
+                                SqlState.UNDEFINED_TABLE, "relation \"%s\" does not exist".formatted(name))
+                        .withPosition(name.position()));
+        return switch (relation) {
+            case Relation.StoredTable table -> table;
+            case Relation.View _ ->
+                throw new SlipherException(
+                                SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE,
+                                "cannot change rows of view \"%s\"".formatted(name.name()))
+                        .withPosition(name.position());
+            case Relation.SystemRelation _ ->
+                throw new SlipherException(
+                                SqlState.INSUFFICIENT_PRIVILEGE,
+                                "permission denied: \"%s\" is a system catalog".formatted(name.name()))
+                        .withPosition(name.position());
+        };
+    }
+
+    private static Column column(Relation.StoredTable table, ColumnName name) {
+        return table.definition()
+                .findColumn(name.name())
+                .orElseThrow(() -> new SlipherException(
+                                SqlState.UNDEFINED_COLUMN,
+                                "column \"%s\" of relation \"%s\" does not exist".formatted(name.name(), table.name()))
+                        .withPosition(name.position()));
+    }
+
+    private static List<Column> listed(Relation.StoredTable table, List<ColumnName> names) {
+        var columns = new ArrayList<Column>();
+        for (ColumnName name : names) {
+            Column column = column(table, name);
+            if (columns.contains(column)) {
+                throw new SlipherException(
+                                SqlState.DUPLICATE_COLUMN,
+                                "column \"%s\" specified more than once".formatted(name.name()))
+                        .withPosition(name.position());
+            }
+            columns.add(column);
+        }
+        return columns;
+    }
+
+    Binder.BoundChange insert(DataStatement.Insert insert) {
+        Relation.StoredTable table = table(insert.table());
+        boolean explicit = !insert.columns().isEmpty();
+        List<Column> targets = explicit
+                ? listed(table, insert.columns())
+                : table.definition().columns().stream()
+                        .filter(c ->
+                                c.identity().map(Column.Identity::byDefault).orElse(true))
+                        .toList();
+        for (Column column : targets) {
+            if (explicit
+                    && column.identity().isPresent()
+                    && !column.identity().get().byDefault()) {
+                throw new SlipherException(
+                        SqlState.FEATURE_NOT_SUPPORTED,
+                        "cannot set an identity column to a value: \"%s\"".formatted(column.name()));
+            }
+        }
+        if (insert.rows().isEmpty()) {
+            return inserted(table, List.of(), new QueryContext(planning, 0), QueryBinder.oneRow(), List.of());
+        }
+        ParsedQuery parsed = Binder.parsed(insert.rows().get());
+        var context = new QueryContext(planning, parsed.parameterCount());
+        context.use(table);
+        QueryBinder binder = Binder.binder(parsed, context);
+        if (parsed.root() instanceof SqlCall call && call.getKind() == SqlKind.VALUES) {
+            return values(table, targets, explicit, call, binder, context);
+        }
+        BoundQuery query = binder.bind(parsed.root(), Optional.empty());
+        int width = query.outputs().size();
+        checkWidth(width, targets.size(), explicit, ExpressionBinder.position(parsed.root()));
+        var coercion = new Coercion(context);
+        var values = new ArrayList<Expression>();
+        for (int i = 0; i < width; i++) {
+            Expression value = binder.value(query.outputs().get(i));
+            values.add(coercion.assign(
+                    value, targets.get(i).type(), targets.get(i).name(), ExpressionBinder.position(parsed.root())));
+        }
+        return inserted(table, targets.subList(0, width), context, query.plan(), values);
+    }
+
+    private static void checkWidth(int width, int targets, boolean explicit, int position) {
+        if (width > targets) {
+            throw new SlipherException(SqlState.SYNTAX_ERROR, "INSERT has more expressions than target columns")
+                    .withPosition(position);
+        }
+        if (explicit && width < targets) {
+            throw new SlipherException(SqlState.SYNTAX_ERROR, "INSERT has more target columns than expressions")
+                    .withPosition(position);
+        }
+    }
+
+    private Binder.BoundChange values(
+            Relation.StoredTable table,
+            List<Column> targets,
+            boolean explicit,
+            SqlCall call,
+            QueryBinder binder,
+            QueryContext context) {
+        var coercion = new Coercion(context);
+        var pending = new ArrayList<Clause.Pending>();
+        var expressions = new ExpressionBinder(binder, Scope.empty(Optional.empty()), Clause.plain("VALUES", pending));
+        var byColumn = new ArrayList<List<Expression>>();
+        int width = ((SqlCall) call.getOperandList().getFirst()).operandCount();
+        checkWidth(width, targets.size(), explicit, ExpressionBinder.position(call));
+        for (int i = 0; i < width; i++) {
+            byColumn.add(new ArrayList<>());
+        }
+        for (SqlNode node : call.getOperandList()) {
+            var row = (SqlCall) node;
+            if (row.operandCount() != width) {
+                throw new SlipherException(SqlState.SYNTAX_ERROR, "VALUES lists must all be the same length")
+                        .withPosition(ExpressionBinder.position(row));
+            }
+            for (int i = 0; i < width; i++) {
+                SqlNode value = row.operand(i);
+                Column target = targets.get(i);
+                Expression bound =
+                        value.getKind() == SqlKind.DEFAULT ? defaultValue(target, context) : expressions.bind(value);
+                byColumn.get(i)
+                        .add(coercion.assign(bound, target.type(), target.name(), ExpressionBinder.position(value)));
+            }
+        }
+        var ids = new ArrayList<Integer>();
+        for (int i = 0; i < width; i++) {
+            ids.add(context.columns().add(targets.get(i).name(), targets.get(i).type(), true));
+        }
+        LogicalNode plan;
+        if (pending.isEmpty()) {
+            plan = binder.rowsPlan(byColumn, ids);
+        } else if (call.operandCount() == 1) {
+            var assignments = new ArrayList<Assignment>();
+            for (int i = 0; i < width; i++) {
+                assignments.add(new Assignment(ids.get(i), byColumn.get(i).getFirst()));
+            }
+            plan = new LogicalNode.Project(Clause.join(QueryBinder.oneRow(), pending), assignments);
+        } else {
+            throw Unsupported.feature("a subquery in several rows of VALUES", ExpressionBinder.position(call));
+        }
+        List<Expression> values = ids.stream()
+                .<Expression>map(id -> new Expression.ColumnReference(
+                        id, context.columns().get(id).type()))
+                .toList();
+        return inserted(table, targets.subList(0, width), context, plan, values);
+    }
+
+    private static Expression defaultValue(Column column, QueryContext context) {
+        if (column.defaultSql().isEmpty()) {
+            return Coercion.nullOf(column.type());
+        }
+        List<Lexeme> lexemes = Lexer.lex("SELECT " + column.defaultSql().get());
+        ParsedQuery parsed =
+                QueryParser.parse("SELECT " + column.defaultSql().get(), lexemes.subList(0, lexemes.size() - 1));
+        var select = (SqlSelect) parsed.root();
+        var pending = new ArrayList<Clause.Pending>();
+        var binder = new ExpressionBinder(
+                Binder.binder(parsed, context),
+                Scope.empty(Optional.empty()),
+                Clause.plain("DEFAULT expressions", pending));
+        Expression value = binder.bind(select.getSelectList().get(0));
+        return new Coercion(context).assign(value, column.type(), column.name(), 0);
+    }
+
+    /** Adds the defaults of the columns that are not set; identity columns are left out. */
+    private static Binder.BoundChange inserted(
+            Relation.StoredTable table,
+            List<Column> targets,
+            QueryContext context,
+            LogicalNode plan,
+            List<Expression> values) {
+        context.use(table);
+        var assignments = new ArrayList<Assignment>();
+        var outputs = new ArrayList<Output>();
+        var columnIds = new ArrayList<Integer>();
+        for (Column column : table.definition().columns()) {
+            int index = targets.indexOf(column);
+            if (index < 0 && column.identity().isPresent()) {
+                continue;
+            }
+            Expression value = index < 0 ? defaultValue(column, context) : values.get(index);
+            int id = context.columns().add(column.name(), column.type(), true);
+            assignments.add(new Assignment(id, value));
+            outputs.add(new Output(column.name(), id, Optional.empty()));
+            columnIds.add(column.id());
+        }
+        var query = new BoundQuery(new LogicalNode.Project(plan, assignments), outputs);
+        return new Binder.BoundChange(table, Binder.finish(query, context), columnIds);
+    }
+
+    /** The rows to change: the target's rows with their addresses, joined to FROM or USING. */
+    private record Matched(LogicalNode plan, Scope scope, int address, List<Integer> targetColumns) {}
+
+    private Matched match(
+            Relation.StoredTable table, String alias, SqlSelect select, QueryBinder binder, QueryContext context) {
+        context.use(table);
+        var entries = new ArrayList<Scope.Entry>();
+        var ids = new ArrayList<Integer>();
+        var columnIds = new ArrayList<Integer>();
+        for (Column column : table.definition().columns()) {
+            int id = context.columns()
+                    .add(new Columns.Column(alias, column.name(), column.type(), column.nullable(), Optional.empty()));
+            entries.add(new Scope.Entry(alias, column.name(), id, true));
+            ids.add(id);
+            columnIds.add(column.id());
+        }
+        int address = context.columns().add("row_address", SqlType.Simple.BIGINT, false);
+        var outputs = new ArrayList<>(ids);
+        outputs.add(address);
+        columnIds.add(PlanNode.Scan.ROW_ADDRESS);
+        LogicalNode plan = new LogicalNode.Scan(context.bind(table), table, alias, columnIds, outputs);
+        List<Scope.Entry> all = entries;
+        if (select.getFrom() != null) {
+            FromBinder.Item from = new FromBinder(binder, Optional.empty()).bind(select.getFrom());
+            plan = LogicalNode.Join.of(LogicalNode.JoinKind.INNER, plan, from.plan(), List.of());
+            all = Scope.concatenate(entries, from.entries());
+        }
+        var scope = new Scope(all, Optional.empty());
+        if (select.getWhere() != null) {
+            var pending = new ArrayList<Clause.Pending>();
+            Expression condition = new ExpressionBinder(binder, scope, Clause.plain("WHERE", pending))
+                    .condition(select.getWhere(), "WHERE");
+            plan = new LogicalNode.Filter(Clause.join(plan, pending), ExpressionTree.conjuncts(condition));
+        }
+        return new Matched(plan, scope, address, ids);
+    }
+
+    private record Body(SqlSelect select, QueryBinder binder) {}
+
+    private static Body body(ParsedQuery parsed, QueryContext context) {
+        QueryBinder binder = Binder.binder(parsed, context);
+        if (parsed.root() instanceof SqlWith with) {
+            return new Body((SqlSelect) with.body, binder.withCommonTables(with));
+        }
+        if (!(parsed.root() instanceof SqlSelect select)) {
+            throw SyntaxErrors.atEnd(
+                    parsed.source().position() + parsed.source().text().length());
+        }
+        return new Body(select, binder);
+    }
+
+    Binder.BoundChange update(DataStatement.Update update) {
+        Relation.StoredTable table = table(update.table());
+        List<Column> targets = listed(table, update.columns());
+        ParsedQuery parsed = Binder.parsed(update.tree());
+        var context = new QueryContext(planning, parsed.parameterCount());
+        Body body = body(parsed, context);
+        Matched matched = match(table, update.alias().orElse(table.name()), body.select(), body.binder(), context);
+        var pending = new ArrayList<Clause.Pending>();
+        var expressions = new ExpressionBinder(body.binder(), matched.scope(), Clause.plain("UPDATE", pending));
+        var coercion = new Coercion(context);
+        var assignments = new ArrayList<Assignment>();
+        var outputs = new ArrayList<Output>();
+        assignments.add(new Assignment(
+                matched.address(), new Expression.ColumnReference(matched.address(), SqlType.Simple.BIGINT)));
+        outputs.add(new Output("row_address", matched.address(), Optional.empty()));
+        List<Column> all = table.definition().columns();
+        for (int i = 0; i < all.size(); i++) {
+            Column column = all.get(i);
+            int target = targets.indexOf(column);
+            Expression value;
+            if (target < 0) {
+                value = new Expression.ColumnReference(matched.targetColumns().get(i), column.type());
+            } else {
+                SqlNode node = body.select().getSelectList().get(target);
+                Expression bound = isDefault(node) ? defaultValue(column, context) : expressions.bind(node);
+                value = coercion.assign(bound, column.type(), column.name(), ExpressionBinder.position(node));
+            }
+            int id = context.columns().add(column.name(), column.type(), true);
+            assignments.add(new Assignment(id, value));
+            outputs.add(new Output(column.name(), id, Optional.empty()));
+        }
+        var query = new BoundQuery(new LogicalNode.Project(Clause.join(matched.plan(), pending), assignments), outputs);
+        return new Binder.BoundChange(
+                table,
+                Binder.finish(query, context),
+                all.stream().map(Column::id).toList());
+    }
+
+    private static boolean isDefault(SqlNode node) {
+        return node instanceof SqlIdentifier id
+                && id.isSimple()
+                && id.getSimple().equals(Placeholders.DEFAULT_VALUE);
+    }
+
+    Binder.BoundChange delete(DataStatement.Delete delete) {
+        Relation.StoredTable table = table(delete.table());
+        ParsedQuery parsed = Binder.parsed(delete.tree());
+        var context = new QueryContext(planning, parsed.parameterCount());
+        Body body = body(parsed, context);
+        Matched matched = match(table, delete.alias().orElse(table.name()), body.select(), body.binder(), context);
+        var query =
+                new BoundQuery(matched.plan(), List.of(new Output("row_address", matched.address(), Optional.empty())));
+        return new Binder.BoundChange(table, Binder.finish(query, context), List.of());
+    }
+}

@@ -1,0 +1,134 @@
+package dev.slipher.leader.calcite;
+
+import dev.slipher.compute.fragment.Expression;
+import dev.slipher.compute.fragment.PlanNode.Frame;
+import dev.slipher.leader.optimize.Columns;
+import dev.slipher.leader.optimize.LogicalNode;
+import dev.slipher.storage.type.SqlType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The clause that an expression stands in: what may be called there, and where what the expression needs below it is
+ * gathered, namely subqueries to join, aggregates and window functions to compute.
+ */
+final class Clause {
+    /** A subquery that an expression refers to by its output columns or its mark. */
+    record Pending(LogicalNode.JoinKind kind, LogicalNode plan, List<Expression> conditions, OptionalInt mark) {}
+
+    /** One key of an order, before it is a column. */
+    record SortKey(Expression expression, boolean descending, boolean nullsFirst) {}
+
+    /** An aggregate call before its arguments are columns. */
+    record AggregateSpec(
+            String function,
+            List<Expression> arguments,
+            boolean distinct,
+            Optional<Expression> filter,
+            List<SortKey> orderBy,
+            SqlType type) {}
+
+    /** A window function before its arguments are columns. */
+    record WindowSpec(
+            AggregateSpec call,
+            List<Expression> partitionBy,
+            List<SortKey> orderBy,
+            Frame frame,
+            boolean ignoreNulls) {}
+
+    /** Calls by the column that stands for their result; equal calls share one. */
+    static final class Calls<T> {
+        private final Map<T, Integer> columns = new LinkedHashMap<>();
+
+        Expression add(T call, String name, SqlType type, Columns all) {
+            int id = columns.computeIfAbsent(call, _ -> all.add(name, type, true));
+            return new Expression.ColumnReference(id, type);
+        }
+
+        Map<T, Integer> columns() {
+            return columns;
+        }
+    }
+
+    private final String name;
+    private final Optional<Calls<AggregateSpec>> aggregates;
+    private final Optional<Calls<WindowSpec>> windows;
+    private final List<Pending> pending;
+    private final Map<String, Expression> aliases;
+    private final List<Pending> pendingBelow;
+
+    private Clause(
+            String name,
+            Optional<Calls<AggregateSpec>> aggregates,
+            Optional<Calls<WindowSpec>> windows,
+            List<Pending> pending,
+            List<Pending> pendingBelow,
+            Map<String, Expression> aliases) {
+        this.name = name;
+        this.aggregates = aggregates;
+        this.windows = windows;
+        this.pending = pending;
+        this.pendingBelow = pendingBelow;
+        this.aliases = aliases;
+    }
+
+    /** A clause without aggregates and window functions, named as errors name it. */
+    static Clause plain(String name, List<Pending> pending) {
+        return new Clause(name, Optional.empty(), Optional.empty(), pending, pending, Map.of());
+    }
+
+    /** A clause that is evaluated after grouping. */
+    static Clause grouped(
+            String name,
+            Calls<AggregateSpec> aggregates,
+            Optional<Calls<WindowSpec>> windows,
+            List<Pending> pending,
+            List<Pending> pendingBelow,
+            Map<String, Expression> aliases) {
+        return new Clause(name, Optional.of(aggregates), windows, pending, pendingBelow, aliases);
+    }
+
+    /** Returns the clause for the arguments of an aggregate in this one. */
+    Clause aggregateArguments() {
+        return plain("aggregate function calls", pendingBelow);
+    }
+
+    /** Returns the clause for the arguments of a window function in this one. */
+    Clause windowArguments() {
+        return new Clause("window functions", aggregates, Optional.empty(), pending, pendingBelow, aliases);
+    }
+
+    String name() {
+        return name;
+    }
+
+    Optional<Calls<AggregateSpec>> aggregates() {
+        return aggregates;
+    }
+
+    Optional<Calls<WindowSpec>> windows() {
+        return windows;
+    }
+
+    void require(Pending subquery) {
+        pending.add(subquery);
+    }
+
+    Optional<Expression> alias(String alias) {
+        return Optional.ofNullable(aliases.get(alias));
+    }
+
+    /** Joins what is pending to a plan, and forgets it. */
+    static LogicalNode join(LogicalNode plan, List<Pending> pending) {
+        LogicalNode joined = plan;
+        for (Pending p : new ArrayList<>(pending)) {
+            joined = new LogicalNode.Join(p.kind(), joined, p.plan(), p.conditions(), p.mark());
+        }
+        pending.clear();
+        return joined;
+    }
+}

@@ -1,0 +1,499 @@
+package dev.slipher.leader.calcite;
+
+import dev.slipher.compute.fragment.Expression;
+import dev.slipher.compute.fragment.Expression.ArithmeticOperator;
+import dev.slipher.compute.fragment.Expression.CastMode;
+import dev.slipher.compute.fragment.Expression.ComparisonOperator;
+import dev.slipher.leader.optimize.ExpressionTree;
+import dev.slipher.leader.plan.Relation;
+import dev.slipher.leader.statement.QualifiedName;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
+import dev.slipher.storage.type.Datum;
+import dev.slipher.storage.type.SqlType;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.calcite.sql.SqlBasicCall;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlWindow;
+import org.apache.calcite.sql.fun.SqlBetweenOperator;
+import org.apache.calcite.sql.fun.SqlCase;
+import org.apache.calcite.sql.fun.SqlLikeOperator;
+
+/** Binds the expressions of one clause: names to columns, operators and functions to typed expressions. */
+final class ExpressionBinder {
+    private final QueryBinder queries;
+    private final QueryContext context;
+    private final Coercion coercion;
+    private final FunctionBinder functions;
+    private final SubqueryBinder subqueries;
+    private final Scope scope;
+    private final TokenRewriter.Notes notes;
+    private final Clause clause;
+    private final Map<String, SqlWindow> windows;
+
+    ExpressionBinder(QueryBinder queries, Scope scope, Clause clause) {
+        this(queries, scope, clause, Map.of());
+    }
+
+    /** Takes the windows that a WINDOW clause names. */
+    ExpressionBinder(QueryBinder queries, Scope scope, Clause clause, Map<String, SqlWindow> windows) {
+        this.queries = queries;
+        this.context = queries.context();
+        this.notes = queries.notes();
+        this.scope = scope;
+        this.clause = clause;
+        this.windows = windows;
+        this.coercion = new Coercion(context);
+        this.functions = new FunctionBinder(queries, this, coercion);
+        this.subqueries = new SubqueryBinder(queries, this, coercion);
+    }
+
+    FunctionBinder functions() {
+        return functions;
+    }
+
+    /** Returns the window that OVER gives or names. */
+    SqlWindow windowNamed(SqlNode node) {
+        if (node instanceof SqlWindow window) {
+            return window;
+        }
+        SqlWindow window = windows.get(node.toString().replace("`", ""));
+        if (window == null) {
+            throw new SlipherException(
+                            SqlState.UNDEFINED_OBJECT,
+                            "window \"%s\" does not exist".formatted(node.toString().replace("`", "")))
+                    .withPosition(position(node));
+        }
+        return window;
+    }
+
+    Scope scope() {
+        return scope;
+    }
+
+    Clause clause() {
+        return clause;
+    }
+
+    /** Returns a binder for the same names in another clause, such as the argument of an aggregate. */
+    ExpressionBinder in(Clause other) {
+        return new ExpressionBinder(queries, scope, other, windows);
+    }
+
+    static int position(SqlNode node) {
+        return node.getParserPosition().getColumnNum();
+    }
+
+    Expression condition(SqlNode node, String where) {
+        return coercion.toBoolean(bind(node), where, position(node));
+    }
+
+    /** Binds an expression whose literals get a type at last. */
+    Expression settled(SqlNode node) {
+        return coercion.settle(bind(node));
+    }
+
+    /** Binds an expression; literals without a type may stay so. */
+    Expression bind(SqlNode node) {
+        return switch (node) {
+            case SqlLiteral literal -> literal(literal);
+            case SqlIdentifier identifier -> identifier(identifier);
+            case SqlDynamicParam parameter -> parameter(parameter);
+            case SqlCase call -> caseOf(call);
+            case SqlNodeList list when list.size() == 1 -> bind(list.get(0));
+            case SqlCall call when call.isA(SqlKind.QUERY) -> subqueries.scalar(call);
+            case SqlCall call -> call(call);
+            default -> throw Unsupported.feature("this expression", position(node));
+        };
+    }
+
+    private Expression literal(SqlLiteral literal) {
+        return switch (literal.getTypeName()) {
+            case NULL -> Coercion.nullOf(Types.UNKNOWN);
+            case UNKNOWN -> Coercion.nullOf(SqlType.Simple.BOOLEAN);
+            case BOOLEAN -> literal.booleanValue() ? ExpressionTree.TRUE : ExpressionTree.FALSE;
+            case CHAR -> Coercion.string(String.valueOf(literal.toValue()));
+            case DECIMAL -> number(literal);
+            case DOUBLE ->
+                new Expression.Literal(
+                        new Datum.Floating(doubleValue(literal)), SqlType.Simple.DOUBLE);
+            default -> throw Unsupported.feature("the literal " + literal, position(literal));
+        };
+    }
+
+    private static double doubleValue(SqlLiteral literal) {
+        return Double.parseDouble(String.valueOf(literal.toValue()));
+    }
+
+    private static Expression number(SqlLiteral literal) {
+        var value = new BigDecimal(String.valueOf(literal.toValue()));
+        return exactNumber(value, position(literal));
+    }
+
+    private static Expression exactNumber(BigDecimal value, int position) {
+        if (value.scale() <= 0 && value.precision() - value.scale() <= 18) {
+            long whole = value.longValueExact();
+            boolean small = whole >= Integer.MIN_VALUE && whole <= Integer.MAX_VALUE;
+            return Coercion.integer(whole, small ? SqlType.Simple.INTEGER : SqlType.Simple.BIGINT);
+        }
+        int scale = Math.max(value.scale(), 0);
+        BigDecimal scaled = value.setScale(scale);
+        int precision = Math.max(scaled.precision(), Math.max(scale, 1));
+        if (precision > SqlType.MAX_DECIMAL_PRECISION) {
+            throw new SlipherException(
+                            SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "value \"%s\" is out of range for type numeric".formatted(value))
+                    .withPosition(position);
+        }
+        var unscaled = scaled.unscaledValue();
+        if (scale == 0 && unscaled.bitLength() < 64) {
+            return Coercion.integer(unscaled.longValue(), SqlType.Simple.BIGINT);
+        }
+        var type = new SqlType.Decimal(precision, scale);
+        Datum datum = precision <= SqlType.Decimal.MAX_LONG_PRECISION
+                ? new Datum.Integral(unscaled.longValue())
+                : new Datum.Wide(unscaled.shiftRight(64).longValue(), unscaled.longValue());
+        return new Expression.Literal(datum, type);
+    }
+
+    private Expression parameter(SqlDynamicParam parameter) {
+        Integer index = notes.parameters().get(position(parameter));
+        if (index == null) {
+            throw new IllegalStateException("parameter without number at " + position(parameter));
+        }
+        return new Expression.Parameter(index, context.parameterType(index));
+    }
+
+    Expression column(int id) {
+        return new Expression.ColumnReference(id, context.columns().get(id).type());
+    }
+
+    private Expression identifier(SqlIdentifier identifier) {
+        List<String> names = identifier.names;
+        int position = position(identifier);
+        if (identifier.isStar()) {
+            throw SyntaxErrors.near("*", position - 1);
+        }
+        if (names.size() >= 2) {
+            return column(scope.findQualified(names.get(names.size() - 2), names.getLast(), position)
+                    .column());
+        }
+        String name = names.getFirst();
+        for (Optional<Scope> at = Optional.of(scope); at.isPresent(); at = at.get().outer()) {
+            Optional<Scope.Entry> found = at.get().findHere(name, position);
+            if (found.isPresent()) {
+                return column(found.get().column());
+            }
+            Optional<Expression> alias = at.get() == scope ? clause.alias(name) : Optional.empty();
+            if (alias.isPresent()) {
+                return alias.get();
+            }
+        }
+        throw new SlipherException(SqlState.UNDEFINED_COLUMN, "column \"%s\" does not exist".formatted(name))
+                .withPosition(position);
+    }
+
+    private Expression call(SqlCall call) {
+        int position = position(call);
+        return switch (call.getKind()) {
+            case AND -> new Expression.And(operands(call, "AND"));
+            case OR -> new Expression.Or(operands(call, "OR"));
+            case NOT -> Coercion.not(condition(call.operand(0), "NOT"));
+            case EQUALS -> comparison(ComparisonOperator.EQUAL, call);
+            case NOT_EQUALS -> comparison(ComparisonOperator.NOT_EQUAL, call);
+            case LESS_THAN -> comparison(ComparisonOperator.LESS, call);
+            case LESS_THAN_OR_EQUAL -> comparison(ComparisonOperator.LESS_OR_EQUAL, call);
+            case GREATER_THAN -> comparison(ComparisonOperator.GREATER, call);
+            case GREATER_THAN_OR_EQUAL -> comparison(ComparisonOperator.GREATER_OR_EQUAL, call);
+            case IS_DISTINCT_FROM -> comparison(ComparisonOperator.DISTINCT, call);
+            case IS_NOT_DISTINCT_FROM -> comparison(ComparisonOperator.NOT_DISTINCT, call);
+            case IS_NULL, IS_UNKNOWN -> new Expression.IsNull(settled(call.operand(0)));
+            case IS_NOT_NULL -> new Expression.Not(new Expression.IsNull(settled(call.operand(0))));
+            case IS_TRUE -> Coercion.isTrue(condition(call.operand(0), "IS TRUE"));
+            case IS_NOT_TRUE -> Coercion.not(Coercion.isTrue(condition(call.operand(0), "IS NOT TRUE")));
+            case IS_FALSE -> Coercion.isTrue(Coercion.not(condition(call.operand(0), "IS FALSE")));
+            case IS_NOT_FALSE ->
+                Coercion.not(Coercion.isTrue(Coercion.not(condition(call.operand(0), "IS NOT FALSE"))));
+            case BETWEEN -> between(call);
+            case IN -> in(call, false);
+            case NOT_IN -> in(call, true);
+            case SOME -> subqueries.quantified(call, false);
+            case ALL -> subqueries.quantified(call, true);
+            case EXISTS -> subqueries.exists(call);
+            case LIKE -> like(call);
+            case SIMILAR -> functions.similar(call);
+            case PLUS -> arithmetic(ArithmeticOperator.ADD, "+", call);
+            case MINUS -> arithmetic(ArithmeticOperator.SUBTRACT, "-", call);
+            case TIMES -> arithmetic(ArithmeticOperator.MULTIPLY, "*", call);
+            case DIVIDE -> arithmetic(ArithmeticOperator.DIVIDE, "/", call);
+            case MOD -> arithmetic(ArithmeticOperator.MODULO, "%", call);
+            case PLUS_PREFIX -> bind(call.operand(0));
+            case MINUS_PREFIX -> negate(bind(call.operand(0)), position);
+            case CAST, SAFE_CAST -> cast(call);
+            case ROW -> throw Unsupported.feature("a row as a value", position);
+            default -> functions.call(call);
+        };
+    }
+
+    private List<Expression> operands(SqlCall call, String where) {
+        var operands = new ArrayList<Expression>();
+        flatten(call, call.getKind(), where, operands);
+        return operands;
+    }
+
+    private void flatten(SqlNode node, SqlKind kind, String where, List<Expression> operands) {
+        if (node instanceof SqlBasicCall call && call.getKind() == kind) {
+            for (SqlNode operand : call.getOperandList()) {
+                flatten(operand, kind, where, operands);
+            }
+        } else {
+            operands.add(condition(node, where));
+        }
+    }
+
+    private Expression comparison(ComparisonOperator operator, SqlCall call) {
+        SqlNode left = call.operand(0);
+        SqlNode right = call.operand(1);
+        if (left instanceof SqlCall row && row.getKind() == SqlKind.ROW) {
+            return rowComparison(operator, row, right);
+        }
+        return coercion.compare(operator, bind(left), bind(right), position(call));
+    }
+
+    private Expression rowComparison(ComparisonOperator operator, SqlCall left, SqlNode right) {
+        if (!(right instanceof SqlCall row) || row.getKind() != SqlKind.ROW || row.operandCount() != left.operandCount()) {
+            throw new SlipherException(SqlState.SYNTAX_ERROR, "unequal number of entries in row expressions")
+                    .withPosition(position(left));
+        }
+        return compareRows(
+                operator,
+                left.getOperandList().stream().map(this::bind).toList(),
+                row.getOperandList().stream().map(this::bind).toList(),
+                position(left));
+    }
+
+    /** Compares rows field by field; order comparisons are lexicographic. */
+    Expression compareRows(ComparisonOperator operator, List<Expression> left, List<Expression> right, int position) {
+        var fields = new ArrayList<Expression>();
+        return switch (operator) {
+            case EQUAL, NOT_EQUAL, DISTINCT, NOT_DISTINCT -> {
+                for (int i = 0; i < left.size(); i++) {
+                    fields.add(coercion.compare(operator, left.get(i), right.get(i), position));
+                }
+                boolean any = operator == ComparisonOperator.NOT_EQUAL || operator == ComparisonOperator.DISTINCT;
+                yield fields.size() == 1
+                        ? fields.getFirst()
+                        : any ? new Expression.Or(fields) : new Expression.And(fields);
+            }
+            case LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL -> {
+                boolean less = operator == ComparisonOperator.LESS || operator == ComparisonOperator.LESS_OR_EQUAL;
+                ComparisonOperator strict = less ? ComparisonOperator.LESS : ComparisonOperator.GREATER;
+                int last = left.size() - 1;
+                Expression result = coercion.compare(operator, left.get(last), right.get(last), position);
+                for (int i = last - 1; i >= 0; i--) {
+                    Expression before = coercion.compare(strict, left.get(i), right.get(i), position);
+                    Expression equal = coercion.compare(ComparisonOperator.EQUAL, left.get(i), right.get(i), position);
+                    result = new Expression.Or(List.of(before, new Expression.And(List.of(equal, result))));
+                }
+                yield result;
+            }
+        };
+    }
+
+    private Expression between(SqlCall call) {
+        var operator = (SqlBetweenOperator) call.getOperator();
+        Expression value = bind(call.operand(0));
+        Expression low = bind(call.operand(1));
+        Expression high = bind(call.operand(2));
+        int position = position(call);
+        Expression result = range(value, low, high, position);
+        if (operator.flag == SqlBetweenOperator.Flag.SYMMETRIC) {
+            result = new Expression.Or(List.of(result, range(value, high, low, position)));
+        }
+        return operator.isNegated() ? Coercion.not(result) : result;
+    }
+
+    private Expression range(Expression value, Expression low, Expression high, int position) {
+        return new Expression.And(List.of(
+                coercion.compare(ComparisonOperator.GREATER_OR_EQUAL, value, low, position),
+                coercion.compare(ComparisonOperator.LESS_OR_EQUAL, value, high, position)));
+    }
+
+    private Expression in(SqlCall call, boolean negated) {
+        SqlNode right = call.operand(1);
+        if (!(right instanceof SqlNodeList list)) {
+            Expression member = subqueries.in(call);
+            return negated ? Coercion.not(member) : member;
+        }
+        Expression member = inList(call, list);
+        return negated ? Coercion.not(member) : member;
+    }
+
+    private Expression inList(SqlCall call, SqlNodeList list) {
+        int position = position(call);
+        if (call.operand(0) instanceof SqlCall row && row.getKind() == SqlKind.ROW) {
+            var any = new ArrayList<Expression>();
+            for (SqlNode item : list) {
+                any.add(rowComparison(ComparisonOperator.EQUAL, row, item));
+            }
+            return any.size() == 1 ? any.getFirst() : new Expression.Or(any);
+        }
+        Expression value = bind(call.operand(0));
+        var any = new ArrayList<Expression>();
+        for (SqlNode item : list) {
+            any.add(coercion.compare(ComparisonOperator.EQUAL, value, bind(item), position));
+        }
+        return any.size() == 1 ? any.getFirst() : new Expression.Or(any);
+    }
+
+    private Expression like(SqlCall call) {
+        var operator = (SqlLikeOperator) call.getOperator();
+        Optional<Expression> escape =
+                call.operandCount() > 2 ? Optional.of(text(call.operand(2))) : Optional.empty();
+        Expression like = new Expression.Like(
+                text(call.operand(0)),
+                text(call.operand(1)),
+                escape,
+                operator.getName().contains("ILIKE"));
+        return operator.isNegated() ? Coercion.not(like) : like;
+    }
+
+    /** Binds an operand that must be a string; numbers and the like become one. */
+    Expression text(SqlNode node) {
+        Expression operand = settled(node);
+        return Types.isString(operand.type())
+                ? operand
+                : coercion.cast(operand, new SqlType.Varchar(SqlType.MAX_VARCHAR_LENGTH), CastMode.IMPLICIT);
+    }
+
+    private Expression arithmetic(ArithmeticOperator operator, String symbol, SqlCall call) {
+        Expression left = bind(call.operand(0));
+        Expression right = bind(call.operand(1));
+        Optional<Expression> number = coercion.arithmetic(operator, left, right);
+        if (number.isPresent()) {
+            return number.get();
+        }
+        return functions.temporalArithmetic(symbol, left, right, position(call));
+    }
+
+    private Expression negate(Expression operand, int position) {
+        if (operand instanceof Expression.Literal(Datum.Integral(long value), var type) && value != Long.MIN_VALUE) {
+            return new Expression.Literal(new Datum.Integral(-value), type);
+        }
+        if (operand instanceof Expression.Literal(Datum.Floating(double value), var type)) {
+            return new Expression.Literal(new Datum.Floating(-value), type);
+        }
+        SqlType type = Types.isUnknown(operand.type()) ? SqlType.Simple.DOUBLE : operand.type();
+        Expression typed = coercion.cast(operand, type, CastMode.IMPLICIT);
+        if (type == SqlType.Simple.INTERVAL) {
+            return functions.resolved("*", List.of(typed, new Expression.Literal(new Datum.Floating(-1), SqlType.Simple.DOUBLE)), position);
+        }
+        Expression zero = Types.isFloating(type)
+                ? new Expression.Literal(new Datum.Floating(0), type)
+                : coercion.cast(Coercion.integer(0, SqlType.Simple.INTEGER), type, CastMode.IMPLICIT);
+        return switch (type) {
+            case SqlType.Decimal d ->
+                new Expression.Arithmetic(ArithmeticOperator.SUBTRACT, zeroOf(d), typed, d);
+            case SqlType.Simple _ when Types.isNumeric(type) ->
+                new Expression.Arithmetic(ArithmeticOperator.SUBTRACT, zero, typed, type);
+            default -> throw new SlipherException(
+                            SqlState.UNDEFINED_FUNCTION, "operator does not exist: - " + Types.name(type))
+                    .withPosition(position);
+        };
+    }
+
+    private static Expression zeroOf(SqlType.Decimal type) {
+        Datum zero = type.precision() <= SqlType.Decimal.MAX_LONG_PRECISION
+                ? new Datum.Integral(0)
+                : new Datum.Wide(0, 0);
+        return new Expression.Literal(zero, type);
+    }
+
+    /** CAST, TRY_CAST, {@code ::} and typed literals. */
+    private Expression cast(SqlCall call) {
+        SqlNode typeNode = call.operand(1);
+        TypeName type = notes.types().get(typePosition(typeNode));
+        if (type == null) {
+            throw new IllegalStateException("type without name at " + position(typeNode));
+        }
+        Expression operand = bind(call.operand(0));
+        if (type.alias().equals("regclass")
+                && operand instanceof Expression.Literal(Datum.Bytes(byte[] name), _)) {
+            return Coercion.integer(relationOid(new String(name, StandardCharsets.UTF_8), position(call)), SqlType.Simple.OID);
+        }
+        boolean attempt = call.getOperator().getName().startsWith("TRY");
+        CastMode mode = attempt ? CastMode.TRY : CastMode.EXPLICIT;
+        checkCast(operand.type(), type.type(), position(call));
+        return coercion.cast(operand, type.type(), mode);
+    }
+
+    private static int typePosition(SqlNode type) {
+        return type.getParserPosition().getColumnNum();
+    }
+
+    private static void checkCast(SqlType from, SqlType to, int position) {
+        boolean possible = Types.isAssignable(from, to)
+                || Types.isTimestamp(from) && (to == SqlType.Simple.TIME || Types.isTimestamp(to))
+                || from == SqlType.Simple.BOOLEAN && Types.isInteger(to)
+                || Types.isInteger(from) && to == SqlType.Simple.BOOLEAN
+                || Types.isString(from)
+                || from == SqlType.Simple.TIME && to == SqlType.Simple.INTERVAL
+                || from == SqlType.Simple.INTERVAL && to == SqlType.Simple.TIME
+                || from instanceof SqlType.Array
+                || from instanceof SqlType.Varbyte && Types.isString(to);
+        if (!possible) {
+            throw new SlipherException(
+                            SqlState.CANNOT_COERCE,
+                            "cannot cast type %s to %s".formatted(Types.name(from), Types.name(to)))
+                    .withPosition(position);
+        }
+    }
+
+    private long relationOid(String name, int position) {
+        if (!name.isEmpty() && name.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return Long.parseLong(name);
+        }
+        List<Lexeme> lexemes = Lexer.lex(name);
+        QualifiedName qualified = new LexemeCursor(name, lexemes).qualifiedName();
+        return context.planning()
+                .relations()
+                .resolve(qualified)
+                .map(Relation::oid)
+                .orElseThrow(() -> new SlipherException(
+                                SqlState.UNDEFINED_TABLE, "relation \"%s\" does not exist".formatted(qualified))
+                        .withPosition(position));
+    }
+
+    private Expression caseOf(SqlCase call) {
+        SqlNode value = call.getValueOperand();
+        Optional<Expression> operand = value == null ? Optional.empty() : Optional.of(bind(value));
+        var conditions = new ArrayList<Expression>();
+        var results = new ArrayList<Expression>();
+        for (int i = 0; i < call.getWhenOperands().size(); i++) {
+            SqlNode when = call.getWhenOperands().get(i);
+            conditions.add(
+                    operand.isPresent()
+                            ? coercion.compare(ComparisonOperator.EQUAL, operand.get(), bind(when), position(when))
+                            : condition(when, "CASE/WHEN"));
+            results.add(bind(call.getThenOperands().get(i)));
+        }
+        SqlNode otherwise = call.getElseOperand();
+        results.add(otherwise == null ? Coercion.nullOf(Types.UNKNOWN) : bind(otherwise));
+        List<Expression> unified = coercion.unify(results, "CASE", position(call));
+        var branches = new ArrayList<Expression.When>();
+        for (int i = 0; i < conditions.size(); i++) {
+            branches.add(new Expression.When(conditions.get(i), unified.get(i)));
+        }
+        return new Expression.Case(branches, unified.getLast(), unified.getLast().type());
+    }
+}

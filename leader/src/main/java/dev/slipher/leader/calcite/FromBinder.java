@@ -1,0 +1,342 @@
+package dev.slipher.leader.calcite;
+
+import dev.slipher.compute.fragment.Expression;
+import dev.slipher.compute.fragment.Expression.ComparisonOperator;
+import dev.slipher.leader.calcite.Scope.Entry;
+import dev.slipher.leader.optimize.Columns.Column;
+import dev.slipher.leader.optimize.ExpressionTree;
+import dev.slipher.leader.optimize.LogicalNode;
+import dev.slipher.leader.optimize.LogicalNode.Assignment;
+import dev.slipher.leader.optimize.LogicalNode.JoinKind;
+import dev.slipher.leader.plan.PlannedQuery.Origin;
+import dev.slipher.leader.plan.Relation;
+import dev.slipher.leader.statement.QualifiedName;
+import dev.slipher.leader.statement.Statement;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
+import dev.slipher.storage.type.SqlType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.apache.calcite.sql.JoinConditionType;
+import org.apache.calcite.sql.JoinType;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlJoin;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+
+/** Binds FROM: tables, views, common tables, subqueries, functions and joins of them. */
+final class FromBinder {
+    private static final int MAX_VIEW_DEPTH = 64;
+
+    /** A part of FROM: its rows, and the names of its columns. */
+    record Item(LogicalNode plan, List<Entry> entries) {}
+
+    private final QueryBinder queries;
+    private final QueryContext context;
+    private final Optional<Scope> outer;
+
+    FromBinder(QueryBinder queries, Optional<Scope> outer) {
+        this.queries = queries;
+        this.context = queries.context();
+        this.outer = outer;
+    }
+
+    Item bind(SqlNode node) {
+        return bind(node, List.of());
+    }
+
+    /** Binds an item that, if it is lateral, also sees the columns to its left. */
+    private Item bind(SqlNode node, List<Entry> left) {
+        return switch (node.getKind()) {
+            case IDENTIFIER -> table(node);
+            case AS -> aliased((SqlCall) node, left);
+            case JOIN -> join((SqlJoin) node, left);
+            case LATERAL -> lateral(((SqlCall) node).operand(0), left);
+            case COLLECTION_TABLE -> function(((SqlCall) node).operand(0), "");
+            default -> {
+                if (node.isA(SqlKind.QUERY)) {
+                    yield subquery(node, "", List.of(), outer);
+                }
+                throw Unsupported.feature("this item of FROM", ExpressionBinder.position(node));
+            }
+        };
+    }
+
+    private Item lateral(SqlNode node, List<Entry> left) {
+        Optional<Scope> scope = Optional.of(new Scope(left, outer));
+        return new FromBinder(queries, scope).bind(node);
+    }
+
+    private Item aliased(SqlCall as, List<Entry> left) {
+        String alias = ((SqlIdentifier) as.operand(1)).getSimple();
+        var columns = new ArrayList<String>();
+        for (int i = 2; i < as.operandCount(); i++) {
+            columns.add(((SqlIdentifier) as.operand(i)).getSimple());
+        }
+        SqlNode inner = as.operand(0);
+        Item item = switch (inner.getKind()) {
+            case IDENTIFIER -> table((SqlIdentifier) inner, alias);
+            case COLLECTION_TABLE -> function(((SqlCall) inner).operand(0), alias);
+            case LATERAL -> lateral(((SqlCall) inner).operand(0), left);
+            default -> bind(inner, left);
+        };
+        return rename(item, alias, columns, ExpressionBinder.position(as.operand(1)));
+    }
+
+    private static Item rename(Item item, String alias, List<String> columns, int position) {
+        List<Entry> visible = item.entries().stream().filter(Entry::visible).toList();
+        if (columns.size() > visible.size()) {
+            throw new SlipherException(
+                            SqlState.INVALID_COLUMN_REFERENCE,
+                            "table \"%s\" has %d columns available but %d columns specified"
+                                    .formatted(alias, visible.size(), columns.size()))
+                    .withPosition(position);
+        }
+        var entries = new ArrayList<Entry>();
+        for (int i = 0; i < visible.size(); i++) {
+            Entry entry = visible.get(i);
+            entries.add(new Entry(alias, i < columns.size() ? columns.get(i) : entry.name(), entry.column(), true));
+        }
+        return new Item(item.plan(), entries);
+    }
+
+    Item table(SqlNode node) {
+        var id = (SqlIdentifier) node;
+        return table(id, id.names.getLast());
+    }
+
+    private Item table(SqlIdentifier id, String alias) {
+        int position = ExpressionBinder.position(id);
+        if (id.isSimple()) {
+            Optional<QueryBinder.CommonTable> common = queries.commonTable(id.getSimple());
+            if (common.isPresent()) {
+                QueryBinder environment = common.get().environment();
+                BoundQuery query =
+                        environment.settle(environment.bind(common.get().query(), outer));
+                return rename(
+                        new Item(query.plan(), entries(query, alias)),
+                        alias,
+                        common.get().columns(),
+                        position);
+            }
+        }
+        if (id.names.size() > 3) {
+            throw new SlipherException(
+                            SqlState.SYNTAX_ERROR,
+                            "improper qualified name (too many dotted names): " + String.join(".", id.names))
+                    .withPosition(position);
+        }
+        var name = new QualifiedName(id.names, position);
+        Relation relation = queries.relations()
+                .resolve(name)
+                .orElseThrow(() -> new SlipherException(
+                                SqlState.UNDEFINED_TABLE, "relation \"%s\" does not exist".formatted(name))
+                        .withPosition(position));
+        context.use(relation);
+        return switch (relation) {
+            case Relation.StoredTable table -> stored(table, alias);
+            case Relation.SystemRelation system -> system(system, alias);
+            case Relation.View view -> view(view, alias, position);
+        };
+    }
+
+    private Item stored(Relation.StoredTable table, String alias) {
+        var ids = new ArrayList<Integer>();
+        var outputs = new ArrayList<Integer>();
+        var entries = new ArrayList<Entry>();
+        for (var column : table.definition().columns()) {
+            int id = context.columns()
+                    .add(new Column(
+                            alias,
+                            column.name(),
+                            column.type(),
+                            column.nullable(),
+                            Optional.of(new Origin(table.oid(), column.id()))));
+            ids.add(column.id());
+            outputs.add(id);
+            entries.add(new Entry(alias, column.name(), id, true));
+        }
+        return new Item(new LogicalNode.Scan(context.bind(table), table, alias, ids, outputs), entries);
+    }
+
+    private Item system(Relation.SystemRelation relation, String alias) {
+        var outputs = new ArrayList<Integer>();
+        var entries = new ArrayList<Entry>();
+        for (var column : relation.columns()) {
+            int id = context.columns().add(new Column(alias, column.name(), column.type(), true, Optional.empty()));
+            outputs.add(id);
+            entries.add(new Entry(alias, column.name(), id, true));
+        }
+        return new Item(new LogicalNode.LeaderScan(context.bind(relation), relation, alias, outputs), entries);
+    }
+
+    private Item view(Relation.View view, String alias, int position) {
+        if (context.enterView() > MAX_VIEW_DEPTH) {
+            throw new SlipherException(
+                            SqlState.INVALID_OBJECT_DEFINITION,
+                            "infinite recursion detected in rules for relation \"%s\"".formatted(view.name()))
+                    .withPosition(position);
+        }
+        try {
+            List<Statement> statements = SqlParser.parse(view.definition().sql());
+            if (statements.size() != 1 || !(statements.getFirst() instanceof Statement.Query(ParsedQuery parsed))) {
+                throw new IllegalStateException("view %s is no query".formatted(view.name()));
+            }
+            var binder = new QueryBinder(context, parsed.notes(), view.resolver(), Map.of());
+            BoundQuery query = binder.settle(binder.bind(parsed.root(), Optional.empty()));
+            List<String> names =
+                    view.definition().columns().stream().map(c -> c.name()).toList();
+            List<String> known = names.size() <= query.outputs().size() ? names : List.of();
+            return rename(new Item(query.plan(), entries(query, alias)), alias, known, position);
+        } finally {
+            context.leaveView();
+        }
+    }
+
+    private Item subquery(SqlNode node, String alias, List<String> columns, Optional<Scope> scope) {
+        BoundQuery query = queries.settle(queries.bind(node, scope));
+        return rename(new Item(query.plan(), entries(query, alias)), alias, columns, ExpressionBinder.position(node));
+    }
+
+    private static List<Entry> entries(BoundQuery query, String alias) {
+        return query.outputs().stream()
+                .map(o -> new Entry(alias, o.name(), o.column(), true))
+                .toList();
+    }
+
+    private Item function(SqlNode node, String alias) {
+        if (node instanceof SqlCall call && call.getOperator().getName().equalsIgnoreCase("generate_series")) {
+            var pending = new ArrayList<Clause.Pending>();
+            var binder = new ExpressionBinder(queries, Scope.empty(outer), Clause.plain("functions in FROM", pending));
+            LogicalNode.Series series = binder.functions().seriesNode(call);
+            if (!pending.isEmpty()) {
+                throw Unsupported.feature("a subquery in a function of FROM", ExpressionBinder.position(node));
+            }
+            String name = alias.isEmpty() ? "generate_series" : alias;
+            return new Item(series, List.of(new Entry(name, name, series.output(), true)));
+        }
+        throw Unsupported.feature("this function in FROM", ExpressionBinder.position(node));
+    }
+
+    private Item join(SqlJoin join, List<Entry> outerLeft) {
+        Item left = bind(join.getLeft(), outerLeft);
+        Item right = bind(join.getRight(), Scope.concatenate(outerLeft, left.entries()));
+        checkAliases(left, right, ExpressionBinder.position(join.getRight()));
+        JoinKind kind = kind(join.getJoinType(), ExpressionBinder.position(join));
+        if (join.isNatural()) {
+            return using(kind, left, right, commonNames(left, right), ExpressionBinder.position(join));
+        }
+        if (join.getConditionType() == JoinConditionType.USING) {
+            List<String> names = SqlIdentifier.simpleNames((SqlNodeList) join.getCondition());
+            return using(kind, left, right, names, ExpressionBinder.position(join.getCondition()));
+        }
+        List<Entry> entries = Scope.concatenate(left.entries(), right.entries());
+        if (join.getCondition() == null) {
+            return new Item(LogicalNode.Join.of(kind, left.plan(), right.plan(), List.of()), entries);
+        }
+        return on(kind, left, right, entries, join.getCondition());
+    }
+
+    private Item on(JoinKind kind, Item left, Item right, List<Entry> entries, SqlNode condition) {
+        var pending = new ArrayList<Clause.Pending>();
+        var binder = new ExpressionBinder(queries, new Scope(entries, outer), Clause.plain("JOIN conditions", pending));
+        List<Expression> conditions = ExpressionTree.conjuncts(binder.condition(condition, "JOIN/ON"));
+        if (pending.isEmpty()) {
+            return new Item(LogicalNode.Join.of(kind, left.plan(), right.plan(), conditions), entries);
+        }
+        if (kind != JoinKind.INNER) {
+            throw Unsupported.feature(
+                    "a subquery in the condition of an outer join", ExpressionBinder.position(condition));
+        }
+        LogicalNode product = LogicalNode.Join.of(kind, left.plan(), right.plan(), List.of());
+        return new Item(new LogicalNode.Filter(Clause.join(product, pending), conditions), entries);
+    }
+
+    private static void checkAliases(Item left, Item right, int position) {
+        for (Entry entry : right.entries()) {
+            boolean twice = !entry.table().isEmpty()
+                    && left.entries().stream().anyMatch(e -> e.table().equals(entry.table()));
+            if (twice) {
+                throw new SlipherException(
+                                SqlState.DUPLICATE_ALIAS,
+                                "table name \"%s\" specified more than once".formatted(entry.table()))
+                        .withPosition(position);
+            }
+        }
+    }
+
+    private static JoinKind kind(JoinType type, int position) {
+        return switch (type) {
+            case INNER, COMMA, CROSS -> JoinKind.INNER;
+            case LEFT -> JoinKind.LEFT;
+            case RIGHT -> JoinKind.RIGHT;
+            case FULL -> JoinKind.FULL;
+            default -> throw Unsupported.feature(type + " JOIN", position);
+        };
+    }
+
+    private static List<String> commonNames(Item left, Item right) {
+        return left.entries().stream()
+                .filter(Entry::visible)
+                .map(Entry::name)
+                .filter(n -> right.entries().stream()
+                        .anyMatch(e -> e.visible() && e.name().equals(n)))
+                .distinct()
+                .toList();
+    }
+
+    /** USING and NATURAL: each merged column is shown once, first, and is the one that is not null. */
+    private Item using(JoinKind kind, Item left, Item right, List<String> names, int position) {
+        var coercion = new Coercion(context);
+        var conditions = new ArrayList<Expression>();
+        var merged = new ArrayList<Entry>();
+        var computed = new ArrayList<Assignment>();
+        for (String name : names) {
+            Entry a = find(left, name, "left", position);
+            Entry b = find(right, name, "right", position);
+            Expression x = reference(a);
+            Expression y = reference(b);
+            conditions.add(coercion.compare(ComparisonOperator.EQUAL, x, y, position));
+            switch (kind) {
+                case RIGHT -> merged.add(new Entry("", name, b.column(), true));
+                case FULL -> {
+                    List<Expression> both = coercion.unify(List.of(x, y), "JOIN/USING", position);
+                    SqlType type = both.getFirst().type();
+                    int id = context.columns().add(name, type, true);
+                    computed.add(new Assignment(id, new Expression.Coalesce(both, type)));
+                    merged.add(new Entry("", name, id, true));
+                }
+                default -> merged.add(new Entry("", name, a.column(), true));
+            }
+        }
+        LogicalNode plan = new LogicalNode.Join(kind, left.plan(), right.plan(), conditions, OptionalInt.empty());
+        if (!computed.isEmpty()) {
+            plan = SelectBinder.extend(plan, computed, context.columns());
+        }
+        var entries = new ArrayList<>(merged);
+        for (Entry entry : Scope.concatenate(left.entries(), right.entries())) {
+            entries.add(names.contains(entry.name()) ? entry.hidden() : entry);
+        }
+        return new Item(plan, entries);
+    }
+
+    private static Entry find(Item item, String name, String side, int position) {
+        return new Scope(item.entries(), Optional.empty())
+                .findHere(name, position)
+                .orElseThrow(() -> new SlipherException(
+                                SqlState.UNDEFINED_COLUMN,
+                                "column \"%s\" specified in USING clause does not exist in %s table"
+                                        .formatted(name, side))
+                        .withPosition(position));
+    }
+
+    private Expression reference(Entry entry) {
+        return new Expression.ColumnReference(
+                entry.column(), context.columns().get(entry.column()).type());
+    }
+}

@@ -1,0 +1,480 @@
+package dev.slipher.leader.calcite;
+
+import dev.slipher.compute.expression.function.FunctionRegistry;
+import dev.slipher.compute.expression.function.ResolvedFunction;
+import dev.slipher.compute.fragment.Expression;
+import dev.slipher.compute.fragment.Expression.CastMode;
+import dev.slipher.compute.fragment.Expression.ComparisonOperator;
+import dev.slipher.compute.fragment.PlanNode.Frame;
+import dev.slipher.compute.fragment.PlanNode.FrameBound;
+import dev.slipher.compute.fragment.PlanNode.FrameUnit;
+import dev.slipher.leader.calcite.Clause.AggregateSpec;
+import dev.slipher.leader.calcite.Clause.SortKey;
+import dev.slipher.leader.calcite.Clause.WindowSpec;
+import dev.slipher.leader.optimize.Folding;
+import dev.slipher.leader.optimize.LogicalNode;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
+import dev.slipher.storage.type.Datum;
+import dev.slipher.storage.type.SqlType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlFunction;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlSelectKeyword;
+import org.apache.calcite.sql.SqlWindow;
+import org.apache.calcite.sql.fun.SqlPosixRegexOperator;
+import org.apache.calcite.sql.fun.SqlTrimFunction;
+import org.apache.calcite.sql.fun.SqlLikeOperator;
+
+/** Binds calls of functions, aggregates and window functions, and the operators that are functions in disguise. */
+final class FunctionBinder {
+    private final QueryBinder queries;
+    private final ExpressionBinder expressions;
+    private final Coercion coercion;
+
+    FunctionBinder(QueryBinder queries, ExpressionBinder expressions, Coercion coercion) {
+        this.queries = queries;
+        this.expressions = expressions;
+        this.coercion = coercion;
+    }
+
+    Expression call(SqlCall call) {
+        int position = ExpressionBinder.position(call);
+        return switch (call.getKind()) {
+            case OVER -> window(call);
+            case FILTER, WITHIN_GROUP -> aggregate(call);
+            case RESPECT_NULLS, IGNORE_NULLS ->
+                throw new SlipherException(SqlState.WINDOWING_ERROR, "IGNORE NULLS requires an OVER clause")
+                        .withPosition(position);
+            case TRIM -> trim(call);
+            case POSITION ->
+                resolved("strpos", List.of(expressions.bind(call.operand(1)), expressions.bind(call.operand(0))), position);
+            case POSIX_REGEX_CASE_SENSITIVE, POSIX_REGEX_CASE_INSENSITIVE -> regex(call);
+
+            case BITAND, BITXOR -> operator(call.getKind() == SqlKind.BITXOR ? "power" : "&", call);
+            case ARRAY_VALUE_CONSTRUCTOR -> array(call);
+            case ITEM -> operator("array_element", call);
+            case ARRAY_QUERY_CONSTRUCTOR, MULTISET_QUERY_CONSTRUCTOR ->
+                throw Unsupported.feature("ARRAY(subquery)", position);
+            case DEFAULT -> throw SyntaxErrors.near("DEFAULT", position - 1);
+            default -> named(call);
+        };
+    }
+
+    private Expression named(SqlCall call) {
+        int position = ExpressionBinder.position(call);
+        String name = name(call);
+        switch (name) {
+            case "||" -> {
+                return concatenate(call);
+            }
+            case "AT TIME ZONE" -> {
+                return resolved(
+                        "timezone", List.of(expressions.bind(call.operand(1)), expressions.bind(call.operand(0))), position);
+            }
+            case "BITXOR_OPERATOR", "^" -> {
+                return operator("power", call);
+            }
+            case "%" -> {
+                return operator("mod", call);
+            }
+            default -> {
+                // An ordinary function, below.
+            }
+        }
+        if (name.equals("grouping")) {
+            return grouping(call);
+        }
+        if (FunctionRegistry.isAggregate(name) || name.startsWith("approximate_")) {
+            return aggregate(call);
+        }
+        if (FunctionRegistry.isWindow(name)) {
+            throw new SlipherException(
+                            SqlState.WINDOWING_ERROR, "window function %s requires an OVER clause".formatted(name))
+                    .withPosition(position);
+        }
+        if (name.equals("generate_series")) {
+            return series(call);
+        }
+        List<Expression> arguments =
+                call.getOperandList().stream().map(expressions::bind).toList();
+        return conditional(name, arguments, position).orElseGet(() -> resolved(name, arguments, position));
+    }
+
+    private static String name(SqlCall call) {
+        if (call.getKind() == SqlKind.OTHER_FUNCTION) {
+            return call.getOperator().getNameAsId().names.getLast().toLowerCase(Locale.ROOT);
+        }
+        String name = call.getOperator().getName();
+        return call.getOperator() instanceof SqlFunction
+                ? name.toLowerCase(Locale.ROOT)
+                : name;
+    }
+
+    /** The functions that do not evaluate all their arguments are expressions of their own. */
+    private Optional<Expression> conditional(String name, List<Expression> arguments, int position) {
+        switch (name) {
+            case "coalesce", "nvl" -> {
+                List<Expression> unified = coercion.unify(arguments, "COALESCE", position);
+                return Optional.of(
+                        unified.size() == 1
+                                ? unified.getFirst()
+                                : new Expression.Coalesce(unified, unified.getFirst().type()));
+            }
+            case "nullif" -> {
+                if (arguments.size() != 2) {
+                    return Optional.empty();
+                }
+                Expression equal =
+                        coercion.compare(ComparisonOperator.EQUAL, arguments.get(0), arguments.get(1), position);
+                Expression first = coercion.settle(arguments.getFirst());
+                return Optional.of(choose(equal, Coercion.nullOf(first.type()), first));
+            }
+            case "nvl2" -> {
+                if (arguments.size() != 3) {
+                    return Optional.empty();
+                }
+                List<Expression> unified = coercion.unify(arguments.subList(1, 3), "NVL2", position);
+                Expression isNull = new Expression.IsNull(coercion.settle(arguments.getFirst()));
+                return Optional.of(choose(isNull, unified.get(1), unified.get(0)));
+            }
+            case "decode" -> {
+                return arguments.size() < 3 ? Optional.empty() : Optional.of(decode(arguments, position));
+            }
+            case "greatest", "least" -> {
+                List<Expression> unified = coercion.unify(arguments, name.toUpperCase(Locale.ROOT), position);
+                return Optional.of(resolved(name, unified, position));
+            }
+            default -> {
+                return Optional.empty();
+            }
+        }
+    }
+
+    private static Expression choose(Expression condition, Expression result, Expression otherwise) {
+        return new Expression.Case(List.of(new Expression.When(condition, result)), otherwise, otherwise.type());
+    }
+
+    private Expression decode(List<Expression> arguments, int position) {
+        var results = new ArrayList<Expression>();
+        for (int i = 2; i < arguments.size(); i += 2) {
+            results.add(arguments.get(i));
+        }
+        boolean otherwise = arguments.size() % 2 == 0;
+        results.add(otherwise ? arguments.getLast() : Coercion.nullOf(Types.UNKNOWN));
+        List<Expression> unified = coercion.unify(results, "DECODE", position);
+        var branches = new ArrayList<Expression.When>();
+        for (int i = 0; i < unified.size() - 1; i++) {
+            Expression same = coercion.compare(
+                    ComparisonOperator.NOT_DISTINCT, arguments.getFirst(), arguments.get(1 + 2 * i), position);
+            branches.add(new Expression.When(same, unified.get(i)));
+        }
+        return new Expression.Case(branches, unified.getLast(), unified.getLast().type());
+    }
+
+    private Expression operator(String function, SqlCall call) {
+        return resolved(
+                function,
+                call.getOperandList().stream().map(expressions::bind).toList(),
+                ExpressionBinder.position(call));
+    }
+
+    /** Calls a registered function after converting its arguments. */
+    Expression resolved(String name, List<Expression> arguments, int position) {
+        ResolvedFunction function = resolve(name, arguments, position);
+        return new Expression.Call(
+                function.signature().name(), convert(arguments, function.parameterTypes()), function.resultType());
+    }
+
+    private ResolvedFunction resolve(String name, List<Expression> arguments, int position) {
+        try {
+            return FunctionRegistry.resolve(name, arguments.stream().map(FunctionBinder::typeOf).toList());
+        } catch (SlipherException e) {
+            throw e.withPosition(position);
+        }
+    }
+
+    private static Optional<SqlType> typeOf(Expression expression) {
+        return Types.isUnknown(expression.type()) ? Optional.empty() : Optional.of(expression.type());
+    }
+
+    private List<Expression> convert(List<Expression> arguments, List<SqlType> types) {
+        var converted = new ArrayList<Expression>();
+        for (int i = 0; i < arguments.size(); i++) {
+            converted.add(coercion.cast(arguments.get(i), types.get(i), CastMode.IMPLICIT));
+        }
+        return converted;
+    }
+
+    /** Arithmetic in which a date, time or interval takes part; a registered function named as the operator. */
+    Expression temporalArithmetic(String symbol, Expression left, Expression right, int position) {
+        boolean temporal = Types.isTemporal(left.type()) || Types.isTemporal(right.type());
+        if (!temporal) {
+            throw Coercion.undefinedOperator(symbol, left.type(), right.type(), position);
+        }
+        try {
+            return resolved(symbol, List.of(left, right), 0);
+        } catch (SlipherException e) {
+            throw e.sqlState() == SqlState.UNDEFINED_FUNCTION
+                    ? Coercion.undefinedOperator(symbol, left.type(), right.type(), position)
+                    : e.withPosition(position);
+        }
+    }
+
+    private Expression concatenate(SqlCall call) {
+        return resolved(
+                "||",
+                List.of(expressions.text(call.operand(0)), expressions.text(call.operand(1))),
+                ExpressionBinder.position(call));
+    }
+
+    private Expression trim(SqlCall call) {
+        var flag = ((SqlLiteral) call.operand(0)).getValueAs(SqlTrimFunction.Flag.class);
+        String function =
+                switch (flag) {
+                    case BOTH -> "btrim";
+                    case LEADING -> "ltrim";
+                    case TRAILING -> "rtrim";
+                };
+        var arguments = new ArrayList<Expression>();
+        arguments.add(expressions.bind(call.operand(2)));
+        SqlNode characters = call.getOperandList().get(1);
+        if (characters != null) {
+            arguments.add(expressions.bind(characters));
+        }
+        return resolved(function, arguments, ExpressionBinder.position(call));
+    }
+
+    private Expression regex(SqlCall call) {
+        var operator = (SqlPosixRegexOperator) call.getOperator();
+        Expression match = resolved(
+                operator.isCaseSensitive() ? "~" : "~*",
+                List.of(expressions.text(call.operand(0)), expressions.text(call.operand(1))),
+                ExpressionBinder.position(call));
+        return operator.isNegated() ? Coercion.not(match) : match;
+    }
+
+    Expression similar(SqlCall call) {
+        var operator = (SqlLikeOperator) call.getOperator();
+        var arguments = new ArrayList<Expression>();
+        call.getOperandList().forEach(o -> arguments.add(expressions.text(o)));
+        Expression match = resolved("similar_to", arguments, ExpressionBinder.position(call));
+        return operator.isNegated() ? Coercion.not(match) : match;
+    }
+
+    /** An array of constants is a constant in PostgreSQL's array text. */
+    private Expression array(SqlCall call) {
+        List<Expression> items = coercion.unify(
+                call.getOperandList().stream().map(expressions::bind).toList(), "ARRAY", ExpressionBinder.position(call));
+        return resolved("array", items, ExpressionBinder.position(call));
+    }
+
+    Expression anyElement(Expression value, Expression array, int position) {
+        return resolved("array_contains", List.of(array, coercion.settle(value)), position);
+    }
+
+    /** {@code generate_series} in a select list: each row is repeated for each of the numbers. */
+    private Expression series(SqlCall call) {
+        LogicalNode.Series series = seriesNode(call);
+        expressions
+                .clause()
+                .require(new Clause.Pending(LogicalNode.JoinKind.INNER, series, List.of(), OptionalInt.empty()));
+        return expressions.column(series.output());
+    }
+
+    LogicalNode.Series seriesNode(SqlCall call) {
+        int position = ExpressionBinder.position(call);
+        List<Expression> bounds =
+                new ArrayList<>(call.getOperandList().stream().map(expressions::bind).toList());
+        if (bounds.size() < 2 || bounds.size() > 3) {
+            throw new SlipherException(SqlState.UNDEFINED_FUNCTION, "function generate_series with %d arguments does not exist".formatted(bounds.size()))
+                    .withPosition(position);
+        }
+        List<Expression> ends = coercion.unify(bounds.subList(0, 2), "generate_series", position);
+        SqlType type = ends.getFirst().type();
+        if (type == SqlType.Simple.DATE) {
+            type = SqlType.Simple.TIMESTAMP;
+        }
+        boolean numbers = Types.isInteger(type);
+        if (!numbers && !Types.isTimestamp(type)) {
+            throw new SlipherException(SqlState.UNDEFINED_FUNCTION, "function generate_series(%s, %s) does not exist".formatted(Types.name(type), Types.name(type)))
+                    .withPosition(position);
+        }
+        if (!numbers && bounds.size() == 2) {
+            throw new SlipherException(SqlState.UNDEFINED_FUNCTION, "function generate_series(%s, %s) does not exist".formatted(Types.name(type), Types.name(type)))
+                    .withPosition(position);
+        }
+        SqlType stepType = numbers ? type : SqlType.Simple.INTERVAL;
+        Expression step = bounds.size() == 3 ? bounds.get(2) : Coercion.integer(1, type);
+        int output = queries.context().columns().add("generate_series", type, false);
+        return new LogicalNode.Series(
+                coercion.cast(ends.get(0), type, CastMode.IMPLICIT),
+                coercion.cast(ends.get(1), type, CastMode.IMPLICIT),
+                coercion.cast(step, stepType, CastMode.IMPLICIT),
+                output);
+    }
+
+    private Expression grouping(SqlCall call) {
+        List<Expression> arguments =
+                call.getOperandList().stream().map(expressions::settled).toList();
+        return expressions
+                .clause()
+                .aggregates()
+                .orElseThrow(() -> notAllowed("grouping", call))
+                .add(
+                        new AggregateSpec("grouping", arguments, false, Optional.empty(), List.of(), SqlType.Simple.INTEGER),
+                        "grouping",
+                        SqlType.Simple.INTEGER,
+                        queries.context().columns());
+    }
+
+    private SlipherException notAllowed(String kind, SqlNode at) {
+        return new SlipherException(
+                        SqlState.GROUPING_ERROR,
+                        expressions.clause().name().equals("aggregate function calls")
+                                ? "aggregate function calls cannot be nested"
+                                : "%s are not allowed in %s".formatted(kind, expressions.clause().name()))
+                .withPosition(ExpressionBinder.position(at));
+    }
+
+    private Expression aggregate(SqlCall call) {
+        var calls = expressions.clause().aggregates().orElseThrow(() -> notAllowed("aggregate functions", call));
+        AggregateSpec spec = spec(call, expressions.in(expressions.clause().aggregateArguments()));
+        return calls.add(spec, spec.function(), spec.type(), queries.context().columns());
+    }
+
+    /** Takes FILTER and WITHIN GROUP off a call and binds it in the clause of its arguments. */
+    private AggregateSpec spec(SqlCall call, ExpressionBinder inner) {
+        Optional<Expression> filter = Optional.empty();
+        List<SortKey> orderBy = List.of();
+        SqlCall function = call;
+        while (function.getKind() == SqlKind.FILTER || function.getKind() == SqlKind.WITHIN_GROUP) {
+            if (function.getKind() == SqlKind.FILTER) {
+                filter = Optional.of(inner.condition(function.operand(1), "FILTER"));
+            } else {
+                orderBy = sortKeys((SqlNodeList) function.operand(1), inner);
+            }
+            function = (SqlCall) function.operand(0);
+        }
+        return spec(function, filter, orderBy, inner);
+    }
+
+    private AggregateSpec spec(
+            SqlCall function, Optional<Expression> filter, List<SortKey> orderBy, ExpressionBinder inner) {
+        int position = ExpressionBinder.position(function);
+        String name = name(function);
+        boolean distinct = function.getFunctionQuantifier() != null
+                && function.getFunctionQuantifier().getValue() == SqlSelectKeyword.DISTINCT;
+        if (name.equals("approximate_count")) {
+            name = "approximate_count_distinct";
+            distinct = false;
+        }
+        var arguments = new ArrayList<Expression>();
+        for (SqlNode operand : function.getOperandList()) {
+            if (operand instanceof SqlIdentifier id && id.isStar() && id.names.size() == 1) {
+                if (!name.equals("count")) {
+                    throw SyntaxErrors.near("*", ExpressionBinder.position(id) - 1);
+                }
+            } else {
+                arguments.add(inner.bind(operand));
+            }
+        }
+        if (name.contains("percentile") && !orderBy.isEmpty()) {
+            arguments.add(orderBy.getFirst().expression());
+        }
+        ResolvedFunction resolved = resolve(name, arguments, position);
+        List<Expression> converted = convert(arguments, resolved.parameterTypes());
+        boolean moot = distinct && (name.equals("min") || name.equals("max") || name.equals("bool_and") || name.equals("bool_or"));
+        return new AggregateSpec(
+                resolved.signature().name(), converted, distinct && !moot, filter, orderBy, resolved.resultType());
+    }
+
+    static List<SortKey> sortKeys(SqlNodeList list, ExpressionBinder binder) {
+        var keys = new ArrayList<SortKey>();
+        for (SqlNode item : list) {
+            SortItem parts = SortItem.of(item);
+            keys.add(new SortKey(binder.settled(parts.expression()), parts.descending(), parts.nullsFirst()));
+        }
+        return keys;
+    }
+
+    private Expression window(SqlCall over) {
+        int position = ExpressionBinder.position(over);
+        var windows = expressions.clause().windows().orElseThrow(() -> windowNotAllowed(over));
+        ExpressionBinder inner = expressions.in(expressions.clause().windowArguments());
+        SqlCall call = (SqlCall) over.operand(0);
+        boolean ignoreNulls = call.getKind() == SqlKind.IGNORE_NULLS;
+        if (ignoreNulls || call.getKind() == SqlKind.RESPECT_NULLS) {
+            call = (SqlCall) call.operand(0);
+        }
+        AggregateSpec spec = spec(call, inner);
+        if (!FunctionRegistry.isAggregate(spec.function()) && !FunctionRegistry.isWindow(spec.function())) {
+            throw new SlipherException(
+                            SqlState.WRONG_OBJECT_TYPE,
+                            "OVER specified, but %s is not a window function nor an aggregate function"
+                                    .formatted(spec.function()))
+                    .withPosition(position);
+        }
+        SqlWindow window = expressions.windowNamed(over.operand(1));
+        List<Expression> partitionBy =
+                window.getPartitionList().stream().map(inner::settled).toList();
+        List<SortKey> orderBy = sortKeys(window.getOrderList(), inner);
+        var frame = frame(window, inner, !orderBy.isEmpty());
+        return windows.add(
+                new WindowSpec(spec, partitionBy, orderBy, frame, ignoreNulls),
+                spec.function(),
+                spec.type(),
+                queries.context().columns());
+    }
+
+    private SlipherException windowNotAllowed(SqlNode at) {
+        return new SlipherException(
+                        SqlState.WINDOWING_ERROR,
+                        expressions.clause().name().equals("window functions")
+                                ? "window function calls cannot be nested"
+                                : "window functions are not allowed in " + expressions.clause().name())
+                .withPosition(ExpressionBinder.position(at));
+    }
+
+    private Frame frame(SqlWindow window, ExpressionBinder inner, boolean ordered) {
+        SqlNode lower = window.getLowerBound();
+        if (lower == null) {
+            return ordered
+                    ? new Frame(FrameUnit.RANGE, FrameBound.Fixed.UNBOUNDED_PRECEDING, FrameBound.Fixed.CURRENT_ROW)
+                    : new Frame(
+                            FrameUnit.ROWS, FrameBound.Fixed.UNBOUNDED_PRECEDING, FrameBound.Fixed.UNBOUNDED_FOLLOWING);
+        }
+        SqlNode upper = window.getUpperBound();
+        return new Frame(
+                window.isRows() ? FrameUnit.ROWS : FrameUnit.RANGE,
+                bound(lower, inner),
+                upper == null ? FrameBound.Fixed.CURRENT_ROW : bound(upper, inner));
+    }
+
+    private FrameBound bound(SqlNode node, ExpressionBinder inner) {
+        if (SqlWindow.isCurrentRow(node)) {
+            return FrameBound.Fixed.CURRENT_ROW;
+        }
+        if (SqlWindow.isUnboundedPreceding(node)) {
+            return FrameBound.Fixed.UNBOUNDED_PRECEDING;
+        }
+        if (SqlWindow.isUnboundedFollowing(node)) {
+            return FrameBound.Fixed.UNBOUNDED_FOLLOWING;
+        }
+        SqlCall call = (SqlCall) node;
+        Expression distance = Folding.fold(inner.bind(call.operand(0)));
+        if (!(distance instanceof Expression.Literal(Datum datum, _)) || datum.isNull()) {
+            throw Unsupported.feature("a frame bound that is not a constant", ExpressionBinder.position(node));
+        }
+        return new FrameBound.Offset(datum, call.getKind() == SqlKind.FOLLOWING);
+    }
+}

@@ -1,0 +1,411 @@
+package dev.slipher.leader.calcite;
+
+import dev.slipher.compute.fragment.Expression;
+import dev.slipher.compute.fragment.PlanNode.SetOperator;
+import dev.slipher.leader.calcite.BoundQuery.Output;
+import dev.slipher.leader.optimize.Folding;
+import dev.slipher.leader.optimize.LogicalNode;
+import dev.slipher.leader.optimize.LogicalNode.Assignment;
+import dev.slipher.leader.optimize.LogicalNode.Order;
+import dev.slipher.leader.plan.RelationResolver;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
+import dev.slipher.storage.type.Datum;
+import dev.slipher.storage.type.SqlType;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlOrderBy;
+import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlSetOperator;
+import org.apache.calcite.sql.SqlWith;
+import org.apache.calcite.sql.SqlWithItem;
+
+/** Binds queries: SELECT, VALUES, set operations, WITH, ORDER BY and LIMIT. */
+final class QueryBinder {
+    /** A common table expression, bound anew for each use in the environment that it was defined in. */
+    record CommonTable(SqlNode query, List<String> columns, QueryBinder environment) {}
+
+    private final QueryContext context;
+    private final TokenRewriter.Notes notes;
+    private final RelationResolver relations;
+    private final Map<String, CommonTable> commonTables;
+
+    QueryBinder(
+            QueryContext context,
+            TokenRewriter.Notes notes,
+            RelationResolver relations,
+            Map<String, CommonTable> commonTables) {
+        this.context = context;
+        this.notes = notes;
+        this.relations = relations;
+        this.commonTables = commonTables;
+    }
+
+    QueryContext context() {
+        return context;
+    }
+
+    TokenRewriter.Notes notes() {
+        return notes;
+    }
+
+    RelationResolver relations() {
+        return relations;
+    }
+
+    Optional<CommonTable> commonTable(String name) {
+        return Optional.ofNullable(commonTables.get(name));
+    }
+
+    /** Binds a query whose names may also mean columns of the scope around it. */
+    BoundQuery bind(SqlNode query, Optional<Scope> outer) {
+        return switch (query) {
+            case SqlSelect select -> new SelectBinder(this, outer, select, SqlNodeList.EMPTY).bind();
+            case SqlOrderBy ordered -> ordered(ordered, outer);
+            case SqlWith with -> {
+                QueryBinder inner = withCommonTables(with);
+                yield inner.bind(with.body, outer);
+            }
+            case SqlCall call -> call(call, outer);
+            default -> throw Unsupported.feature("this query", ExpressionBinder.position(query));
+        };
+    }
+
+    private BoundQuery call(SqlCall call, Optional<Scope> outer) {
+        return switch (call.getKind()) {
+            case UNION, INTERSECT, EXCEPT -> setOperation(call, outer);
+            case VALUES -> values(call, outer);
+            case EXPLICIT_TABLE -> {
+                FromBinder.Item item = new FromBinder(this, outer).table(call.operand(0));
+                yield new BoundQuery(
+                        item.plan(),
+                        item.entries().stream()
+                                .map(e -> new Output(e.name(), e.column(), Optional.empty()))
+                                .toList());
+            }
+            default -> throw Unsupported.feature(call.getKind().sql, ExpressionBinder.position(call));
+        };
+    }
+
+    QueryBinder withCommonTables(SqlWith with) {
+        QueryBinder binder = this;
+        for (SqlNode node : with.withList) {
+            var item = (SqlWithItem) node;
+            if (item.recursive.booleanValue() && mentions(item.query, item.name.getSimple())) {
+                throw Unsupported.feature("WITH RECURSIVE", ExpressionBinder.position(item));
+            }
+            List<String> columns = item.columnList == null ? List.of() : SqlIdentifier.simpleNames(item.columnList);
+            var tables = new HashMap<>(binder.commonTables);
+            tables.put(item.name.getSimple(), new CommonTable(item.query, columns, binder));
+            binder = new QueryBinder(context, notes, relations, tables);
+        }
+        return binder;
+    }
+
+    private static boolean mentions(SqlNode node, String table) {
+        if (node instanceof SqlIdentifier id) {
+            return id.isSimple() && id.getSimple().equals(table);
+        }
+        Iterable<? extends SqlNode> children = node instanceof SqlCall call
+                ? call.getOperandList()
+                : node instanceof SqlNodeList list ? list : List.of();
+        for (SqlNode child : children) {
+            if (child != null && mentions(child, table)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private BoundQuery ordered(SqlOrderBy ordered, Optional<Scope> outer) {
+        BoundQuery query;
+        List<Order> keys = List.of();
+        if (ordered.query instanceof SqlSelect select) {
+            query = new SelectBinder(this, outer, select, ordered.orderList).bind();
+        } else if (ordered.query instanceof SqlWith with && !ordered.orderList.isEmpty()) {
+            QueryBinder inner = withCommonTables(with);
+            return inner.ordered(
+                    new SqlOrderBy(ordered.getParserPosition(), with.body, ordered.orderList, ordered.offset, ordered.fetch),
+                    outer);
+        } else {
+            query = settle(bind(ordered.query, outer));
+            keys = outputOrder(query, ordered.orderList);
+        }
+        Optional<Long> limit = count(ordered.fetch, "LIMIT", SqlState.INVALID_ROW_COUNT_IN_LIMIT);
+        long offset = count(ordered.offset, "OFFSET", SqlState.INVALID_ROW_COUNT_IN_OFFSET)
+                .orElse(0L);
+        LogicalNode plan = query.plan();
+        if (plan instanceof LogicalNode.Sort sort && !sort.isLimited() && keys.isEmpty()) {
+            plan = new LogicalNode.Sort(sort.input(), sort.keys(), limit, offset);
+        } else if (!keys.isEmpty() || limit.isPresent() || offset > 0) {
+            plan = new LogicalNode.Sort(plan, keys, limit, offset);
+        }
+        return new BoundQuery(plan, query.outputs());
+    }
+
+    private static Optional<Long> count(SqlNode node, String clause, SqlState state) {
+        if (node == null) {
+            return Optional.empty();
+        }
+        if (node instanceof SqlDynamicParam) {
+            throw Unsupported.feature("a parameter in " + clause, ExpressionBinder.position(node));
+        }
+        long value = new BigDecimal(String.valueOf(((SqlLiteral) node).toValue()))
+                .setScale(0, RoundingMode.HALF_UP)
+                .longValue();
+        if (value < 0) {
+            throw new SlipherException(state, clause + " must not be negative");
+        }
+        return Optional.of(value);
+    }
+
+    /** ORDER BY of a set operation names output columns only. */
+    private List<Order> outputOrder(BoundQuery query, SqlNodeList items) {
+        var keys = new ArrayList<Order>();
+        for (SqlNode item : items) {
+            SortItem parts = SortItem.of(item);
+            int index = outputIndex(query.outputs(), parts.expression());
+            keys.add(new Order(query.outputs().get(index).column(), parts.descending(), parts.nullsFirst()));
+        }
+        return keys;
+    }
+
+    private static int outputIndex(List<Output> outputs, SqlNode node) {
+        if (node instanceof SqlLiteral) {
+            return SelectBinder.ordinal(node, outputs.size(), "ORDER BY");
+        }
+        if (node instanceof SqlIdentifier id && id.isSimple()) {
+            for (int i = 0; i < outputs.size(); i++) {
+                if (outputs.get(i).name().equals(id.getSimple())) {
+                    return i;
+                }
+            }
+            throw new SlipherException(
+                            SqlState.UNDEFINED_COLUMN, "column \"%s\" does not exist".formatted(id.getSimple()))
+                    .withPosition(ExpressionBinder.position(node));
+        }
+        throw new SlipherException(SqlState.FEATURE_NOT_SUPPORTED, "invalid UNION/INTERSECT/EXCEPT ORDER BY clause")
+                .withDetail("Only result column names can be used, not expressions or functions.")
+                .withPosition(ExpressionBinder.position(node));
+    }
+
+    /** Gives text type to the output columns that are still untyped. */
+    BoundQuery settle(BoundQuery query) {
+        if (query.outputs().stream().noneMatch(o -> o.untyped().isPresent())) {
+            return query;
+        }
+        var coercion = new Coercion(context);
+        var types = query.outputs().stream()
+                .map(o -> o.untyped().map(u -> coercion.settle(u).type()).orElseGet(() -> typeOf(o)))
+                .toList();
+        return convert(query, types);
+    }
+
+    private SqlType typeOf(Output output) {
+        return context.columns().get(output.column()).type();
+    }
+
+    /** Returns the query with its columns converted to these types. */
+    private BoundQuery convert(BoundQuery query, List<SqlType> types) {
+        var coercion = new Coercion(context);
+        var assignments = new ArrayList<Assignment>();
+        var outputs = new ArrayList<Output>();
+        boolean changed = false;
+        for (int i = 0; i < types.size(); i++) {
+            Output output = query.outputs().get(i);
+            Expression value = value(output);
+            Expression converted = coercion.toExactly(value, types.get(i));
+            if (converted.equals(value) && output.untyped().isEmpty()) {
+                if (assignments.stream().noneMatch(a -> a.column() == output.column())) {
+                    assignments.add(new Assignment(output.column(), value));
+                }
+                outputs.add(output);
+            } else {
+                changed = true;
+                int id = context.columns().add(output.name(), types.get(i), true);
+                assignments.add(new Assignment(id, converted));
+                outputs.add(new Output(output.name(), id, Optional.empty()));
+            }
+        }
+        return changed ? new BoundQuery(new LogicalNode.Project(query.plan(), assignments), outputs) : query;
+    }
+
+    /** Returns the expression that an output column is. */
+    Expression value(Output output) {
+        return output.untyped().orElseGet(() -> new Expression.ColumnReference(output.column(), typeOf(output)));
+    }
+
+    private BoundQuery setOperation(SqlCall call, Optional<Scope> outer) {
+        boolean all = ((SqlSetOperator) call.getOperator()).isAll();
+        String name = call.getKind().name();
+        BoundQuery left = bind(call.operand(0), outer);
+        BoundQuery right = bind(call.operand(1), outer);
+        int width = left.outputs().size();
+        if (width != right.outputs().size()) {
+            throw new SlipherException(
+                            SqlState.SYNTAX_ERROR, "each %s query must have the same number of columns".formatted(name))
+                    .withPosition(ExpressionBinder.position(call.operand(1)));
+        }
+        List<SqlType> types = commonTypes(left, right, name, ExpressionBinder.position(call.operand(1)));
+        BoundQuery first = convert(left, types);
+        BoundQuery second = convert(right, types);
+        var outputs = new ArrayList<Output>();
+        for (int i = 0; i < width; i++) {
+            String column = left.outputs().get(i).name();
+            outputs.add(new Output(column, context.columns().add(column, types.get(i), true), Optional.empty()));
+        }
+        List<Integer> ids = outputs.stream().map(Output::column).toList();
+        LogicalNode plan;
+        if (call.getKind() == SqlKind.UNION) {
+            plan = new LogicalNode.Union(
+                    List.of(first.plan(), second.plan()), List.of(first.columns(), second.columns()), ids);
+            if (!all) {
+                plan = distinct(plan, ids);
+            }
+        } else {
+            plan = new LogicalNode.SetOperation(
+                    call.getKind() == SqlKind.INTERSECT ? SetOperator.INTERSECT : SetOperator.EXCEPT,
+                    all,
+                    first.plan(),
+                    second.plan(),
+                    first.columns(),
+                    second.columns(),
+                    ids);
+        }
+        return new BoundQuery(plan, outputs);
+    }
+
+    static LogicalNode distinct(LogicalNode plan, List<Integer> columns) {
+        List<Integer> keys = columns.stream().distinct().toList();
+        List<Integer> all = IntStream.range(0, keys.size()).boxed().toList();
+        return new LogicalNode.Aggregate(plan, keys, List.of(all), List.of());
+    }
+
+    private List<SqlType> commonTypes(BoundQuery left, BoundQuery right, String name, int position) {
+        var types = new ArrayList<SqlType>();
+        for (int i = 0; i < left.outputs().size(); i++) {
+            SqlType a = value(left.outputs().get(i)).type();
+            SqlType b = value(right.outputs().get(i)).type();
+            SqlType common = Types.common(a, b)
+                    .orElseThrow(() -> new SlipherException(
+                                    SqlState.DATATYPE_MISMATCH,
+                                    "%s types %s and %s cannot be matched"
+                                            .formatted(name, Types.name(a), Types.name(b)))
+                            .withPosition(position));
+            types.add(
+                    Types.isUnknown(common)
+                            ? new SqlType.Varchar(SqlType.MAX_VARCHAR_LENGTH)
+                            : withLiterals(common, left.outputs().get(i), right.outputs().get(i)));
+        }
+        return types;
+    }
+
+    /** A string column must also hold the literals that meet it. */
+    private static SqlType withLiterals(SqlType type, Output... outputs) {
+        int length = Types.isString(type) ? Types.stringLength(type) : 0;
+        int longest = length;
+        for (Output output : outputs) {
+            if (output.untyped().orElse(null) instanceof Expression.Literal(Datum.Bytes(byte[] bytes), _)) {
+                longest = Math.max(longest, Math.min(bytes.length, SqlType.MAX_VARCHAR_LENGTH));
+            }
+        }
+        return longest > length && Types.isString(type) ? new SqlType.Varchar(longest) : type;
+    }
+
+    private BoundQuery values(SqlCall call, Optional<Scope> outer) {
+        List<List<Expression>> rows = rows(call, outer);
+        int width = rows.getFirst().size();
+        var coercion = new Coercion(context);
+        var columns = new ArrayList<List<Expression>>();
+        for (int c = 0; c < width; c++) {
+            int column = c;
+            columns.add(coercion.unify(
+                    rows.stream().map(r -> r.get(column)).toList(), "VALUES", ExpressionBinder.position(call)));
+        }
+        var outputs = new ArrayList<Output>();
+        var ids = new ArrayList<Integer>();
+        for (int c = 0; c < width; c++) {
+            int id = context.columns().add("column" + (c + 1), columns.get(c).getFirst().type(), true);
+            ids.add(id);
+            outputs.add(new Output("column" + (c + 1), id, Optional.empty()));
+        }
+        return new BoundQuery(rowsPlan(columns, ids), outputs);
+    }
+
+    /** Binds the rows of VALUES, each of the same width. */
+    List<List<Expression>> rows(SqlCall call, Optional<Scope> outer) {
+        var pending = new ArrayList<Clause.Pending>();
+        var binder = new ExpressionBinder(this, Scope.empty(outer), Clause.plain("VALUES", pending));
+        var rows = new ArrayList<List<Expression>>();
+        for (SqlNode row : call.getOperandList()) {
+            List<Expression> values =
+                    ((SqlCall) row).getOperandList().stream().map(binder::bind).toList();
+            if (!rows.isEmpty() && rows.getFirst().size() != values.size()) {
+                throw new SlipherException(SqlState.SYNTAX_ERROR, "VALUES lists must all be the same length")
+                        .withPosition(ExpressionBinder.position(row));
+            }
+            rows.add(values);
+        }
+        if (!pending.isEmpty()) {
+            throw Unsupported.feature("a subquery in VALUES", ExpressionBinder.position(call));
+        }
+        return rows;
+    }
+
+    /** Makes a plan of rows given by column: constant rows if all fold to constants, else one projection a row. */
+    LogicalNode rowsPlan(List<List<Expression>> columns, List<Integer> ids) {
+        int rowCount = columns.getFirst().size();
+        var constant = new ArrayList<List<Datum>>();
+        var folded = new ArrayList<List<Expression>>();
+        for (int r = 0; r < rowCount; r++) {
+            var row = new ArrayList<Expression>();
+            var data = new ArrayList<Datum>();
+            for (List<Expression> column : columns) {
+                Expression value = Folding.fold(column.get(r));
+                row.add(value);
+                if (value instanceof Expression.Literal(var datum, _)) {
+                    data.add(datum);
+                }
+            }
+            folded.add(row);
+            if (data.size() == row.size()) {
+                constant.add(data);
+            }
+        }
+        if (constant.size() == rowCount) {
+            return new LogicalNode.Values(constant, ids);
+        }
+        var inputs = new ArrayList<LogicalNode>();
+        var inputColumns = new ArrayList<List<Integer>>();
+        for (List<Expression> row : folded) {
+            var assignments = new ArrayList<Assignment>();
+            for (int c = 0; c < row.size(); c++) {
+                int id = rowCount == 1
+                        ? ids.get(c)
+                        : context.columns().add("column" + (c + 1), row.get(c).type(), true);
+                assignments.add(new Assignment(id, row.get(c)));
+            }
+            inputs.add(new LogicalNode.Project(oneRow(), assignments));
+            inputColumns.add(assignments.stream().map(Assignment::column).toList());
+        }
+        return rowCount == 1 ? inputs.getFirst() : new LogicalNode.Union(inputs, inputColumns, ids);
+    }
+
+    /** One row without columns, from which a SELECT without FROM is made. */
+    static LogicalNode oneRow() {
+        return new LogicalNode.Values(List.of(List.of()), List.of());
+    }
+}

@@ -1,0 +1,329 @@
+package dev.slipher.leader.calcite;
+
+import dev.slipher.compute.fragment.Expression;
+import dev.slipher.leader.calcite.BoundQuery.Output;
+import dev.slipher.leader.calcite.Clause.Calls;
+import dev.slipher.leader.calcite.Clause.Pending;
+import dev.slipher.leader.calcite.Clause.SortKey;
+import dev.slipher.leader.optimize.Columns;
+import dev.slipher.leader.optimize.ExpressionTree;
+import dev.slipher.leader.optimize.LogicalNode;
+import dev.slipher.leader.optimize.LogicalNode.Assignment;
+import dev.slipher.leader.optimize.LogicalNode.Order;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlStarExclude;
+import org.apache.calcite.sql.SqlWindow;
+import org.apache.calcite.sql.type.SqlTypeName;
+
+/** Binds one SELECT with its ORDER BY. */
+final class SelectBinder {
+    /** An item of the select list. */
+    private record Item(String name, Expression expression) {}
+
+    private final QueryBinder queries;
+    private final QueryContext context;
+    private final Columns columns;
+    private final SqlSelect select;
+    private final SqlNodeList orderList;
+    private final Optional<Scope> outer;
+
+    private final Calls<Clause.AggregateSpec> aggregates = new Calls<>();
+    private final Calls<Clause.WindowSpec> windows = new Calls<>();
+    private final List<Pending> pending = new ArrayList<>();
+    private final List<Pending> pendingBelow = new ArrayList<>();
+    private final Map<String, Expression> aliases = new HashMap<>();
+    private final List<Item> items = new ArrayList<>();
+    private final Map<String, SqlWindow> namedWindows = new HashMap<>();
+
+    SelectBinder(QueryBinder queries, Optional<Scope> outer, SqlSelect select, SqlNodeList orderList) {
+        this.queries = queries;
+        this.context = queries.context();
+        this.columns = context.columns();
+        this.outer = outer;
+        this.select = select;
+        this.orderList = orderList;
+    }
+
+    BoundQuery bind() {
+        FromBinder.Item from = select.getFrom() == null
+                ? new FromBinder.Item(QueryBinder.oneRow(), List.of())
+                : new FromBinder(queries, outer).bind(select.getFrom());
+        var scope = new Scope(from.entries(), outer);
+        LogicalNode plan = where(from.plan(), scope);
+        nameWindows();
+        bindItems(scope);
+        var afterGrouping =
+                Clause.grouped("GROUP BY", aggregates, Optional.of(windows), pending, pendingBelow, Map.of());
+        var grouped = new ExpressionBinder(queries, scope, afterGrouping, namedWindows);
+        Grouping.Keys keys = new Grouping(queries, select, this, scope, pendingBelow).keys();
+        Optional<Expression> having = Optional.ofNullable(select.getHaving())
+                .map(h -> new ExpressionBinder(
+                                queries,
+                                scope,
+                                Clause.grouped("HAVING", aggregates, Optional.empty(), pending, pendingBelow, Map.of()))
+                        .condition(h, "HAVING"));
+        Optional<Expression> qualify = Optional.ofNullable(select.getQualify())
+                .map(q -> new ExpressionBinder(
+                                queries,
+                                scope,
+                                Clause.grouped(
+                                        "QUALIFY", aggregates, Optional.of(windows), pending, pendingBelow, aliases),
+                                namedWindows)
+                        .condition(q, "QUALIFY"));
+        List<SortKey> order = bindOrder(grouped);
+        plan = Clause.join(plan, pendingBelow);
+        var substitution = new Substitution();
+        if (select.getGroup() != null || having.isPresent() || !aggregates.columns().isEmpty()) {
+            plan = new GroupingPlan(columns, plan, scope).build(keys, aggregates, substitution);
+        }
+        return finish(plan, substitution, having, qualify, order);
+    }
+
+    private LogicalNode where(LogicalNode plan, Scope scope) {
+        if (select.getWhere() == null) {
+            return plan;
+        }
+        var required = new ArrayList<Pending>();
+        Expression condition =
+                new ExpressionBinder(queries, scope, Clause.plain("WHERE", required)).condition(select.getWhere(), "WHERE");
+        return new LogicalNode.Filter(Clause.join(plan, required), ExpressionTree.conjuncts(condition));
+    }
+
+    private void nameWindows() {
+        for (SqlNode node : select.getWindowList()) {
+            var window = (SqlWindow) node;
+            namedWindows.put(window.getDeclName().getSimple(), window);
+        }
+    }
+
+    private void bindItems(Scope scope) {
+        for (SqlNode node : select.getSelectList()) {
+            if (node instanceof SqlStarExclude star) {
+                var excluded = star.getExcludeList().stream()
+                        .map(n -> ((SqlIdentifier) n).names.getLast())
+                        .toList();
+                star(star.getStarIdentifier(), scope).stream()
+                        .filter(e -> !excluded.contains(e.name()))
+                        .forEach(this::addColumn);
+            } else if (node instanceof SqlIdentifier id && id.isStar()) {
+                star(id, scope).forEach(this::addColumn);
+            } else {
+                addItem(node, scope);
+            }
+        }
+    }
+
+    private static List<Scope.Entry> star(SqlIdentifier id, Scope scope) {
+        if (id.names.size() > 1) {
+            return scope.star(id.names.get(id.names.size() - 2), ExpressionBinder.position(id));
+        }
+        if (scope.entries().isEmpty()) {
+            throw new SlipherException(SqlState.SYNTAX_ERROR, "SELECT * with no tables specified is not valid")
+                    .withPosition(ExpressionBinder.position(id));
+        }
+        return scope.star();
+    }
+
+    private void addColumn(Scope.Entry entry) {
+        items.add(new Item(
+                entry.name(),
+                new Expression.ColumnReference(
+                        entry.column(), columns.get(entry.column()).type())));
+    }
+
+    private void addItem(SqlNode node, Scope scope) {
+        SqlNode value = node;
+        Optional<String> alias = Optional.empty();
+        if (node.getKind() == SqlKind.AS) {
+            value = ((SqlCall) node).operand(0);
+            alias = Optional.of(((SqlIdentifier) ((SqlCall) node).operand(1)).getSimple());
+        }
+        // A name in the list may mean an earlier alias of the same list, as Redshift allows.
+        var clause = Clause.grouped(
+                "SELECT", aggregates, Optional.of(windows), pending, pendingBelow, Map.copyOf(aliases));
+        Expression expression = new ExpressionBinder(queries, scope, clause, namedWindows).bind(value);
+        SqlNode named = value;
+        items.add(new Item(alias.orElseGet(() -> OutputNames.of(named)), expression));
+        alias.ifPresent(a -> aliases.putIfAbsent(a, expression));
+    }
+
+    Expression item(int index) {
+        return items.get(index).expression();
+    }
+
+    /** Whether the expression holds the result of an aggregate or window function of this SELECT. */
+    boolean usesCalls(Expression expression) {
+        return !ExpressionTree.onlyColumns(
+                expression,
+                id -> !aggregates.columns().containsValue(id) && !windows.columns().containsValue(id));
+    }
+
+    int itemCount() {
+        return items.size();
+    }
+
+    Optional<Expression> alias(String name) {
+        return Optional.ofNullable(aliases.get(name));
+    }
+
+    /** Returns the index that a number in GROUP BY or ORDER BY means. */
+    static int ordinal(SqlNode node, int count, String clause) {
+        if (!(node instanceof SqlLiteral literal) || literal.getTypeName() != SqlTypeName.DECIMAL) {
+            throw new SlipherException(SqlState.SYNTAX_ERROR, "non-integer constant in " + clause)
+                    .withPosition(ExpressionBinder.position(node));
+        }
+        String text = String.valueOf(literal.toValue());
+        int index = text.matches("[0-9]{1,6}") ? Integer.parseInt(text) : 0;
+        if (index < 1 || index > count) {
+            throw new SlipherException(
+                            SqlState.INVALID_COLUMN_REFERENCE,
+                            "%s position %s is not in select list".formatted(clause, text))
+                    .withPosition(ExpressionBinder.position(node));
+        }
+        return index - 1;
+    }
+
+    private List<SortKey> bindOrder(ExpressionBinder binder) {
+        var keys = new ArrayList<SortKey>();
+        for (SqlNode item : orderList) {
+            SortItem parts = SortItem.of(item);
+            keys.add(new SortKey(orderExpression(parts.expression(), binder), parts.descending(), parts.nullsFirst()));
+        }
+        return keys;
+    }
+
+    private Expression orderExpression(SqlNode node, ExpressionBinder binder) {
+        if (node instanceof SqlLiteral) {
+            return items.get(ordinal(node, items.size(), "ORDER BY")).expression();
+        }
+        if (node instanceof SqlIdentifier id && id.isSimple()) {
+            for (Item item : items) {
+                if (item.name().equals(id.getSimple())) {
+                    return item.expression();
+                }
+            }
+        }
+        return binder.settled(node);
+    }
+
+    private BoundQuery finish(
+            LogicalNode grouped,
+            Substitution substitution,
+            Optional<Expression> having,
+            Optional<Expression> qualify,
+            List<SortKey> order) {
+        LogicalNode plan = Clause.join(grouped, substitution.apply(pending));
+        if (having.isPresent()) {
+            plan = new LogicalNode.Filter(plan, ExpressionTree.conjuncts(substitution.apply(having.get())));
+        }
+        plan = new WindowPlan(columns).build(plan, windows, substitution);
+        if (qualify.isPresent()) {
+            plan = new LogicalNode.Filter(plan, ExpressionTree.conjuncts(substitution.apply(qualify.get())));
+        }
+        var projection = new Projection(columns);
+        var outputs = new ArrayList<Output>();
+        boolean distinct = select.isDistinct();
+        var coercion = new Coercion(context);
+        for (Item item : items) {
+            Expression expression = substitution.apply(item.expression());
+            if (distinct) {
+                expression = coercion.settle(expression);
+            }
+            boolean untyped = Types.isUnknown(expression.type());
+            int id = projection.add(expression, item.name());
+            outputs.add(new Output(item.name(), id, untyped ? Optional.of(expression) : Optional.empty()));
+        }
+        int width = projection.size();
+        var keys = new ArrayList<Order>();
+        for (SortKey key : order) {
+            Expression expression = coercion.settle(substitution.apply(key.expression()));
+            keys.add(new Order(projection.add(expression, "order"), key.descending(), key.nullsFirst()));
+        }
+        if (distinct && projection.size() > width) {
+            throw new SlipherException(
+                            SqlState.INVALID_COLUMN_REFERENCE,
+                            "for SELECT DISTINCT, ORDER BY expressions must appear in select list")
+                    .withPosition(ExpressionBinder.position(orderList));
+        }
+        plan = projection.over(plan);
+        if (distinct) {
+            plan = QueryBinder.distinct(plan, plan.outputs());
+        }
+        return new BoundQuery(sorted(plan, keys), outputs);
+    }
+
+    private LogicalNode sorted(LogicalNode plan, List<Order> keys) {
+        Long top = queries.notes()
+                .tops()
+                .get(ExpressionBinder.position(select.getOperandList().getFirst()));
+        if (keys.isEmpty() && top == null) {
+            return plan;
+        }
+        return new LogicalNode.Sort(plan, keys, Optional.ofNullable(top), 0);
+    }
+
+    /** Adds computed columns to those of a plan. */
+    static LogicalNode extend(LogicalNode plan, List<Assignment> computed, Columns columns) {
+        if (computed.isEmpty()) {
+            return plan;
+        }
+        var assignments = new ArrayList<Assignment>();
+        for (int id : plan.outputs()) {
+            assignments.add(new Assignment(id, new Expression.ColumnReference(id, columns.get(id).type())));
+        }
+        assignments.addAll(computed);
+        return new LogicalNode.Project(plan, assignments);
+    }
+
+    /** The columns that a projection puts out; equal expressions share one. */
+    static final class Projection {
+        private final Columns columns;
+        private final List<Assignment> assignments = new ArrayList<>();
+
+        Projection(Columns columns) {
+            this.columns = columns;
+        }
+
+        int add(Expression expression, String name) {
+            for (Assignment assignment : assignments) {
+                if (assignment.expression().equals(expression) && !isVolatile(expression)) {
+                    return assignment.column();
+                }
+            }
+            int id = expression instanceof Expression.ColumnReference(int column, _)
+                    ? column
+                    : columns.add(name, expression.type(), true);
+            assignments.add(new Assignment(id, expression));
+            return id;
+        }
+
+        private static boolean isVolatile(Expression expression) {
+            return expression instanceof Expression.Call(String function, _, _) && function.equals("random");
+        }
+
+        int size() {
+            return assignments.size();
+        }
+
+        LogicalNode over(LogicalNode plan) {
+            return new LogicalNode.Project(plan, assignments);
+        }
+
+        List<Assignment> computed() {
+            return assignments.stream().filter(a -> !(a.expression() instanceof Expression.ColumnReference)).toList();
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package dev.slipher.leader.calcite;
+
+import dev.slipher.compute.fragment.Expression;
+import dev.slipher.compute.fragment.Expression.ComparisonOperator;
+import dev.slipher.leader.optimize.ExpressionTree;
+import dev.slipher.leader.optimize.LogicalNode.JoinKind;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
+import dev.slipher.storage.type.SqlType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.fun.SqlQuantifyOperator;
+
+/** Binds subqueries inside expressions: each becomes a join that its clause makes, and the expression a column of it. */
+final class SubqueryBinder {
+    private final QueryBinder queries;
+    private final ExpressionBinder expressions;
+    private final Coercion coercion;
+
+    SubqueryBinder(QueryBinder queries, ExpressionBinder expressions, Coercion coercion) {
+        this.queries = queries;
+        this.expressions = expressions;
+        this.coercion = coercion;
+    }
+
+    private BoundQuery bind(SqlNode query) {
+        return queries.bind(query, Optional.of(expressions.scope()));
+    }
+
+    Expression scalar(SqlNode query) {
+        BoundQuery bound = queries.settle(bind(query));
+        if (bound.outputs().size() != 1) {
+            throw new SlipherException(SqlState.SYNTAX_ERROR, "subquery must return only one column")
+                    .withPosition(ExpressionBinder.position(query));
+        }
+        expressions.clause().require(new Clause.Pending(JoinKind.SINGLE, bound.plan(), List.of(), OptionalInt.empty()));
+        return expressions.column(bound.outputs().getFirst().column());
+    }
+
+    Expression exists(SqlCall call) {
+        BoundQuery bound = bind(call.operand(0));
+        return mark(JoinKind.EXISTS, bound, List.of());
+    }
+
+    private Expression mark(JoinKind kind, BoundQuery bound, List<Expression> conditions) {
+        int mark = queries.context().columns().add("exists", SqlType.Simple.BOOLEAN, kind == JoinKind.MARK);
+        expressions.clause().require(new Clause.Pending(kind, bound.plan(), conditions, OptionalInt.of(mark)));
+        return new Expression.ColumnReference(mark, SqlType.Simple.BOOLEAN);
+    }
+
+    Expression in(SqlCall call) {
+        return member(call.operand(0), call.operand(1), ComparisonOperator.EQUAL, ExpressionBinder.position(call));
+    }
+
+    private Expression member(SqlNode value, SqlNode query, ComparisonOperator operator, int position) {
+        List<Expression> left = value instanceof SqlCall row && row.getKind() == SqlKind.ROW
+                ? row.getOperandList().stream().map(expressions::bind).toList()
+                : List.of(expressions.bind(value));
+        BoundQuery bound = queries.settle(bind(query));
+        if (bound.outputs().size() != left.size()) {
+            throw new SlipherException(
+                            SqlState.SYNTAX_ERROR,
+                            bound.outputs().size() > left.size()
+                                    ? "subquery has too many columns"
+                                    : "subquery has too few columns")
+                    .withPosition(position);
+        }
+        var right = new ArrayList<Expression>();
+        bound.outputs().forEach(o -> right.add(expressions.column(o.column())));
+        Expression condition = expressions.compareRows(operator, left, right, position);
+        return mark(JoinKind.MARK, bound, List.of(condition));
+    }
+
+    /** {@code x op ANY (…)} and {@code x op ALL (…)}; ALL is the negation of ANY with the opposite operator. */
+    Expression quantified(SqlCall call, boolean all) {
+        int position = ExpressionBinder.position(call);
+        ComparisonOperator operator = operator(((SqlQuantifyOperator) call.getOperator()).comparisonKind);
+        ComparisonOperator tested = all ? opposite(operator) : operator;
+        SqlNode right = call.operand(1);
+        Expression any = right instanceof SqlNodeList list
+                ? anyOf(call.operand(0), list, tested, position)
+                : member(call.operand(0), right, tested, position);
+        return all ? Coercion.not(any) : any;
+    }
+
+    private Expression anyOf(SqlNode value, SqlNodeList list, ComparisonOperator operator, int position) {
+        Expression left = expressions.bind(value);
+        SqlNode only = list.get(0);
+        if (list.size() == 1 && only instanceof SqlCall array && array.getKind() == SqlKind.ARRAY_VALUE_CONSTRUCTOR) {
+            var any = new ArrayList<Expression>();
+            for (SqlNode item : array.getOperandList()) {
+                any.add(coercion.compare(operator, left, expressions.bind(item), position));
+            }
+            return switch (any.size()) {
+                case 0 -> ExpressionTree.FALSE;
+                case 1 -> any.getFirst();
+                default -> new Expression.Or(any);
+            };
+        }
+        if (operator != ComparisonOperator.EQUAL || list.size() != 1) {
+            throw Unsupported.feature("op ANY/ALL over this array", position);
+        }
+        return expressions.functions().anyElement(left, expressions.bind(only), position);
+    }
+
+    private static ComparisonOperator operator(SqlKind kind) {
+        return switch (kind) {
+            case EQUALS -> ComparisonOperator.EQUAL;
+            case NOT_EQUALS -> ComparisonOperator.NOT_EQUAL;
+            case LESS_THAN -> ComparisonOperator.LESS;
+            case LESS_THAN_OR_EQUAL -> ComparisonOperator.LESS_OR_EQUAL;
+            case GREATER_THAN -> ComparisonOperator.GREATER;
+            case GREATER_THAN_OR_EQUAL -> ComparisonOperator.GREATER_OR_EQUAL;
+            default -> throw new IllegalStateException("no comparison: " + kind);
+        };
+    }
+
+    private static ComparisonOperator opposite(ComparisonOperator operator) {
+        return switch (operator) {
+            case EQUAL -> ComparisonOperator.NOT_EQUAL;
+            case NOT_EQUAL -> ComparisonOperator.EQUAL;
+            case LESS -> ComparisonOperator.GREATER_OR_EQUAL;
+            case LESS_OR_EQUAL -> ComparisonOperator.GREATER;
+            case GREATER -> ComparisonOperator.LESS_OR_EQUAL;
+            case GREATER_OR_EQUAL -> ComparisonOperator.LESS;
+            case DISTINCT -> ComparisonOperator.NOT_DISTINCT;
+            case NOT_DISTINCT -> ComparisonOperator.DISTINCT;
+        };
+    }
+}

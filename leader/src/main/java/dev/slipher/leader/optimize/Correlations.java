@@ -1,0 +1,50 @@
+package dev.slipher.leader.optimize;
+
+import dev.slipher.compute.fragment.Expression;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Finds the columns that a subtree refers to and does not make: its correlations. */
+final class Correlations {
+    private Correlations() {}
+
+    static Set<Integer> freeColumns(LogicalNode node) {
+        var free = new HashSet<Integer>();
+        collect(node, free);
+        return free;
+    }
+
+    private static void collect(LogicalNode node, Set<Integer> free) {
+        var used = new HashSet<Integer>();
+        var available = new HashSet<Integer>();
+        for (LogicalNode input : node.inputs()) {
+            collect(input, used);
+            available.addAll(input.outputs());
+        }
+        expressions(node).forEach(e -> ExpressionTree.collectColumns(e, used));
+        used.removeAll(available);
+        free.addAll(used);
+    }
+
+    /** Returns the expressions that a node itself evaluates. */
+    static List<Expression> expressions(LogicalNode node) {
+        return switch (node) {
+            case LogicalNode.Filter filter -> filter.conjuncts();
+            case LogicalNode.Project project ->
+                project.assignments().stream()
+                        .map(LogicalNode.Assignment::expression)
+                        .toList();
+            case LogicalNode.Join join -> join.conditions();
+            case LogicalNode.Series series -> List.of(series.start(), series.stop(), series.step());
+            case LogicalNode.Scan _,
+                    LogicalNode.LeaderScan _,
+                    LogicalNode.Values _,
+                    LogicalNode.Aggregate _,
+                    LogicalNode.Window _,
+                    LogicalNode.Sort _,
+                    LogicalNode.Union _,
+                    LogicalNode.SetOperation _ -> List.of();
+        };
+    }
+}

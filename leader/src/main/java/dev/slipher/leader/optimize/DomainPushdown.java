@@ -1,0 +1,262 @@
+package dev.slipher.leader.optimize;
+
+import dev.slipher.compute.fragment.Expression;
+import dev.slipher.compute.fragment.Expression.ComparisonOperator;
+import dev.slipher.compute.fragment.PlanNode.AggregateCall;
+import dev.slipher.compute.fragment.PlanNode.Frame;
+import dev.slipher.compute.fragment.PlanNode.FrameBound;
+import dev.slipher.compute.fragment.PlanNode.FrameUnit;
+import dev.slipher.leader.optimize.LogicalNode.AggregateOutput;
+import dev.slipher.leader.optimize.LogicalNode.Assignment;
+import dev.slipher.leader.optimize.LogicalNode.Join;
+import dev.slipher.leader.optimize.LogicalNode.JoinKind;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
+import dev.slipher.storage.type.Datum;
+import dev.slipher.storage.type.SqlType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * Computes a correlated subtree for all values of its outer columns at once: the distinct values, the <em>domain</em>, are
+ * joined to the subtree's leaves and carried up beside its rows.
+ */
+final class DomainPushdown {
+    /**
+     * A subtree with the domain beside its rows.
+     *
+     * @param domain for each outer column, the column of {@code node} that holds its value
+     */
+    record Pushed(LogicalNode node, Map<Integer, Integer> domain) {}
+
+    private final Columns columns;
+    private final LogicalNode outerRows;
+    private final List<Integer> outer;
+    private final Set<Integer> outerSet;
+
+    DomainPushdown(Columns columns, LogicalNode outerRows, Set<Integer> outer) {
+        this.columns = columns;
+        this.outerRows = outerRows;
+        this.outer = outer.stream().sorted().toList();
+        this.outerSet = new HashSet<>(outer);
+    }
+
+    /** Makes a new copy of the domain, under new columns. */
+    private Pushed domain() {
+        List<Integer> all = IntStream.range(0, outer.size()).boxed().toList();
+        LogicalNode distinct = new LogicalNode.Aggregate(outerRows, outer, List.of(all), List.of());
+        var names = new LinkedHashMap<Integer, Integer>();
+        var assignments = new ArrayList<Assignment>();
+        for (int id : outer) {
+            int copy = columns.copy(id);
+            names.put(id, copy);
+            assignments.add(new Assignment(copy, ExpressionTree.reference(columns, id)));
+        }
+        return new Pushed(new LogicalNode.Project(distinct, assignments), names);
+    }
+
+    private boolean isCorrelated(LogicalNode node) {
+        return Correlations.freeColumns(node).stream().anyMatch(outerSet::contains);
+    }
+
+    private List<Expression> substitute(List<Expression> expressions, Map<Integer, Integer> domain) {
+        return expressions.stream().map(e -> substitute(e, domain)).toList();
+    }
+
+    private Expression substitute(Expression expression, Map<Integer, Integer> domain) {
+        var replacements = new HashMap<Integer, Expression>();
+        domain.forEach((id, copy) -> replacements.put(id, ExpressionTree.reference(columns, copy)));
+        return ExpressionTree.substitute(expression, replacements);
+    }
+
+    private List<Expression> same(Map<Integer, Integer> left, Map<Integer, Integer> right) {
+        var conditions = new ArrayList<Expression>();
+        for (int id : outer) {
+            Integer a = left.get(id);
+            Integer b = right.get(id);
+            if (a == null || b == null) {
+                throw new IllegalStateException("the domain lacks column " + id);
+            }
+            conditions.add(new Expression.Comparison(
+                    ComparisonOperator.NOT_DISTINCT,
+                    ExpressionTree.reference(columns, a),
+                    ExpressionTree.reference(columns, b)));
+        }
+        return conditions;
+    }
+
+    Pushed push(LogicalNode node) {
+        if (!isCorrelated(node)) {
+            Pushed domain = domain();
+            return new Pushed(Join.of(JoinKind.INNER, domain.node(), node, List.of()), domain.domain());
+        }
+        return switch (node) {
+            case LogicalNode.Filter filter -> {
+                Pushed input = push(filter.input());
+                yield new Pushed(
+                        new LogicalNode.Filter(input.node(), substitute(filter.conjuncts(), input.domain())),
+                        input.domain());
+            }
+            case LogicalNode.Project project -> project(project);
+            case LogicalNode.Aggregate aggregate -> aggregate(aggregate);
+            case Join join -> join(join);
+            case LogicalNode.Window window -> {
+                Pushed input = push(window.input());
+                var partitionBy = new ArrayList<>(window.partitionBy());
+                partitionBy.addAll(input.domain().values());
+                yield new Pushed(
+                        new LogicalNode.Window(input.node(), partitionBy, window.orderBy(), window.calls()),
+                        input.domain());
+            }
+            case LogicalNode.Sort sort -> sort.isLimited() ? limit(sort) : push(sort.input());
+            case LogicalNode.Union union -> union(union);
+            case LogicalNode.SetOperation operation -> setOperation(operation);
+            case LogicalNode.Series _ ->
+                throw new SlipherException(
+                        SqlState.FEATURE_NOT_SUPPORTED,
+                        "generate_series over columns of other tables is not supported");
+            case LogicalNode.Scan _, LogicalNode.LeaderScan _, LogicalNode.Values _ ->
+                throw new IllegalStateException("a leaf cannot be correlated");
+        };
+    }
+
+    private Pushed project(LogicalNode.Project project) {
+        Pushed input = push(project.input());
+        var assignments = new ArrayList<Assignment>();
+        for (Assignment assignment : project.assignments()) {
+            assignments.add(new Assignment(assignment.column(), substitute(assignment.expression(), input.domain())));
+        }
+        for (int copy : input.domain().values()) {
+            assignments.add(new Assignment(copy, ExpressionTree.reference(columns, copy)));
+        }
+        return new Pushed(new LogicalNode.Project(input.node(), assignments), input.domain());
+    }
+
+    private Pushed aggregate(LogicalNode.Aggregate aggregate) {
+        Pushed input = push(aggregate.input());
+        var keys = new ArrayList<>(aggregate.keys());
+        keys.addAll(input.domain().values());
+        var sets = new ArrayList<List<Integer>>();
+        for (List<Integer> set : aggregate.groupingSets()) {
+            var extended = new ArrayList<>(set);
+            IntStream.range(aggregate.keys().size(), keys.size()).forEach(extended::add);
+            sets.add(extended);
+        }
+        LogicalNode grouped = new LogicalNode.Aggregate(input.node(), keys, sets, aggregate.calls());
+        if (!aggregate.keys().isEmpty()) {
+            return new Pushed(grouped, input.domain());
+        }
+        // An aggregate without keys has a row even for values that no row matches.
+        Pushed domain = domain();
+        LogicalNode joined = Join.of(JoinKind.LEFT, domain.node(), grouped, same(domain.domain(), input.domain()));
+        Map<Integer, Expression> empties = Decorrelation.emptyGroups(aggregate);
+        var assignments = new ArrayList<Assignment>();
+        for (int copy : domain.domain().values()) {
+            assignments.add(new Assignment(copy, ExpressionTree.reference(columns, copy)));
+        }
+        for (AggregateOutput output : aggregate.calls()) {
+            Expression reference = ExpressionTree.reference(columns, output.column());
+            assignments.add(new Assignment(output.column(), empties.getOrDefault(output.column(), reference)));
+        }
+        return new Pushed(new LogicalNode.Project(joined, assignments), domain.domain());
+    }
+
+    private Pushed join(Join join) {
+        boolean rightDepends = isCorrelated(join.right());
+        if (join.kind() == JoinKind.INNER && rightDepends && !isCorrelated(join.left())) {
+            Pushed right = push(join.right());
+            return new Pushed(
+                    Join.of(JoinKind.INNER, join.left(), right.node(), substitute(join.conditions(), right.domain())),
+                    right.domain());
+        }
+        if (join.kind() == JoinKind.RIGHT || join.kind() == JoinKind.FULL) {
+            throw new SlipherException(
+                    SqlState.FEATURE_NOT_SUPPORTED,
+                    "a correlated subquery with a %s join is not supported".formatted(join.kind()));
+        }
+        Pushed left = push(join.left());
+        var conditions = new ArrayList<>(substitute(join.conditions(), left.domain()));
+        LogicalNode rightNode = join.right();
+        if (rightDepends) {
+            Pushed right = push(join.right());
+            rightNode = right.node();
+            conditions.addAll(same(left.domain(), right.domain()));
+        }
+        return new Pushed(new Join(join.kind(), left.node(), rightNode, conditions, join.mark()), left.domain());
+    }
+
+    /** A limit holds for each value of the domain, so rows are numbered. */
+    private Pushed limit(LogicalNode.Sort sort) {
+        Pushed input = push(sort.input());
+        int number = columns.add("row_number", SqlType.Simple.BIGINT, false);
+        var call =
+                new AggregateCall("row_number", List.of(), false, Optional.empty(), List.of(), SqlType.Simple.BIGINT);
+        var frame =
+                new Frame(FrameUnit.ROWS, FrameBound.Fixed.UNBOUNDED_PRECEDING, FrameBound.Fixed.UNBOUNDED_FOLLOWING);
+        LogicalNode numbered = new LogicalNode.Window(
+                input.node(),
+                List.copyOf(input.domain().values()),
+                sort.keys(),
+                List.of(new LogicalNode.WindowOutput(number, call, frame, false)));
+        var conjuncts = new ArrayList<Expression>();
+        conjuncts.add(compare(ComparisonOperator.GREATER, number, sort.offset()));
+        sort.limit()
+                .ifPresent(limit ->
+                        conjuncts.add(compare(ComparisonOperator.LESS_OR_EQUAL, number, sort.offset() + limit)));
+        return new Pushed(new LogicalNode.Filter(numbered, conjuncts), input.domain());
+    }
+
+    private Expression compare(ComparisonOperator operator, int column, long value) {
+        return new Expression.Comparison(
+                operator,
+                ExpressionTree.reference(columns, column),
+                new Expression.Literal(new Datum.Integral(value), SqlType.Simple.BIGINT));
+    }
+
+    private Map<Integer, Integer> newNames() {
+        var names = new LinkedHashMap<Integer, Integer>();
+        outer.forEach(id -> names.put(id, columns.copy(id)));
+        return names;
+    }
+
+    private static List<Integer> append(List<Integer> ids, Map<Integer, Integer> domain) {
+        var all = new ArrayList<>(ids);
+        all.addAll(domain.values());
+        return all;
+    }
+
+    private Pushed union(LogicalNode.Union union) {
+        var inputs = new ArrayList<LogicalNode>();
+        var inputColumns = new ArrayList<List<Integer>>();
+        for (int i = 0; i < union.inputs().size(); i++) {
+            Pushed input = push(union.inputs().get(i));
+            inputs.add(input.node());
+            inputColumns.add(append(union.columns().get(i), input.domain()));
+        }
+        Map<Integer, Integer> names = newNames();
+        return new Pushed(new LogicalNode.Union(inputs, inputColumns, append(union.outputs(), names)), names);
+    }
+
+    private Pushed setOperation(LogicalNode.SetOperation operation) {
+        Pushed left = push(operation.left());
+        Pushed right = push(operation.right());
+        Map<Integer, Integer> names = newNames();
+        return new Pushed(
+                new LogicalNode.SetOperation(
+                        operation.operator(),
+                        operation.all(),
+                        left.node(),
+                        right.node(),
+                        append(operation.leftColumns(), left.domain()),
+                        append(operation.rightColumns(), right.domain()),
+                        append(operation.outputs(), names)),
+                names);
+    }
+}

@@ -1,0 +1,213 @@
+package dev.slipher.leader.optimize;
+
+import dev.slipher.compute.expression.ColumnShape;
+import dev.slipher.compute.expression.EvaluationContext;
+import dev.slipher.compute.expression.ExpressionCompiler;
+import dev.slipher.compute.expression.function.FunctionRegistry;
+import dev.slipher.compute.expression.function.Volatility;
+import dev.slipher.compute.fragment.Expression;
+import dev.slipher.storage.batch.Batch;
+import dev.slipher.storage.batch.BytesVector;
+import dev.slipher.storage.batch.ConstantVector;
+import dev.slipher.storage.batch.DictionaryVector;
+import dev.slipher.storage.batch.DoubleVector;
+import dev.slipher.storage.batch.Int128Vector;
+import dev.slipher.storage.batch.IntVector;
+import dev.slipher.storage.batch.LongVector;
+import dev.slipher.storage.batch.Vector;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.type.Datum;
+import dev.slipher.storage.type.SessionTime;
+import dev.slipher.storage.type.SqlType;
+import dev.slipher.storage.type.TypeText;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Evaluates the constant parts of expressions, with the code that would evaluate them at run time, so that the meaning is
+ * the same. What depends on the session, such as a time zone, stays; so does what fails, which may never be evaluated.
+ */
+public final class Folding {
+    private static final SessionTime TIME = new SessionTime(ZoneOffset.UTC, 0);
+
+    private static final EvaluationContext CONTEXT =
+            new EvaluationContext(TIME, 0, "", "", "", List.of(), 0);
+
+    /** Words that make a date depend on the clock. */
+    private static final Pattern CLOCK = Pattern.compile("(?i).*(now|today|tomorrow|yesterday).*", Pattern.DOTALL);
+
+    private Folding() {}
+
+    /** Returns the expression with every constant part replaced by its value. */
+    public static Expression fold(Expression expression) {
+        Expression folded = ExpressionTree.mapChildren(expression, Folding::fold);
+        return switch (folded) {
+            case Expression.And(var operands) -> logical(operands, true);
+            case Expression.Or(var operands) -> logical(operands, false);
+            case Expression.Case e -> simplifyCase(e);
+            case Expression.Literal _, Expression.Parameter _, Expression.ColumnReference _ -> folded;
+            default -> allLiterals(folded) ? evaluate(folded) : folded;
+        };
+    }
+
+    private static boolean allLiterals(Expression expression) {
+        for (Expression child : ExpressionTree.children(expression)) {
+            if (!(child instanceof Expression.Literal)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Expression logical(List<Expression> operands, boolean and) {
+        Expression neutral = and ? ExpressionTree.TRUE : ExpressionTree.FALSE;
+        Expression absorbing = and ? ExpressionTree.FALSE : ExpressionTree.TRUE;
+        var kept = new ArrayList<Expression>();
+        for (Expression operand : operands) {
+            if (operand.equals(absorbing)) {
+                return absorbing;
+            }
+            if (!operand.equals(neutral) && !kept.contains(operand)) {
+                kept.add(operand);
+            }
+        }
+        return switch (kept.size()) {
+            case 0 -> neutral;
+            case 1 -> kept.getFirst();
+            default -> and ? new Expression.And(kept) : new Expression.Or(kept);
+        };
+    }
+
+    private static Expression simplifyCase(Expression.Case expression) {
+        var branches = new ArrayList<Expression.When>();
+        for (Expression.When when : expression.branches()) {
+            if (when.condition().equals(ExpressionTree.TRUE)) {
+                return branches.isEmpty()
+                        ? when.result()
+                        : new Expression.Case(branches, when.result(), expression.type());
+            }
+            boolean never = when.condition().equals(ExpressionTree.FALSE)
+                    || when.condition() instanceof Expression.Literal(var value, _) && value.isNull();
+            if (!never) {
+                branches.add(when);
+            }
+        }
+        return branches.isEmpty()
+                ? expression.otherwise()
+                : new Expression.Case(branches, expression.otherwise(), expression.type());
+    }
+
+    private static Expression evaluate(Expression expression) {
+        if (expression instanceof Expression.Cast cast) {
+            Optional<Expression> value = cast(cast);
+            if (value.isPresent()) {
+                return value.get();
+            }
+        }
+        if (!isImmutable(expression)) {
+            return expression;
+        }
+        try {
+            var batch = new Batch(new Vector[0], 1);
+            Vector vector = ExpressionCompiler.compile(expression, List.<ColumnShape>of(), CONTEXT)
+                    .newEvaluator()
+                    .evaluate(batch);
+            return new Expression.Literal(value(vector), expression.type());
+        } catch (SlipherException e) {
+            return expression;
+        }
+    }
+
+    private static boolean isImmutable(Expression expression) {
+        return switch (expression) {
+            case Expression.Call(var function, var arguments, _) -> {
+                var types = arguments.stream().map(a -> Optional.of(a.type())).toList();
+                yield FunctionRegistry.resolve(function, types).signature().volatility() == Volatility.IMMUTABLE;
+            }
+            case Expression.Cast(var operand, var type, _) -> !isZoned(type) && !isZoned(operand.type());
+            default -> true;
+        };
+    }
+
+    private static boolean isZoned(SqlType type) {
+        return type == SqlType.Simple.TIMESTAMPTZ || type == SqlType.Simple.TIMETZ;
+    }
+
+    /** Converts literals that need no compiling: texts as INSERT and COPY read them, and numbers to wider ones. */
+    private static Optional<Expression> cast(Expression.Cast cast) {
+        var literal = (Expression.Literal) cast.operand();
+        SqlType type = cast.type();
+        return switch (literal.value()) {
+            case Datum.Null _ -> Optional.of(new Expression.Literal(Datum.Null.NULL, type));
+            case Datum.Bytes(byte[] bytes) when isText(literal.type()) && !isText(type) ->
+                cast.mode() == Expression.CastMode.TRY ? Optional.empty() : parse(bytes, type);
+            case Datum.Integral(long value)
+            when isInteger(literal.type()) && (type == SqlType.Simple.BIGINT || type == SqlType.Simple.OID) ->
+                Optional.of(new Expression.Literal(new Datum.Integral(value), type));
+            case Datum.Integral(long value) when isInteger(literal.type()) && type == SqlType.Simple.DOUBLE ->
+                Optional.of(new Expression.Literal(new Datum.Floating(value), type));
+            case Datum.Integral(long value)
+            when isInteger(literal.type()) && type instanceof SqlType.Decimal(int precision, int scale) ->
+                toDecimal(value, precision, scale);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Expression> toDecimal(long value, int precision, int scale) {
+        var number = BigInteger.valueOf(value).multiply(BigInteger.TEN.pow(scale));
+        if (number.abs().toString().length() > precision) {
+            return Optional.empty();
+        }
+        Datum datum = precision <= SqlType.Decimal.MAX_LONG_PRECISION
+                ? new Datum.Integral(number.longValue())
+                : new Datum.Wide(number.shiftRight(64).longValue(), number.longValue());
+        return Optional.of(new Expression.Literal(datum, new SqlType.Decimal(precision, scale)));
+    }
+
+    private static boolean isInteger(SqlType type) {
+        return type == SqlType.Simple.SMALLINT || type == SqlType.Simple.INTEGER || type == SqlType.Simple.BIGINT;
+    }
+
+    private static boolean isText(SqlType type) {
+        return type instanceof SqlType.Varchar || type instanceof SqlType.Char || type == SqlType.Simple.NAME;
+    }
+
+    private static Optional<Expression> parse(byte[] bytes, SqlType type) {
+        if (isZoned(type)) {
+            return Optional.empty();
+        }
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        boolean clock = type == SqlType.Simple.DATE || type == SqlType.Simple.TIMESTAMP || type == SqlType.Simple.TIME;
+        if (clock && CLOCK.matcher(text).matches()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Expression.Literal(TypeText.parse(type, text, TIME), type));
+    }
+
+    private static Datum value(Vector vector) {
+        long[] nulls = vector.nulls();
+        if (nulls != null && (nulls[0] & 1) != 0) {
+            return Datum.Null.NULL;
+        }
+        return switch (vector) {
+            case IntVector v -> new Datum.Integral(v.values()[0]);
+            case LongVector v -> new Datum.Integral(v.values()[0]);
+            case DoubleVector v -> new Datum.Floating(v.values()[0]);
+            case Int128Vector v -> new Datum.Wide(v.high()[0], v.low()[0]);
+            case BytesVector v -> new Datum.Bytes(Arrays.copyOfRange(v.bytes(), v.offsets()[0], v.offsets()[1]));
+            case ConstantVector v -> v.value();
+            case DictionaryVector v -> {
+                int code = v.codes()[0];
+                int[] offsets = v.dictionary().offsets();
+                yield new Datum.Bytes(
+                        Arrays.copyOfRange(v.dictionary().bytes(), offsets[code], offsets[code + 1]));
+            }
+        };
+    }
+}

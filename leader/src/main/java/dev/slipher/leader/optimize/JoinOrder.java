@@ -1,0 +1,329 @@
+package dev.slipher.leader.optimize;
+
+import dev.slipher.compute.fragment.Expression;
+import dev.slipher.leader.optimize.LogicalNode.Join;
+import dev.slipher.leader.optimize.LogicalNode.JoinKind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * Orders the joins of each cluster of inner joins, with the semi, anti and outer joins hanging on it, by cost: all orders
+ * up to {@value #MAX_EXHAUSTIVE} relations, greedily beyond.
+ */
+final class JoinOrder {
+    private static final int MAX_EXHAUSTIVE = 10;
+
+    /** Cost of a row put into a hash table, looked up in it, and put out; in units of one row scanned. */
+    private static final double BUILD = 2.0;
+
+    private static final double PROBE = 1.0;
+    private static final double OUTPUT = 0.5;
+
+    private final Estimator estimator;
+
+    JoinOrder(Estimator estimator) {
+        this.estimator = estimator;
+    }
+
+    LogicalNode rewrite(LogicalNode node) {
+        if (isCluster(node)) {
+            var cluster = new Cluster();
+            cluster.add(node);
+            return cluster.order();
+        }
+        return node.withInputs(node.inputs().stream().map(this::rewrite).toList());
+    }
+
+    private static boolean isCluster(LogicalNode node) {
+        return switch (node) {
+            case Join join -> isFlexible(join);
+            case LogicalNode.Filter filter -> isCluster(filter.input());
+            default -> false;
+        };
+    }
+
+    private static boolean isFlexible(Join join) {
+        return switch (join.kind()) {
+            case INNER, SEMI, ANTI, LEFT, EXISTS, MARK -> true;
+            case RIGHT, FULL, SINGLE -> false;
+        };
+    }
+
+    /**
+     * A relation to be joined: an inner one, or the right side of another kind of join that can only come after the
+     * relations that its conditions mention.
+     */
+    private record Member(
+            LogicalNode node, JoinKind kind, List<Expression> conditions, OptionalInt mark, Set<Integer> visible) {}
+
+    /** The best way found to join a set of members. */
+    private record Partial(LogicalNode node, Profile profile, double cost) {}
+
+    private final class Cluster {
+        private final List<Member> members = new ArrayList<>();
+        private final Set<Expression> conditions = new LinkedHashSet<>();
+        private final Map<Integer, Partial> best = new HashMap<>();
+
+        void add(LogicalNode node) {
+            switch (node) {
+                case LogicalNode.Filter filter
+                when isCluster(filter.input()) -> {
+                    add(filter.input());
+                    conditions.addAll(filter.conjuncts());
+                }
+                case Join join
+                when join.kind() == JoinKind.INNER -> {
+                    add(join.left());
+                    add(join.right());
+                    conditions.addAll(join.conditions());
+                }
+                case Join join
+                when isFlexible(join) -> {
+                    add(join.left());
+                    var visible = new HashSet<Integer>();
+                    if (join.kind() == JoinKind.LEFT) {
+                        visible.addAll(join.right().outputs());
+                    }
+                    join.mark().ifPresent(visible::add);
+                    members.add(
+                            new Member(rewrite(join.right()), join.kind(), join.conditions(), join.mark(), visible));
+                }
+                default -> {
+                    LogicalNode inner = rewrite(node);
+                    members.add(new Member(
+                            inner, JoinKind.INNER, List.of(), OptionalInt.empty(), new HashSet<>(inner.outputs())));
+                }
+            }
+        }
+
+        LogicalNode order() {
+            for (int i = 0; i < members.size(); i++) {
+                Member member = members.get(i);
+                if (member.kind() == JoinKind.INNER) {
+                    Profile profile = estimator.profile(member.node());
+                    best.put(1 << i, new Partial(member.node(), profile, 0));
+                }
+            }
+            Partial whole = members.size() <= MAX_EXHAUSTIVE ? exhaustive() : greedy();
+            return whole.node();
+        }
+
+        /** Returns the members whose columns an expression mentions. */
+        private int mentioned(Expression expression) {
+            int mask = 0;
+            Set<Integer> used = ExpressionTree.columns(expression);
+            for (int i = 0; i < members.size(); i++) {
+                for (int id : used) {
+                    if (members.get(i).visible().contains(id)) {
+                        mask |= 1 << i;
+                        break;
+                    }
+                }
+            }
+            return mask;
+        }
+
+        /** Returns the members that must come before a dependent one. */
+        private int requirements(Member member) {
+            int mask = 0;
+            for (Expression condition : member.conditions()) {
+                mask |= mentioned(condition);
+            }
+            int own = 1 << members.indexOf(member);
+            mask &= ~own;
+            if (mask == 0) {
+                // Without conditions on the left it still needs a left side.
+                return (1 << members.indexOf(member)) - 1;
+            }
+            return mask;
+        }
+
+        private Partial exhaustive() {
+            int all = (1 << members.size()) - 1;
+            int[] masks = conditions.stream().mapToInt(this::mentioned).toArray();
+            int[] needs = members.stream()
+                    .mapToInt(m -> m.kind() == JoinKind.INNER ? 0 : requirements(m))
+                    .toArray();
+            List<Expression> list = List.copyOf(conditions);
+            for (int set = 1; set <= all; set++) {
+                if (Integer.bitCount(set) < 2) {
+                    continue;
+                }
+                consider(set, list, masks, needs, true);
+                if (!best.containsKey(set)) {
+                    consider(set, list, masks, needs, false);
+                }
+            }
+            Partial whole = best.get(all);
+            return whole == null ? greedy() : whole;
+        }
+
+        private void consider(int set, List<Expression> list, int[] masks, int[] needs, boolean connected) {
+            for (int right = (set - 1) & set; right > 0; right = (right - 1) & set) {
+                int left = set ^ right;
+                boolean dependent = Integer.bitCount(right) == 1
+                        && members.get(Integer.numberOfTrailingZeros(right)).kind() != JoinKind.INNER;
+                if (dependent) {
+                    int index = Integer.numberOfTrailingZeros(right);
+                    if ((needs[index] & ~left) == 0 && best.containsKey(left)) {
+                        offer(set, dependent(best.get(left), members.get(index)), set, list, masks, left);
+                    }
+                } else if (left > right && best.containsKey(left) && best.containsKey(right)) {
+                    List<Expression> crossing = crossing(list, masks, left, right);
+                    if (!connected || !crossing.isEmpty()) {
+                        offer(set, inner(best.get(left), best.get(right), crossing), set, list, masks, 0);
+                    }
+                }
+            }
+        }
+
+        private List<Expression> crossing(List<Expression> list, int[] masks, int left, int right) {
+            var crossing = new ArrayList<Expression>();
+            for (int i = 0; i < masks.length; i++) {
+                boolean spans = (masks[i] & left) != 0 && (masks[i] & right) != 0;
+                if (spans && (masks[i] & ~(left | right)) == 0) {
+                    crossing.add(list.get(i));
+                }
+            }
+            return crossing;
+        }
+
+        /** Keeps a way if it is the cheapest so far; conditions that a dependent member completes are put above it. */
+        private void offer(int set, Partial way, int mask, List<Expression> list, int[] masks, int before) {
+            Partial complete = way;
+            if (before != 0) {
+                var above = new ArrayList<Expression>();
+                int added = mask & ~before;
+                for (int i = 0; i < masks.length; i++) {
+                    if ((masks[i] & added) != 0 && (masks[i] & ~mask) == 0) {
+                        above.add(list.get(i));
+                    }
+                }
+                if (!above.isEmpty()) {
+                    Profile profile = way.profile();
+                    complete = new Partial(
+                            new LogicalNode.Filter(way.node(), above),
+                            profile.scaled(profile.rows() * Selectivity.of(above, profile)),
+                            way.cost());
+                }
+            }
+            Partial old = best.get(set);
+            if (old == null || complete.cost() < old.cost()) {
+                best.put(set, complete);
+            }
+        }
+
+        private Partial inner(Partial left, Partial right, List<Expression> crossing) {
+            double rows = left.profile().rows()
+                    * right.profile().rows()
+                    * Estimator.joinSelectivity(crossing, left.profile(), right.profile());
+            Profile profile = left.profile().joined(right.profile(), rows);
+            boolean equal =
+                    crossing.stream().anyMatch(c -> Predicates.equatedColumns(c).isPresent());
+            double build = Math.min(left.profile().rows(), right.profile().rows());
+            double probe = Math.max(left.profile().rows(), right.profile().rows());
+            double own = equal
+                    ? BUILD * build + PROBE * probe + OUTPUT * profile.rows()
+                    : BUILD * build + PROBE * probe * Math.max(1, build) + OUTPUT * profile.rows();
+            boolean leftProbes = left.profile().rows() >= right.profile().rows();
+            LogicalNode node = leftProbes
+                    ? Join.of(JoinKind.INNER, left.node(), right.node(), crossing)
+                    : Join.of(JoinKind.INNER, right.node(), left.node(), crossing);
+            return new Partial(node, profile, left.cost() + right.cost() + own);
+        }
+
+        private Partial dependent(Partial left, Member member) {
+            Profile right = estimator.profile(member.node());
+            var leftColumns = new HashSet<>(left.node().outputs());
+            Profile profile =
+                    Estimator.joined(member.kind(), left.profile(), right, member.conditions(), leftColumns::contains);
+            double own = BUILD * right.rows() + PROBE * left.profile().rows() + OUTPUT * profile.rows();
+            LogicalNode node = new Join(member.kind(), left.node(), member.node(), member.conditions(), member.mark());
+            return new Partial(node, profile, left.cost() + own);
+        }
+
+        /** Joins the pair that gives the fewest rows, again and again; dependent members as soon as they can be. */
+        private Partial greedy() {
+            var parts = new HashMap<Integer, Partial>();
+            List<Expression> list = List.copyOf(conditions);
+            for (int i = 0; i < members.size(); i++) {
+                if (members.get(i).kind() == JoinKind.INNER) {
+                    parts.put(
+                            i,
+                            new Partial(
+                                    members.get(i).node(),
+                                    estimator.profile(members.get(i).node()),
+                                    0));
+                }
+            }
+            var waiting = new ArrayList<Member>(
+                    members.stream().filter(m -> m.kind() != JoinKind.INNER).toList());
+            var used = new HashSet<Expression>();
+            while (parts.size() > 1) {
+                joinBestPair(parts, list, used);
+            }
+            Partial whole = parts.values().iterator().next();
+            for (Member member : waiting) {
+                whole = filtered(whole, list, used);
+                whole = dependent(whole, member);
+            }
+            return filtered(whole, list, used);
+        }
+
+        private Partial filtered(Partial part, List<Expression> list, Set<Expression> used) {
+            var available = new HashSet<>(part.node().outputs());
+            var ready = list.stream()
+                    .filter(c -> !used.contains(c) && ExpressionTree.onlyColumns(c, available::contains))
+                    .toList();
+            used.addAll(ready);
+            return ready.isEmpty()
+                    ? part
+                    : new Partial(new LogicalNode.Filter(part.node(), ready), part.profile(), part.cost());
+        }
+
+        private void joinBestPair(Map<Integer, Partial> parts, List<Expression> list, Set<Expression> used) {
+            Partial chosen = null;
+            int chosenLeft = -1;
+            int chosenRight = -1;
+            boolean chosenConnected = false;
+            List<Expression> chosenConditions = List.of();
+            for (Map.Entry<Integer, Partial> a : parts.entrySet()) {
+                for (Map.Entry<Integer, Partial> b : parts.entrySet()) {
+                    if (a.getKey() >= b.getKey()) {
+                        continue;
+                    }
+                    var both = new HashSet<>(a.getValue().node().outputs());
+                    both.addAll(b.getValue().node().outputs());
+                    List<Expression> crossing = list.stream()
+                            .filter(c -> !used.contains(c) && ExpressionTree.onlyColumns(c, both::contains))
+                            .toList();
+                    Partial way = inner(a.getValue(), b.getValue(), crossing);
+                    boolean connected = !crossing.isEmpty();
+                    boolean better = chosen == null
+                            || connected && !chosenConnected
+                            || connected == chosenConnected
+                                    && way.profile().rows() < chosen.profile().rows();
+                    if (better) {
+                        chosen = way;
+                        chosenLeft = a.getKey();
+                        chosenRight = b.getKey();
+                        chosenConnected = connected;
+                        chosenConditions = crossing;
+                    }
+                }
+            }
+            if (chosen == null) {
+                throw new IllegalStateException("no pair among %d".formatted(parts.size()));
+            }
+            used.addAll(chosenConditions);
+            parts.remove(chosenRight);
+            parts.put(chosenLeft, chosen);
+        }
+    }
+}

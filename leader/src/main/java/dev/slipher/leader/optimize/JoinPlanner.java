@@ -1,0 +1,171 @@
+package dev.slipher.leader.optimize;
+
+import dev.slipher.compute.fragment.Expression;
+import dev.slipher.compute.fragment.Expression.ComparisonOperator;
+import dev.slipher.compute.fragment.PlanNode;
+import dev.slipher.compute.fragment.PlanNode.JoinKind;
+import dev.slipher.leader.optimize.LogicalNode.Join;
+import dev.slipher.leader.optimize.PhysicalPlanner.Part;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Plans joins: which side is built, on which keys, with what left over, and how the sides come together. */
+final class JoinPlanner {
+    private final PhysicalPlanner planner;
+
+    JoinPlanner(PhysicalPlanner planner) {
+        this.planner = planner;
+    }
+
+    /** An equality of one expression over each side. */
+    private record Key(Expression left, Expression right, boolean nullsMatch) {}
+
+    /** The conditions of a join by what they are good for. */
+    private record Split(List<Key> keys, List<Expression> residual) {}
+
+    Part plan(Join join, Set<Integer> required) {
+        Split split = split(join);
+        var used = new HashSet<>(required);
+        join.conditions().forEach(c -> ExpressionTree.collectColumns(c, used));
+        Part left = planner.convert(join.left(), intersection(used, join.left().outputs()), false);
+        Part right = planner.convert(join.right(), intersection(used, join.right().outputs()), false);
+        JoinKind kind = kind(join);
+        boolean swapped = kind == JoinKind.RIGHT
+                || (kind == JoinKind.INNER || kind == JoinKind.FULL) && rows(join.left()) < rows(join.right());
+        if (join.kind() == LogicalNode.JoinKind.RIGHT) {
+            throw new IllegalStateException("right joins were turned round");
+        }
+        Part plan = swapped
+                ? join(join, kind, right, left, flipped(split), rows(join.right()), rows(join.left()))
+                : join(join, kind, left, right, split, rows(join.left()), rows(join.right()));
+        return join.kind() == LogicalNode.JoinKind.EXISTS ? neverUnknown(plan, join.mark().orElseThrow()) : plan;
+    }
+
+    private static Set<Integer> intersection(Set<Integer> used, List<Integer> outputs) {
+        var both = new HashSet<>(outputs);
+        both.retainAll(used);
+        return both;
+    }
+
+    private double rows(LogicalNode node) {
+        return planner.estimator().profile(node).rows();
+    }
+
+    /** A left join builds its smaller side, too: with the sides exchanged it is a right join. */
+    private JoinKind kind(Join join) {
+        return switch (join.kind()) {
+            case INNER -> JoinKind.INNER;
+            case LEFT -> rows(join.left()) < rows(join.right()) ? JoinKind.RIGHT : JoinKind.LEFT;
+            case FULL -> JoinKind.FULL;
+            case SEMI -> JoinKind.SEMI;
+            case ANTI -> JoinKind.ANTI;
+            case MARK, EXISTS -> JoinKind.MARK;
+            case RIGHT, SINGLE -> throw new IllegalStateException(join.kind() + " join left over");
+        };
+    }
+
+    private static Split split(Join join) {
+        var leftColumns = new HashSet<>(join.left().outputs());
+        var rightColumns = new HashSet<>(join.right().outputs());
+        var keys = new ArrayList<Key>();
+        var residual = new ArrayList<Expression>();
+        for (Expression condition : join.conditions()) {
+            if (condition instanceof Expression.Comparison(var operator, var a, var b)
+                    && (operator == ComparisonOperator.EQUAL || operator == ComparisonOperator.NOT_DISTINCT)
+                    && !ExpressionTree.isConstant(a)
+                    && !ExpressionTree.isConstant(b)) {
+                boolean nulls = operator == ComparisonOperator.NOT_DISTINCT;
+                if (ExpressionTree.onlyColumns(a, leftColumns::contains)
+                        && ExpressionTree.onlyColumns(b, rightColumns::contains)) {
+                    keys.add(new Key(a, b, nulls));
+                    continue;
+                }
+                if (ExpressionTree.onlyColumns(b, leftColumns::contains)
+                        && ExpressionTree.onlyColumns(a, rightColumns::contains)) {
+                    keys.add(new Key(b, a, nulls));
+                    continue;
+                }
+            }
+            residual.add(condition);
+        }
+        return new Split(keys, residual);
+    }
+
+    private static Split flipped(Split split) {
+        return new Split(
+                split.keys().stream()
+                        .map(k -> new Key(/* left= */ k.right(), /* right= */ k.left(), k.nullsMatch()))
+                        .toList(),
+                split.residual());
+    }
+
+    private Part join(
+            Join join, JoinKind kind, Part left, Part right, Split split, double probeRows, double buildRows) {
+        var probeKeys = new ArrayList<Integer>();
+        var buildKeys = new ArrayList<Integer>();
+        var probeComputed = new LinkedHashMap<Integer, Expression>();
+        var buildComputed = new LinkedHashMap<Integer, Expression>();
+        for (Key key : split.keys()) {
+            probeKeys.add(keyColumn(key.left(), probeComputed));
+            buildKeys.add(keyColumn(key.right(), buildComputed));
+        }
+        Part probe = planner.extended(left, probeComputed);
+        Part build = planner.extended(right, buildComputed);
+        JoinPlacement placement = JoinPlacement.choose(
+                kind,
+                new JoinPlacement.Side(probe.placement(), probeKeys, probeRows),
+                new JoinPlacement.Side(build.placement(), buildKeys, buildRows),
+                planner.slices());
+        var pair = new ArrayList<>(probe.columns());
+        pair.addAll(build.columns());
+        var types = new ArrayList<>(probe.plan().types());
+        types.addAll(build.plan().types());
+        var both = new Part(new PlanNode.Values(List.of(), types), pair, Placement.Fixed.SCATTERED);
+        var outputs = new ArrayList<>(probe.columns());
+        switch (kind) {
+            case SEMI, ANTI -> {
+                // Only the probe side shows.
+            }
+            case MARK -> outputs.add(join.mark().orElseThrow());
+            case INNER, LEFT, RIGHT, FULL -> outputs.addAll(build.columns());
+        }
+        return planner.part(
+                new PlanNode.Join(
+                        kind,
+                        probe.plan(),
+                        build.plan(),
+                        probeKeys.stream().map(probe::indexOf).toList(),
+                        buildKeys.stream().map(build::indexOf).toList(),
+                        split.keys().stream().map(Key::nullsMatch).toList(),
+                        ExpressionTree.and(split.residual()).map(e -> planner.physical(e, both)),
+                        placement.distribution(),
+                        planner.estimate(join, outputs)),
+                outputs,
+                placement.result());
+    }
+
+    private int keyColumn(Expression expression, Map<Integer, Expression> computed) {
+        if (expression instanceof Expression.ColumnReference(int id, _)) {
+            return id;
+        }
+        int id = planner.columns().add("key", expression.type(), true);
+        computed.put(id, expression);
+        return id;
+    }
+
+    private Part neverUnknown(Part part, int mark) {
+        var expressions = new ArrayList<Expression>();
+        for (int id : part.columns()) {
+            Expression column = planner.column(part, id);
+            expressions.add(
+                    id == mark
+                            ? new Expression.Coalesce(List.of(column, ExpressionTree.FALSE), column.type())
+                            : column);
+        }
+        return planner.part(new PlanNode.Project(part.plan(), expressions), part.columns(), part.placement());
+    }
+}

@@ -1,0 +1,398 @@
+package dev.slipher.leader.optimize;
+
+import dev.slipher.compute.fragment.Expression;
+import dev.slipher.leader.optimize.LogicalNode.Assignment;
+import dev.slipher.leader.optimize.LogicalNode.Join;
+import dev.slipher.leader.optimize.LogicalNode.JoinKind;
+import dev.slipher.storage.type.Datum;
+import dev.slipher.storage.type.SqlType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * Moves conditions as far down as they hold, turns outer joins into inner ones where a condition above rejects their nulls,
+ * and marks that are only tested into semi and anti joins.
+ */
+final class Pushdown {
+    private final Columns columns;
+
+    Pushdown(Columns columns) {
+        this.columns = columns;
+    }
+
+    LogicalNode rewrite(LogicalNode node) {
+        return push(node, List.of());
+    }
+
+    private static LogicalNode filtered(LogicalNode node, List<Expression> conditions) {
+        return conditions.isEmpty() ? node : new LogicalNode.Filter(node, conditions);
+    }
+
+    /** Returns the node's rows for which the conditions, over its outputs, hold. */
+    private LogicalNode push(LogicalNode node, List<Expression> conditions) {
+        return switch (node) {
+            case LogicalNode.Filter filter -> {
+                var all = new ArrayList<>(conditions);
+                all.addAll(filter.conjuncts());
+                List<Expression> normal = Predicates.normalize(all);
+                yield push(testedMarks(filter.input(), normal), withoutTestedMarks(normal));
+            }
+            case LogicalNode.Project project -> project(project, conditions);
+            case Join join -> join(join, conditions);
+            case LogicalNode.Aggregate aggregate -> aggregate(aggregate, conditions);
+            case LogicalNode.Window window -> window(window, conditions);
+            case LogicalNode.Sort sort -> {
+                if (sort.isLimited()) {
+                    yield filtered(sort.withInputs(List.of(rewrite(sort.input()))), conditions);
+                }
+                yield sort.withInputs(List.of(push(sort.input(), conditions)));
+            }
+            case LogicalNode.Union union -> union(union, conditions);
+            case LogicalNode.SetOperation operation ->
+                new LogicalNode.SetOperation(
+                        operation.operator(),
+                        operation.all(),
+                        push(operation.left(), renamed(conditions, operation.outputs(), operation.leftColumns())),
+                        push(operation.right(), renamed(conditions, operation.outputs(), operation.rightColumns())),
+                        operation.leftColumns(),
+                        operation.rightColumns(),
+                        operation.outputs());
+            case LogicalNode.Scan _, LogicalNode.LeaderScan _, LogicalNode.Values _, LogicalNode.Series _ ->
+                filtered(node, conditions);
+        };
+    }
+
+    private final Set<Integer> tested = new HashSet<>();
+
+    /** Finds conditions that are a mark or its negation, and makes semi and anti joins of the joins that set them. */
+    private LogicalNode testedMarks(LogicalNode node, List<Expression> conditions) {
+        LogicalNode changed = node;
+        for (Expression condition : conditions) {
+            boolean negated = condition instanceof Expression.Not;
+            Expression inner = condition instanceof Expression.Not(var operand) ? operand : condition;
+            if (inner instanceof Expression.ColumnReference(int mark, _) && usedOnce(mark, conditions)) {
+                changed = test(changed, mark, negated);
+            }
+        }
+        return changed;
+    }
+
+    private static boolean usedOnce(int mark, List<Expression> conditions) {
+        return conditions.stream()
+                        .filter(c -> ExpressionTree.columns(c).contains(mark))
+                        .count()
+                == 1;
+    }
+
+    private List<Expression> withoutTestedMarks(List<Expression> conditions) {
+        return conditions.stream()
+                .filter(c -> {
+                    Expression inner = c instanceof Expression.Not(var operand) ? operand : c;
+                    return !(inner instanceof Expression.ColumnReference(int id, _) && tested.contains(id));
+                })
+                .toList();
+    }
+
+    private LogicalNode test(LogicalNode node, int mark, boolean negated) {
+        if (node instanceof Join join) {
+            if (join.mark().isPresent() && join.mark().getAsInt() == mark) {
+                Optional<LogicalNode> testing = negated ? anti(join) : Optional.of(semi(join));
+                testing.ifPresent(_ -> tested.add(mark));
+                return testing.orElse(node);
+            }
+            return switch (join.kind()) {
+                case MARK, EXISTS, SEMI, ANTI, LEFT, SINGLE, INNER ->
+                    join.withInputs(List.of(test(join.left(), mark, negated), join.right()));
+                case RIGHT, FULL -> join;
+            };
+        }
+        return switch (node) {
+            case LogicalNode.Filter filter -> filter.withInputs(List.of(test(filter.input(), mark, negated)));
+            case LogicalNode.Project project when project.assignments().stream()
+                    .anyMatch(a -> a.column() == mark && a.isIdentity()) -> {
+                LogicalNode input = test(project.input(), mark, negated);
+                yield tested.contains(mark)
+                        ? new LogicalNode.Project(
+                                input,
+                                project.assignments().stream()
+                                        .filter(a -> a.column() != mark)
+                                        .toList())
+                        : project;
+            }
+            default -> node;
+        };
+    }
+
+    private static LogicalNode semi(Join join) {
+        return Join.of(JoinKind.SEMI, join.left(), join.right(), join.conditions());
+    }
+
+    /** NOT IN is true only if no comparison is true or unknown; alone on nullable columns the mark itself is best. */
+    private Optional<LogicalNode> anti(Join join) {
+        if (join.kind() == JoinKind.EXISTS) {
+            return Optional.of(Join.of(JoinKind.ANTI, join.left(), join.right(), join.conditions()));
+        }
+        Expression comparison = join.conditions().getFirst();
+        LogicalNode pair = Join.of(JoinKind.INNER, join.left(), join.right(), List.of());
+        boolean nullable = Nullability.isNullable(pair, comparison, columns);
+        if (nullable && join.conditions().size() == 1 && Predicates.equatedColumns(comparison).isPresent()) {
+            return Optional.empty();
+        }
+        var conditions = new ArrayList<>(join.conditions());
+        if (nullable) {
+            conditions.set(0, new Expression.Or(List.of(comparison, new Expression.IsNull(comparison))));
+        }
+        return Optional.of(Join.of(JoinKind.ANTI, join.left(), join.right(), conditions));
+    }
+
+    private LogicalNode project(LogicalNode.Project project, List<Expression> conditions) {
+        var definitions = new HashMap<Integer, Expression>();
+        project.assignments().forEach(a -> definitions.put(a.column(), Folding.fold(a.expression())));
+        var below = new ArrayList<Expression>();
+        var above = new ArrayList<Expression>();
+        for (Expression condition : conditions) {
+            boolean random = ExpressionTree.columns(condition).stream()
+                    .anyMatch(id -> definitions.get(id) instanceof Expression.Call(var name, _, _) && name.equals("random"));
+            if (random) {
+                above.add(condition);
+            } else {
+                below.add(ExpressionTree.substitute(condition, definitions));
+            }
+        }
+        LogicalNode input = push(project.input(), Predicates.normalize(below));
+        List<Assignment> assignments = project.assignments().stream()
+                .map(a -> new Assignment(a.column(), definitions.getOrDefault(a.column(), a.expression())))
+                .toList();
+        return filtered(new LogicalNode.Project(input, assignments), above);
+    }
+
+    private LogicalNode aggregate(LogicalNode.Aggregate aggregate, List<Expression> conditions) {
+        var below = new ArrayList<Expression>();
+        var above = new ArrayList<Expression>();
+        for (Expression condition : conditions) {
+            boolean overKeys = aggregate.isPlain()
+                    && !aggregate.keys().isEmpty()
+                    && ExpressionTree.onlyColumns(condition, aggregate.keys()::contains);
+            (overKeys ? below : above).add(condition);
+        }
+        return filtered(aggregate.withInputs(List.of(push(aggregate.input(), below))), above);
+    }
+
+    private LogicalNode window(LogicalNode.Window window, List<Expression> conditions) {
+        var below = new ArrayList<Expression>();
+        var above = new ArrayList<Expression>();
+        for (Expression condition : conditions) {
+            boolean whole = !ExpressionTree.isConstant(condition)
+                    && ExpressionTree.onlyColumns(condition, window.partitionBy()::contains);
+            (whole ? below : above).add(condition);
+        }
+        return filtered(window.withInputs(List.of(push(window.input(), below))), above);
+    }
+
+    private LogicalNode union(LogicalNode.Union union, List<Expression> conditions) {
+        var inputs = new ArrayList<LogicalNode>();
+        for (int i = 0; i < union.inputs().size(); i++) {
+            inputs.add(push(
+                    union.inputs().get(i),
+                    renamed(conditions, union.outputs(), union.columns().get(i))));
+        }
+        return union.withInputs(inputs);
+    }
+
+    private List<Expression> renamed(List<Expression> conditions, List<Integer> from, List<Integer> to) {
+        Map<Integer, Expression> names = new HashMap<>();
+        for (int i = 0; i < from.size(); i++) {
+            names.put(from.get(i), ExpressionTree.reference(columns, to.get(i)));
+        }
+        return conditions.stream().map(c -> ExpressionTree.substitute(c, names)).toList();
+    }
+
+    private LogicalNode join(Join join, List<Expression> conditions) {
+        return switch (join.kind()) {
+            case INNER -> inner(join, conditions);
+            case LEFT, SINGLE -> left(join, conditions);
+            case RIGHT -> join(new Join(JoinKind.LEFT, /* left= */ join.right(), /* right= */ join.left(), join.conditions(), join.mark()), conditions);
+            case FULL -> full(join, conditions);
+            case SEMI, ANTI, MARK, EXISTS -> half(join, conditions);
+        };
+    }
+
+    private LogicalNode inner(Join join, List<Expression> conditions) {
+        var all = new ArrayList<>(conditions);
+        all.addAll(join.conditions());
+        List<Expression> normal = inferred(Predicates.normalize(all));
+        var leftColumns = new HashSet<>(join.left().outputs());
+        var rightColumns = new HashSet<>(join.right().outputs());
+        var left = new ArrayList<Expression>();
+        var right = new ArrayList<Expression>();
+        var both = new ArrayList<Expression>();
+        for (Expression condition : normal) {
+            if (ExpressionTree.onlyColumns(condition, leftColumns::contains)) {
+                left.add(condition);
+            } else if (ExpressionTree.onlyColumns(condition, rightColumns::contains)) {
+                right.add(condition);
+            } else {
+                both.add(condition);
+                Predicates.impliedOn(condition, leftColumns::contains).ifPresent(left::add);
+                Predicates.impliedOn(condition, rightColumns::contains).ifPresent(right::add);
+            }
+        }
+        return Join.of(JoinKind.INNER, push(join.left(), left), push(join.right(), right), both);
+    }
+
+    /** Adds for columns that are equal to a restricted one the same restriction, and equalities between equal columns. */
+    private List<Expression> inferred(List<Expression> conditions) {
+        Map<Integer, Set<Integer>> classes = new HashMap<>();
+        for (Expression condition : conditions) {
+            Predicates.equatedColumns(condition).ifPresent(pair -> unite(classes, pair[0], pair[1]));
+        }
+        var all = new LinkedHashSet<>(conditions);
+        for (Expression condition : conditions) {
+            Optional<Integer> column = Predicates.restrictedColumn(condition);
+            if (column.isPresent()) {
+                for (int other : classes.getOrDefault(column.get(), Set.of())) {
+                    all.add(ExpressionTree.substitute(
+                            condition, Map.of(column.get(), ExpressionTree.reference(columns, other))));
+                }
+            }
+        }
+        return new ArrayList<>(all);
+    }
+
+    private static void unite(Map<Integer, Set<Integer>> classes, int a, int b) {
+        Set<Integer> united = new LinkedHashSet<>(classes.getOrDefault(a, Set.of(a)));
+        united.addAll(classes.getOrDefault(b, Set.of(b)));
+        united.forEach(member -> classes.put(member, united));
+    }
+
+    private LogicalNode left(Join join, List<Expression> conditions) {
+        var rightColumns = new HashSet<>(join.right().outputs());
+        var leftColumns = new HashSet<>(join.left().outputs());
+        boolean rejects = join.kind() == JoinKind.LEFT
+                && conditions.stream().anyMatch(c -> Nullability.rejectsNulls(c, rightColumns::contains));
+        if (rejects) {
+            return inner(Join.of(JoinKind.INNER, join.left(), join.right(), join.conditions()), conditions);
+        }
+        var left = new ArrayList<Expression>();
+        var above = new ArrayList<Expression>();
+        for (Expression condition : conditions) {
+            (ExpressionTree.onlyColumns(condition, leftColumns::contains) ? left : above).add(condition);
+        }
+        return filtered(withRightConditions(join, join.kind(), left), above);
+    }
+
+    /** Pushes what a join's own conditions say about its right side alone, and what equal left columns say about it. */
+    private LogicalNode withRightConditions(Join join, JoinKind kind, List<Expression> left) {
+        var rightColumns = new HashSet<>(join.right().outputs());
+        var known = new ArrayList<>(left);
+        known.addAll(Predicates.normalize(join.conditions()));
+        var own = new LinkedHashSet<>(Predicates.normalize(join.conditions()));
+        var right = new ArrayList<Expression>();
+        for (Expression condition : inferred(known)) {
+            if (!ExpressionTree.isConstant(condition)
+                    && ExpressionTree.onlyColumns(condition, rightColumns::contains)) {
+                right.add(condition);
+            }
+        }
+        own.removeAll(right);
+        return new Join(kind, push(join.left(), left), push(join.right(), right), new ArrayList<>(own), join.mark());
+    }
+
+    private LogicalNode full(Join join, List<Expression> conditions) {
+        var rightColumns = new HashSet<>(join.right().outputs());
+        var leftColumns = new HashSet<>(join.left().outputs());
+        boolean keepsNoRight = conditions.stream().anyMatch(c -> Nullability.rejectsNulls(c, leftColumns::contains));
+        boolean keepsNoLeft = conditions.stream().anyMatch(c -> Nullability.rejectsNulls(c, rightColumns::contains));
+        if (keepsNoRight) {
+            return left(Join.of(JoinKind.LEFT, join.left(), join.right(), join.conditions()), conditions);
+        }
+        if (keepsNoLeft) {
+            return left(Join.of(JoinKind.LEFT, join.right(), join.left(), join.conditions()), conditions);
+        }
+        return filtered(
+                Join.of(
+                        JoinKind.FULL,
+                        rewrite(join.left()),
+                        rewrite(join.right()),
+                        Predicates.normalize(join.conditions())),
+                conditions);
+    }
+
+    private LogicalNode half(Join join, List<Expression> conditions) {
+        var leftColumns = new HashSet<>(join.left().outputs());
+        var left = new ArrayList<Expression>();
+        var above = new ArrayList<Expression>();
+        for (Expression condition : conditions) {
+            (ExpressionTree.onlyColumns(condition, leftColumns::contains) ? left : above).add(condition);
+        }
+        if (join.kind() == JoinKind.SEMI) {
+            var own = new ArrayList<Expression>();
+            for (Expression condition : Predicates.normalize(join.conditions())) {
+                boolean onLeft = !ExpressionTree.isConstant(condition)
+                        && ExpressionTree.onlyColumns(condition, leftColumns::contains);
+                (onLeft ? left : own).add(condition);
+            }
+            Join rest = new Join(JoinKind.SEMI, join.left(), join.right(), own, OptionalInt.empty());
+            return filtered(withRightConditions(rest, JoinKind.SEMI, left), above);
+        }
+        if (join.kind() == JoinKind.MARK && !isSimpleMembership(join)) {
+            return filtered(push(spelledOut(join), left), above);
+        }
+        if (join.kind() == JoinKind.MARK) {
+            // The mark's meaning rests on all its conditions standing here.
+            return filtered(
+                    new Join(JoinKind.MARK, push(join.left(), left), rewrite(join.right()), join.conditions(), join.mark()),
+                    above);
+        }
+        return filtered(withRightConditions(join, join.kind(), left), above);
+    }
+
+    /** Whether the join decides one equality and nothing else, which the engine's mark join does. */
+    private static boolean isSimpleMembership(Join join) {
+        var leftColumns = new HashSet<>(join.left().outputs());
+        return join.conditions().size() == 1
+                && join.conditions().getFirst() instanceof Expression.Comparison(var operator, var left, var right)
+                && operator == Expression.ComparisonOperator.EQUAL
+                && ExpressionTree.onlyColumns(left, leftColumns::contains)
+                && ExpressionTree.onlyColumns(right, id -> !leftColumns.contains(id));
+    }
+
+    /** The mark is true if some comparison is true, else unknown if some is unknown, else false. */
+    private LogicalNode spelledOut(Join join) {
+        Expression comparison = join.conditions().getFirst();
+        LogicalNode pair = Join.of(JoinKind.INNER, join.left(), join.right(), List.of());
+        if (!Nullability.isNullable(pair, comparison, columns)) {
+            return new Join(JoinKind.EXISTS, join.left(), join.right(), join.conditions(), join.mark());
+        }
+        int mark = join.mark().orElseThrow();
+        int match = columns.copy(mark);
+        int unknown = columns.copy(mark);
+        var whenUnknown = new ArrayList<>(join.conditions());
+        whenUnknown.set(0, new Expression.IsNull(comparison));
+        LogicalNode joined = new Join(
+                JoinKind.EXISTS,
+                new Join(JoinKind.EXISTS, join.left(), join.right(), join.conditions(), OptionalInt.of(match)),
+                join.right(),
+                whenUnknown,
+                OptionalInt.of(unknown));
+        var assignments = new ArrayList<Assignment>();
+        join.left().outputs().forEach(id -> assignments.add(new Assignment(id, ExpressionTree.reference(columns, id))));
+        Expression value = new Expression.Case(
+                List.of(
+                        new Expression.When(ExpressionTree.reference(columns, match), ExpressionTree.TRUE),
+                        new Expression.When(
+                                ExpressionTree.reference(columns, unknown),
+                                new Expression.Literal(Datum.Null.NULL, SqlType.Simple.BOOLEAN))),
+                ExpressionTree.FALSE,
+                SqlType.Simple.BOOLEAN);
+        assignments.add(new Assignment(mark, value));
+        return new LogicalNode.Project(joined, assignments);
+    }
+}

@@ -1,0 +1,199 @@
+package dev.slipher.leader.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.slipher.compute.fragment.Expression;
+import dev.slipher.compute.fragment.PlanNode;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.type.SqlType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class PlannerTest {
+    private final PlanningFixture fixture = new PlanningFixture()
+            .table("create table t (a int, b int, c varchar(20), n numeric(12,2), k int not null)", 1_000)
+            .table("create table s (a int, b int, c varchar(30)) diststyle all", 100)
+            .table("create table u (k int not null, v int default 7) distkey(k)", 1_000)
+            .view("w", "select a as x, count(*) as y from t group by a");
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "select nosuch from t | 42703 | column \"nosuch\" does not exist | 8",
+                "select t.nosuch from t | 42703 | column t.nosuch does not exist | 8",
+                "select z.a from t | 42P01 | missing FROM-clause entry for table \"z\" | 8",
+                "select a from nosuch | 42P01 | relation \"nosuch\" does not exist | 15",
+                "select a from x.nosuch | 42P01 | relation \"x.nosuch\" does not exist | 15",
+                "select a from t, s | 42702 | column reference \"a\" is ambiguous | 8",
+                "select 1 from t, t | 42712 | table name \"t\" specified more than once | 18",
+                "select foo(a) from t | 42883 | function foo(integer) does not exist | 8",
+                "select a + c from t | 42883 | operator does not exist: integer + character varying | 8",
+                "select sum(sum(a)) from t | 42803 | aggregate function calls cannot be nested | 12",
+                "select a from t where sum(b) > 1 | 42803 | aggregate functions are not allowed in WHERE | 23",
+                "select a from t where rank() over () = 1 | 42P20 | window functions are not allowed in WHERE | 23",
+                "select (select 1, 2) | 42601 | subquery must return only one column | 8",
+                "select a from t order by 3 | 42P10 | ORDER BY position 3 is not in select list | 26",
+                "select a from t where a | 42804 | argument of WHERE must be type boolean, not type integer | 23",
+                "select a from t union select c from t | 42804 | UNION types integer and character varying cannot be"
+                        + " matched | 23",
+                "select a from t union select a, b from t | 42601 | each UNION query must have the same number of"
+                        + " columns | 23"
+            })
+    void errorsAreThoseOfPostgres(String sql, String state, String message, int position) {
+        SlipherException error = catchThrowableOfType(SlipherException.class, () -> fixture.plan(sql));
+        assertThat(error).hasMessage(message);
+        assertThat(error.sqlState().code()).isEqualTo(state);
+        assertThat(error.position()).isEqualTo(position);
+    }
+
+    @Test
+    void aColumnThatIsNotGroupedIsNamed() {
+        SlipherException error =
+                catchThrowableOfType(SlipherException.class, () -> fixture.plan("select a, b from t group by a"));
+        assertThat(error)
+                .hasMessage("column \"t.b\" must appear in the GROUP BY clause or be used in an aggregate function");
+    }
+
+    @Test
+    void existsBecomesASemiJoinOnTheCorrelatedColumn() {
+        assertThat(fixture.shape("select a from t where exists (select 1 from s where s.a = t.a and s.b > 1)"))
+                .isEqualTo("""
+                    XN Hash IN Join DS_DIST_ALL_NONE
+                      Hash Cond: ("outer".a = "inner".a)
+                      ->  XN Seq Scan on t
+                      ->  XN Hash
+                            ->  XN Seq Scan on s
+                                  Filter: (s.b > 1)\
+                    """);
+    }
+
+    @Test
+    void notInOverNullableColumnsKeepsItsThirdValue() {
+        assertThat(fixture.shape("select a from t where a not in (select a from s)"))
+                .contains("Hash Mark Join");
+        assertThat(fixture.shape("select a from t where k not in (select k from u)"))
+                .contains("Hash NOT IN Join");
+        assertThat(fixture.shape("select a from t where a not in (select a from s where s.b = t.b)"))
+                .contains("Hash NOT IN Join")
+                .contains("Join Filter: ((t.a = s.a) OR ((t.a = s.a) IS NULL))");
+    }
+
+    @Test
+    void aCorrelatedAggregateIsGroupedAndJoined() {
+        assertThat(fixture.shape("select (select max(b) from s where s.a = t.a) from t"))
+                .isEqualTo("""
+                    XN Hash Left Join DS_BCAST_INNER
+                      Hash Cond: ("outer".a = "inner".a)
+                      ->  XN Seq Scan on t
+                      ->  XN Hash
+                            ->  XN HashAggregate
+                                  ->  XN Seq Scan on s\
+                    """);
+    }
+
+    @Test
+    void aMissingGroupCountsAsZero() {
+        PlanNode plan = fixture.plan("select (select count(*) from s where s.a = t.a) from t")
+                .plan();
+        assertThat(plan)
+                .isInstanceOfSatisfying(
+                        PlanNode.Project.class,
+                        project ->
+                                assertThat(project.expressions().getFirst()).isInstanceOf(Expression.Coalesce.class));
+    }
+
+    @Test
+    void conditionsReachScansThroughJoinsAndAggregates() {
+        assertThat(fixture.shape("select * from (select a, count(*) n from t group by a) q where a > 5 and n > 1"))
+                .isEqualTo("""
+                    XN HashAggregate
+                      Filter: (count(*) > 1)
+                      ->  XN Seq Scan on t
+                            Filter: (t.a > 5)\
+                    """);
+        assertThat(fixture.shape("select 1 from t join s on t.a = s.a where t.a = 5"))
+                .contains("Filter: (t.a = 5)")
+                .contains("Filter: (s.a = 5)");
+    }
+
+    @Test
+    void anOuterJoinWhoseNullsAreRejectedIsInner() {
+        assertThat(fixture.shape("select 1 from t left join s on t.a = s.a where s.b > 3"))
+                .contains("XN Hash Join")
+                .doesNotContain("Left");
+        assertThat(fixture.shape("select 1 from t left join s on t.a = s.a where s.b is null"))
+                .contains("Left");
+    }
+
+    @Test
+    void commonFactorsAreTakenOutOfOr() {
+        assertThat(fixture.shape("select 1 from t where (a = 1 and b = 2) or (a = 1 and b = 3)"))
+                .contains("Filter: ((t.a = 1) AND (t.b IN (2, 3)))");
+    }
+
+    @Test
+    void joinsOnTheDistributionKeyStayWhereTheyAre() {
+        assertThat(fixture.shape("select 1 from u a join u b on a.k = b.k")).contains("DS_DIST_NONE");
+        assertThat(fixture.shape("select 1 from t join s on t.a = s.a")).contains("DS_DIST_ALL_NONE");
+    }
+
+    @Test
+    void viewsAreExpanded() {
+        assertThat(fixture.shape("select y from w where x = 3"))
+                .contains("XN HashAggregate")
+                .contains("(t.a = 3)");
+    }
+
+    @Test
+    void parametersTakeTheTypeOfWhatTheyMeet() {
+        assertThat(fixture.plan("select $1 + a from t where n > $2").parameterTypes())
+                .startsWith(SqlType.Simple.INTEGER)
+                .endsWith(new SqlType.Decimal(12, 2));
+    }
+
+    @Test
+    void resultColumnsKnowWhereTheyComeFrom() {
+        PlannedQuery query = fixture.plan("select a as x, b + 1, count(*) over () from t");
+        assertThat(query.columns())
+                .extracting(PlannedQuery.ResultColumn::name)
+                .containsExactly("x", "?column?", "count");
+        assertThat(query.columns().getFirst().origin()).contains(new PlannedQuery.Origin(100, 1));
+        assertThat(query.columns().get(1).origin()).isEmpty();
+    }
+
+    @Test
+    void anInsertFillsInDefaultsAndConvertsToTheColumnsTypes() {
+        PlannedChange change = fixture.planInsert("insert into u (k) values (1), (2)");
+        assertThat(change.columnIds()).containsExactly(1, 2);
+        assertThat(change.source().plan().types()).containsOnly(SqlType.Simple.INTEGER);
+        SlipherException error = catchThrowableOfType(
+                SlipherException.class, () -> fixture.planInsert("insert into u values (1, 2, 3)"));
+        assertThat(error).hasMessage("INSERT has more expressions than target columns");
+    }
+
+    @Test
+    void anUpdateGivesAddressesAndWholeRows() {
+        PlannedChange change = fixture.planUpdate("update u set v = s.b from s where u.k = s.a");
+        assertThat(change.columnIds()).containsExactly(1, 2);
+        assertThat(change.source().plan().types())
+                .containsExactly(SqlType.Simple.BIGINT, SqlType.Simple.INTEGER, SqlType.Simple.INTEGER);
+    }
+
+    @Test
+    void aDeleteGivesAddresses() {
+        PlannedChange change = fixture.planDelete("delete from u where v > 3");
+        assertThat(change.source().plan().types()).containsExactly(SqlType.Simple.BIGINT);
+        assertThat(change.source().plan()).isInstanceOf(PlanNode.Project.class);
+    }
+
+    @Test
+    void literalsAreReadAsTheTypeTheyAreComparedWith() {
+        assertThat(fixture.shape("select 1 from t where a = '5'")).contains("Filter: (t.a = 5)");
+        SlipherException error =
+                catchThrowableOfType(SlipherException.class, () -> fixture.plan("select 1 from t where a = 'x'"));
+        assertThat(error.sqlState().code()).isEqualTo("22P02");
+    }
+}
