@@ -340,7 +340,11 @@ final class DateTimeParser {
     private void readNumber(String digits) {
         boolean hasDate =
                 year != UNSET && (month != UNSET && day != UNSET || dayOfYear != UNSET) || julianDay != Long.MIN_VALUE;
-        if (digits.length() == 8 && year == UNSET && month == UNSET) {
+        boolean timeOnly = type == SqlType.Simple.TIME || type == SqlType.Simple.TIMETZ;
+        if (timeOnly && digits.length() == 6 && timeMicros == Long.MIN_VALUE) {
+            setTime(number(digits.substring(0, 2)), number(digits.substring(2, 4)), number(digits.substring(4)), 0);
+            readFraction();
+        } else if (digits.length() == 8 && year == UNSET && month == UNSET) {
             setYear(digits.substring(0, 4));
             month = number(digits.substring(4, 6));
             day = number(digits.substring(6));

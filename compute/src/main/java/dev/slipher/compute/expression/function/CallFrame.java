@@ -89,11 +89,12 @@ public final class CallFrame {
         var single = new int[1];
         for (int i = 0; i < count; i++) {
             single[0] = selection == null ? i : selection[i];
+            int written = sink.length();
             try {
                 loop.run(this, single, 1);
             } catch (SlipherException _) {
+                sink.setLength(written);
                 markNull(single[0]);
-                finishBytes(single[0]);
             }
         }
     }

@@ -21,7 +21,16 @@ import org.jspecify.annotations.Nullable;
 public final class FunctionRegistry {
     private static final int NEVER = 1_000;
 
-    private static final List<Class<?>> SOURCES = List.of(StringFunctions.class, CatalogFunctions.class);
+    private static final List<Class<?>> SOURCES = List.of(
+            StringFunctions.class,
+            CatalogFunctions.class,
+            MathFunctions.class,
+            DateFunctions.class,
+            DateOperators.class,
+            PatternFunctions.class,
+            HashFunctions.class,
+            FormatFunctions.class,
+            SessionFunctions.class);
 
     private static final Map<String, List<Entry>> BY_NAME = load();
 
@@ -65,10 +74,12 @@ public final class FunctionRegistry {
      * @throws SlipherException 42883 if no function takes these arguments
      */
     public static ResolvedFunction resolve(String name, List<Optional<SqlType>> arguments) {
-        var candidates = BY_NAME.getOrDefault(name, List.of());
+        if (ConditionalForms.hasOwnRules(name)) {
+            return ConditionalForms.resolve(name, arguments).orElseThrow(() -> undefined(name, arguments));
+        }
         @Nullable Entry best = null;
         int bestCost = NEVER;
-        for (var candidate : candidates) {
+        for (var candidate : BY_NAME.getOrDefault(name, List.of())) {
             int cost = cost(candidate.signature(), arguments);
             if (cost < bestCost) {
                 best = candidate;

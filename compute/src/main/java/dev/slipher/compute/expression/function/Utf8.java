@@ -1,6 +1,7 @@
 package dev.slipher.compute.expression.function;
 
 import dev.slipher.storage.type.ByteSink;
+import java.util.Arrays;
 
 /** Characters inside UTF-8 bytes; malformed bytes count as one character each. */
 final class Utf8 {
@@ -57,6 +58,20 @@ final class Utf8 {
                         | bytes[at + 3] & 0x3F;
             default -> first & 0xFF;
         };
+    }
+
+    /** Returns the index in characters of the character {@code bytes[at..at+width-1]} in {@code characters}, or -1. */
+    static int indexOf(Text characters, byte[] bytes, int at, int width) {
+        byte[] set = characters.bytes();
+        int index = 0;
+        for (int place = characters.from(); place < characters.to(); index++) {
+            int length = width(set, place, characters.to());
+            if (Arrays.equals(set, place, place + length, bytes, at, at + width)) {
+                return index;
+            }
+            place += length;
+        }
+        return -1;
     }
 
     static void lower(byte[] bytes, int from, int to, ByteSink out) {

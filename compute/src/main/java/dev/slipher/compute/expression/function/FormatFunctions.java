@@ -1,0 +1,115 @@
+package dev.slipher.compute.expression.function;
+
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
+import dev.slipher.storage.type.ByteSink;
+import dev.slipher.storage.type.Int128;
+import dev.slipher.storage.type.SqlType;
+import dev.slipher.storage.type.ZoneTime;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
+/** Conversions by template. */
+final class FormatFunctions {
+    private FormatFunctions() {}
+
+    @ScalarFunction(
+            name = "to_char",
+            arguments = {TypeFamily.TIMESTAMP, TypeFamily.TEXT},
+            result = TypeFamily.TEXT)
+    static void toChar(long micros, Text template, CallState state, ByteSink out) {
+        if (ZoneTime.isInfinite(micros)) {
+            state.setNull();
+        } else {
+            state.prepared(template, DateTemplate::compile).format(micros, 0, "", out);
+        }
+    }
+
+    @ScalarFunction(
+            name = "to_char",
+            arguments = {TypeFamily.TIMESTAMPTZ, TypeFamily.TEXT},
+            result = TypeFamily.TEXT,
+            volatility = Volatility.STABLE)
+    static void toCharWithZone(long micros, Text template, CallState state, ByteSink out) {
+        if (ZoneTime.isInfinite(micros)) {
+            state.setNull();
+            return;
+        }
+        var zone = state.context().time().zone();
+        int offset = ZoneTime.offsetSeconds(micros, zone);
+        var name = zone.getId().equals("Z") ? "UTC" : zone.getId();
+        state.prepared(template, DateTemplate::compile)
+                .format(micros + offset * ZoneTime.MICROS_PER_SECOND, offset, name, out);
+    }
+
+    @ScalarFunction(
+            name = "to_char",
+            arguments = {TypeFamily.DECIMAL, TypeFamily.TEXT},
+            result = TypeFamily.TEXT)
+    static void toChar(Int128 value, Text template, CallState state, ByteSink out) {
+        var number = new BigDecimal(value.toBigInteger(), state.scale(0));
+        state.prepared(template, NumberTemplate::compile).format(number, out);
+    }
+
+    @ScalarFunction(
+            name = "to_char",
+            arguments = {TypeFamily.BIGINT, TypeFamily.TEXT},
+            result = TypeFamily.TEXT)
+    static void toCharOfInteger(long value, Text template, CallState state, ByteSink out) {
+        state.prepared(template, NumberTemplate::compile).format(BigDecimal.valueOf(value), out);
+    }
+
+    @ScalarFunction(
+            name = "to_char",
+            arguments = {TypeFamily.DOUBLE, TypeFamily.TEXT},
+            result = TypeFamily.TEXT)
+    static void toChar(double value, Text template, CallState state, ByteSink out) {
+        if (!Double.isFinite(value)) {
+            throw new SlipherException(
+                    SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "%s has no digits to format".formatted(value));
+        }
+        state.prepared(template, NumberTemplate::compile).format(BigDecimal.valueOf(value), out);
+    }
+
+    @ScalarFunction(
+            name = "to_date",
+            arguments = {TypeFamily.TEXT, TypeFamily.TEXT},
+            result = TypeFamily.DATE)
+    static int toDate(Text text, Text template, CallState state) {
+        return DateMath.date(state.prepared(template, DateTemplate::compile).parse(text.toString()));
+    }
+
+    @ScalarFunction(
+            name = "to_timestamp",
+            arguments = {TypeFamily.TEXT, TypeFamily.TEXT},
+            result = TypeFamily.TIMESTAMPTZ,
+            volatility = Volatility.STABLE)
+    static long toTimestamp(Text text, Text template, CallState state) {
+        long local = state.prepared(template, DateTemplate::compile).parse(text.toString());
+        return ZoneTime.toUtc(local, state.context().time().zone());
+    }
+
+    @ScalarFunction(name = "to_timestamp", arguments = TypeFamily.DOUBLE, result = TypeFamily.TIMESTAMPTZ)
+    static long toTimestamp(double seconds) {
+        double micros = Math.rint((seconds - ZoneTime.UNIX_EPOCH_SECONDS) * ZoneTime.MICROS_PER_SECOND);
+        if (!(micros >= ZoneTime.MIN_MICROS && micros < ZoneTime.END_MICROS)) {
+            throw DateMath.timestampOutOfRange();
+        }
+        return (long) micros;
+    }
+
+    @ScalarFunction(
+            name = "to_number",
+            arguments = {TypeFamily.TEXT, TypeFamily.TEXT},
+            result = TypeFamily.DECIMAL)
+    static void toNumber(Text text, Text template, CallState state, Int128 out) {
+        var type = (SqlType.Decimal) state.resultType();
+        var number = state.prepared(template, NumberTemplate::compile)
+                .parse(text.toString())
+                .setScale(type.scale(), RoundingMode.HALF_UP);
+        if (number.precision() > type.precision()) {
+            throw DecimalMath.overflow(type);
+        }
+        out.set(number.unscaledValue());
+    }
+}

@@ -1,0 +1,245 @@
+package dev.slipher.compute.expression.function;
+
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
+import dev.slipher.storage.type.ByteSink;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/** Regular expressions, in Java's syntax, which holds POSIX's everyday one. */
+final class PatternFunctions {
+    private PatternFunctions() {}
+
+    private static Pattern compile(String pattern) {
+        return compile(pattern, 0);
+    }
+
+    private static Pattern compileIgnoringCase(String pattern) {
+        return compile(pattern, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+    }
+
+    private static Pattern compile(String pattern, int flags) {
+        try {
+            return Pattern.compile(pattern, flags);
+        } catch (PatternSyntaxException e) {
+            throw new SlipherException(
+                    SqlState.INVALID_REGULAR_EXPRESSION,
+                    "invalid regular expression: %s".formatted(e.getDescription()));
+        }
+    }
+
+    private static Matcher matcher(Text text, Text pattern, CallState state) {
+        return state.prepared(pattern, PatternFunctions::compile).matcher(text.toString());
+    }
+
+    private static Matcher matcher(Text text, Text pattern, Text options, CallState state) {
+        boolean ignoreCase = options.toString().indexOf('i') >= 0;
+        return state.prepared(pattern, ignoreCase ? PatternFunctions::compileIgnoringCase : PatternFunctions::compile)
+                .matcher(text.toString());
+    }
+
+    /** Moves to occurrence {@code occurrence} from character {@code position} on. */
+    private static boolean find(Matcher matcher, String text, long position, long occurrence) {
+        if (position < 1) {
+            throw new SlipherException(SqlState.INVALID_PARAMETER_VALUE, "position must be positive");
+        }
+        if (position > text.length() + 1) {
+            return false;
+        }
+        int from = text.offsetByCodePoints(0, (int) Math.min(position - 1, text.codePointCount(0, text.length())));
+        boolean found = matcher.find(from);
+        for (long i = 1; i < occurrence && found; i++) {
+            found = matcher.find();
+        }
+        return found;
+    }
+
+    @ScalarFunction(
+            name = {"~", "textregexeq"},
+            arguments = {TypeFamily.TEXT, TypeFamily.TEXT},
+            result = TypeFamily.BOOLEAN)
+    static boolean matches(Text text, Text pattern, CallState state) {
+        return matcher(text, pattern, state).find();
+    }
+
+    @ScalarFunction(
+            name = {"!~", "textregexne"},
+            arguments = {TypeFamily.TEXT, TypeFamily.TEXT},
+            result = TypeFamily.BOOLEAN)
+    static boolean matchesNot(Text text, Text pattern, CallState state) {
+        return !matches(text, pattern, state);
+    }
+
+    @ScalarFunction(
+            name = {"~*", "texticregexeq"},
+            arguments = {TypeFamily.TEXT, TypeFamily.TEXT},
+            result = TypeFamily.BOOLEAN)
+    static boolean matchesIgnoringCase(Text text, Text pattern, CallState state) {
+        return state.prepared(pattern, PatternFunctions::compileIgnoringCase)
+                .matcher(text.toString())
+                .find();
+    }
+
+    @ScalarFunction(
+            name = {"!~*", "texticregexne"},
+            arguments = {TypeFamily.TEXT, TypeFamily.TEXT},
+            result = TypeFamily.BOOLEAN)
+    static boolean matchesNotIgnoringCase(Text text, Text pattern, CallState state) {
+        return !matchesIgnoringCase(text, pattern, state);
+    }
+
+    @ScalarFunction(
+            name = "similar_to",
+            arguments = {TypeFamily.TEXT, TypeFamily.TEXT},
+            result = TypeFamily.BOOLEAN)
+    static boolean similarTo(Text text, Text pattern, CallState state) {
+        return state.prepared(pattern, SimilarPattern::compile)
+                .matcher(text.toString())
+                .matches();
+    }
+
+    @ScalarFunction(
+            name = "regexp_count",
+            arguments = {TypeFamily.TEXT, TypeFamily.TEXT},
+            result = TypeFamily.INTEGER)
+    static int regexpCount(Text text, Text pattern, CallState state) {
+        return regexpCount(text, pattern, 1, state);
+    }
+
+    @ScalarFunction(
+            name = "regexp_count",
+            arguments = {TypeFamily.TEXT, TypeFamily.TEXT, TypeFamily.INTEGER},
+            result = TypeFamily.INTEGER)
+    static int regexpCount(Text text, Text pattern, long position, CallState state) {
+        var matcher = matcher(text, pattern, state);
+        int count = 0;
+        for (boolean found = find(matcher, text.toString(), position, 1); found; found = matcher.find()) {
+            count++;
+        }
+        return count;
+    }
+
+    @ScalarFunction(
+            name = "regexp_instr",
+            arguments = {TypeFamily.TEXT, TypeFamily.TEXT},
+            result = TypeFamily.INTEGER)
+    static int regexpInstr(Text text, Text pattern, CallState state) {
+        return regexpInstr(text, pattern, 1, 1, state);
+    }
+
+    @ScalarFunction(
+            name = "regexp_instr",
+            arguments = {TypeFamily.TEXT, TypeFamily.TEXT, TypeFamily.INTEGER},
+            result = TypeFamily.INTEGER)
+    static int regexpInstr(Text text, Text pattern, long position, CallState state) {
+        return regexpInstr(text, pattern, position, 1, state);
+    }
+
+    @ScalarFunction(
+            name = "regexp_instr",
+            arguments = {TypeFamily.TEXT, TypeFamily.TEXT, TypeFamily.INTEGER, TypeFamily.INTEGER},
+            result = TypeFamily.INTEGER)
+    static int regexpInstr(Text text, Text pattern, long position, long occurrence, CallState state) {
+        var string = text.toString();
+        var matcher = matcher(text, pattern, state);
+        return find(matcher, string, position, occurrence) ? string.codePointCount(0, matcher.start()) + 1 : 0;
+    }
+
+    @ScalarFunction(
+            name = "regexp_substr",
+            arguments = {TypeFamily.TEXT, TypeFamily.TEXT},
+            result = TypeFamily.TEXT,
+            rule = ResultRule.FIRST_LENGTH)
+    static void regexpSubstr(Text text, Text pattern, CallState state, ByteSink out) {
+        regexpSubstr(text, pattern, 1, 1, state, out);
+    }
+
+    @ScalarFunction(
+            name = "regexp_substr",
+            arguments = {TypeFamily.TEXT, TypeFamily.TEXT, TypeFamily.INTEGER},
+            result = TypeFamily.TEXT,
+            rule = ResultRule.FIRST_LENGTH)
+    static void regexpSubstr(Text text, Text pattern, long position, CallState state, ByteSink out) {
+        regexpSubstr(text, pattern, position, 1, state, out);
+    }
+
+    @ScalarFunction(
+            name = "regexp_substr",
+            arguments = {TypeFamily.TEXT, TypeFamily.TEXT, TypeFamily.INTEGER, TypeFamily.INTEGER},
+            result = TypeFamily.TEXT,
+            rule = ResultRule.FIRST_LENGTH)
+    static void regexpSubstr(Text text, Text pattern, long position, long occurrence, CallState state, ByteSink out) {
+        var matcher = matcher(text, pattern, state);
+        if (find(matcher, text.toString(), position, occurrence)) {
+            out.append(matcher.group());
+        }
+    }
+
+    @ScalarFunction(
+            name = "regexp_substr",
+            arguments = {TypeFamily.TEXT, TypeFamily.TEXT, TypeFamily.INTEGER, TypeFamily.INTEGER, TypeFamily.TEXT},
+            result = TypeFamily.TEXT,
+            rule = ResultRule.FIRST_LENGTH)
+    static void regexpSubstr(
+            Text text, Text pattern, long position, long occurrence, Text options, CallState state, ByteSink out) {
+        var matcher = matcher(text, pattern, options, state);
+        if (find(matcher, text.toString(), position, occurrence)) {
+            boolean group = options.toString().indexOf('e') >= 0 && matcher.groupCount() > 0;
+            var found = matcher.group(group ? 1 : 0);
+            out.append(found == null ? "" : found);
+        }
+    }
+
+    @ScalarFunction(
+            name = "substring",
+            arguments = {TypeFamily.TEXT, TypeFamily.TEXT},
+            result = TypeFamily.TEXT,
+            rule = ResultRule.FIRST_LENGTH)
+    static void substringMatching(Text text, Text pattern, CallState state, ByteSink out) {
+        var matcher = matcher(text, pattern, state);
+        var found = matcher.find() ? matcher.group(Math.min(matcher.groupCount(), 1)) : null;
+        if (found == null) {
+            state.setNull();
+        } else {
+            out.append(found);
+        }
+    }
+
+    @ScalarFunction(
+            name = "regexp_replace",
+            arguments = {TypeFamily.TEXT, TypeFamily.TEXT},
+            result = TypeFamily.TEXT)
+    static void regexpReplace(Text text, Text pattern, CallState state, ByteSink out) {
+        out.append(matcher(text, pattern, state).replaceAll(""));
+    }
+
+    @ScalarFunction(
+            name = "regexp_replace",
+            arguments = {TypeFamily.TEXT, TypeFamily.TEXT, TypeFamily.TEXT},
+            result = TypeFamily.TEXT)
+    static void regexpReplace(Text text, Text pattern, Text replacement, CallState state, ByteSink out) {
+        out.append(matcher(text, pattern, state).replaceAll(replacement(replacement)));
+    }
+
+    @ScalarFunction(
+            name = "regexp_replace",
+            arguments = {TypeFamily.TEXT, TypeFamily.TEXT, TypeFamily.TEXT, TypeFamily.INTEGER},
+            result = TypeFamily.TEXT)
+    static void regexpReplace(Text text, Text pattern, Text replacement, long position, CallState state, ByteSink out) {
+        var string = text.toString();
+        var matcher = matcher(text, pattern, state);
+        if (!find(matcher, string, position, 1)) {
+            out.append(string);
+            return;
+        }
+        int at = string.offsetByCodePoints(0, (int) position - 1);
+        out.append(string.substring(0, at));
+        out.append(matcher.reset(string.substring(at)).replaceAll(replacement(replacement)));
+    }
+
+    /** Both {@code \1} and {@code $1} stand for a group, as PostgreSQL and Redshift write it. */
+    private static String replacement(Text text) {
+        return text.toString().replaceAll("\\\\(\\d)", "\\$$1");
+    }
+}
