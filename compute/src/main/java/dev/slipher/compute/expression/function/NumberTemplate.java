@@ -14,6 +14,7 @@ final class NumberTemplate {
     private final int fractionDigits;
     private final int firstZero;
     private final boolean fill;
+    private final boolean leadingSign;
     private final boolean ownSign;
 
     private NumberTemplate(String template) {
@@ -36,7 +37,11 @@ final class NumberTemplate {
         fractionDigits = fraction;
         firstZero = zero;
         var upper = this.template.toUpperCase(Locale.ROOT);
-        ownSign = upper.contains("S") || upper.contains("MI") || upper.contains("PL") || upper.contains("PR");
+        leadingSign = upper.startsWith("S");
+        ownSign = !leadingSign && upper.contains("S")
+                || upper.contains("MI")
+                || upper.contains("PL")
+                || upper.contains("PR");
     }
 
     static NumberTemplate compile(String template) {
@@ -56,18 +61,18 @@ final class NumberTemplate {
         layOut(overflow, whole, fraction, negative, body);
         var text = body.toString();
         if (!ownSign) {
-            text = signed(text, negative);
+            text = signed(text, negative ? '-' : leadingSign ? '+' : ' ');
         }
         out.append(fill ? text : trimmed(text));
     }
 
     /** The sign stands right before the first thing that is printed. */
-    private static String signed(String text, boolean negative) {
+    private static String signed(String text, char sign) {
         int blanks = 0;
         while (blanks < text.length() && text.charAt(blanks) == ' ') {
             blanks++;
         }
-        return " ".repeat(blanks) + (negative ? "-" : " ") + text.substring(blanks);
+        return " ".repeat(blanks) + sign + text.substring(blanks);
     }
 
     private String trimmed(String text) {
@@ -84,7 +89,7 @@ final class NumberTemplate {
         int fractionPlace = 0;
         boolean point = false;
         boolean started = false;
-        for (int i = 0; i < template.length(); i++) {
+        for (int i = leadingSign ? 1 : 0; i < template.length(); i++) {
             char c = Character.toUpperCase(template.charAt(i));
             char next = i + 1 < template.length() ? Character.toUpperCase(template.charAt(i + 1)) : ' ';
             switch (c) {

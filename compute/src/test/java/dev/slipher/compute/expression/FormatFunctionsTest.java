@@ -1,0 +1,58 @@
+package dev.slipher.compute.expression;
+
+import static dev.slipher.compute.expression.Expressions.TEXT;
+import static dev.slipher.compute.expression.Expressions.call;
+import static dev.slipher.compute.expression.Expressions.evaluate;
+import static dev.slipher.compute.expression.Expressions.literal;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.slipher.storage.type.SqlType;
+import org.junit.jupiter.api.Test;
+
+class FormatFunctionsTest {
+    private static String ofTime(String timestamp, String template) {
+        return evaluate(call("to_char", literal(SqlType.Simple.TIMESTAMP, timestamp), literal(TEXT, template)));
+    }
+
+    private static String ofNumber(String number, String template) {
+        return evaluate(call("to_char", literal(new SqlType.Decimal(12, 3), number), literal(TEXT, template)));
+    }
+
+    private static String parsed(String function, String text, String template) {
+        return evaluate(call(function, literal(TEXT, text), literal(TEXT, template)));
+    }
+
+    @Test
+    void timesAreWrittenByTemplate() {
+        var time = "1999-01-08 16:05:06.789";
+        assertThat(ofTime(time, "YYYY-MM-DD HH24:MI:SS.MS")).isEqualTo("1999-01-08 16:05:06.789");
+        assertThat(ofTime(time, "HH12:MI AM")).isEqualTo("04:05 PM");
+        assertThat(ofTime(time, "FMDay, FMDDth Month|")).isEqualTo("Friday, 8th January  |");
+        assertThat(ofTime(time, "DY mon \"Day\" Q J IW DDD")).isEqualTo("FRI jan Day 1 2451187 01 008");
+        assertThat(ofTime("0044-03-15 00:00:00 BC", "YYYY BC")).isEqualTo("0044 BC");
+    }
+
+    @Test
+    void numbersAreWrittenByTemplate() {
+        assertThat(ofNumber("1234.5", "9,999.99")).isEqualTo(" 1,234.50");
+        assertThat(ofNumber("-12.5", "999.9")).isEqualTo(" -12.5");
+        assertThat(ofNumber("12", "0000")).isEqualTo(" 0012");
+        assertThat(ofNumber("12345", "999")).isEqualTo(" ###");
+        assertThat(ofNumber("-12", "FM999")).isEqualTo("-12");
+        assertThat(ofNumber("-12", "999PR")).isEqualTo(" <12>");
+        assertThat(ofNumber("-12", "S999")).isEqualTo(" -12");
+    }
+
+    @Test
+    void timesAndNumbersAreReadByTemplate() {
+        assertThat(parsed("to_date", "08 Jan 1999", "DD Mon YYYY")).isEqualTo("1999-01-08");
+        assertThat(parsed("to_date", "19990108", "YYYYMMDD")).isEqualTo("1999-01-08");
+        assertThat(parsed("to_timestamp", "1999/01/08 04:05 PM", "YYYY-MM-DD HH:MI AM"))
+                .isEqualTo("1999-01-08 16:05:00+00");
+        assertThat(parsed("to_number", "-1,234.50", "9,999.99")).isEqualTo("-1234.5000000000");
+        assertThatThrownBy(() -> parsed("to_date", "1999-02-30", "YYYY-MM-DD"))
+                .hasMessage("date/time field value out of range: \"1999-02-30\"");
+        assertThatThrownBy(() -> parsed("to_date", "x", "YYYY")).hasMessage("invalid value \"x\" for \"YYYY\"");
+    }
+}
