@@ -24,7 +24,9 @@ final class NumberTemplate {
         int fraction = 0;
         int zero = Integer.MAX_VALUE;
         boolean point = false;
-        for (char c : this.template.toUpperCase(Locale.ROOT).toCharArray()) {
+        var symbols = this.template.toUpperCase(Locale.ROOT);
+        for (int i = 0; i < symbols.length(); i++) {
+            char c = symbols.charAt(i);
             if (c == '.' || c == 'D') {
                 point = true;
             } else if (c == '9' || c == '0') {
@@ -146,7 +148,8 @@ final class NumberTemplate {
         var digits = new StringBuilder();
         boolean negative = false;
         boolean point = false;
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             if (Character.isDigit(c)) {
                 digits.append(c);
             } else if (c == '.' && !point && fractionDigits > 0) {

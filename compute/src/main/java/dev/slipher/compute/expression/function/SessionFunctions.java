@@ -4,7 +4,7 @@ import dev.slipher.storage.type.ByteSink;
 import dev.slipher.storage.type.DateTimeText;
 import java.util.Map;
 
-/** What a session can ask about itself, and names of types. */
+/** The session's clock as text, and names of types. */
 final class SessionFunctions {
     private static final Map<Long, String> TYPE_NAMES = Map.ofEntries(
             Map.entry(16L, "boolean"),
@@ -35,39 +35,6 @@ final class SessionFunctions {
     private static final int MODIFIER_OFFSET = 4;
 
     private SessionFunctions() {}
-
-    @ScalarFunction(
-            name = {"current_user", "user", "current_role"},
-            result = TypeFamily.TEXT,
-            length = 63,
-            volatility = Volatility.STABLE)
-    static void currentUser(CallState state, ByteSink out) {
-        out.append(state.context().currentUser());
-    }
-
-    @ScalarFunction(name = "session_user", result = TypeFamily.TEXT, length = 63, volatility = Volatility.STABLE)
-    static void sessionUser(CallState state, ByteSink out) {
-        out.append(state.context().sessionUser());
-    }
-
-    @ScalarFunction(
-            name = {"current_database", "current_catalog"},
-            result = TypeFamily.TEXT,
-            length = 63,
-            volatility = Volatility.STABLE)
-    static void currentDatabase(CallState state, ByteSink out) {
-        out.append(state.context().database());
-    }
-
-    @ScalarFunction(name = "current_schema", result = TypeFamily.TEXT, length = 63, volatility = Volatility.STABLE)
-    static void currentSchema(CallState state, ByteSink out) {
-        var path = state.context().searchPath();
-        if (path.isEmpty()) {
-            state.setNull();
-        } else {
-            out.append(path.getFirst());
-        }
-    }
 
     @ScalarFunction(name = "timeofday", result = TypeFamily.TEXT, length = 64, volatility = Volatility.VOLATILE)
     static void timeofday(CallState state, ByteSink out) {
