@@ -1,5 +1,6 @@
 package dev.slipher.compute.memory;
 
+import dev.slipher.storage.type.Datum;
 import java.util.Arrays;
 
 /**
@@ -72,6 +73,29 @@ public final class RowHeap implements AutoCloseable {
 
     public static int referenceLength(long reference) {
         return (int) reference & (1 << LENGTH_BITS) - 1;
+    }
+
+    /** Returns one value of a row; not for hot loops. */
+    public Datum datum(int address, int columnIndex) {
+        var page = pages[address >>> OFFSET_BITS];
+        var offset = address & OFFSET_MASK;
+        if ((page[offset + layout.nullSlot(columnIndex)] >>> columnIndex & 1) != 0) {
+            return Datum.Null.NULL;
+        }
+        var value = page[offset + layout.slot(columnIndex)];
+        return switch (layout.kind(columnIndex)) {
+            case INT32, INT64 -> new Datum.Integral(value);
+            case DOUBLE -> new Datum.Floating(Double.longBitsToDouble(value));
+            case INT128 -> new Datum.Wide(value, page[offset + layout.slot(columnIndex) + 1]);
+            case BYTES -> {
+                var length = referenceLength(value);
+                var from = referenceOffset(value);
+                yield new Datum.Bytes(
+                        length == 0
+                                ? new byte[0]
+                                : Arrays.copyOfRange(bytePages[referencePage(value)], from, from + length));
+            }
+        };
     }
 
     /** Adds a page of at most {@code longs} whose bytes are reserved already. */

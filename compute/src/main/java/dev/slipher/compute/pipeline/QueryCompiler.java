@@ -21,6 +21,7 @@ import dev.slipher.compute.operator.aggregate.AggregateCompiler;
 import dev.slipher.compute.operator.aggregate.SetOperationCompiler;
 import dev.slipher.compute.operator.join.JoinCompiler;
 import dev.slipher.compute.operator.sort.SortCompiler;
+import dev.slipher.compute.operator.window.WindowCompiler;
 import dev.slipher.compute.source.BoundInputs;
 import dev.slipher.compute.source.ExternalSource;
 import dev.slipher.compute.source.IteratorSource;
@@ -31,8 +32,6 @@ import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.batch.LongVector;
 import dev.slipher.storage.batch.Vector;
 import dev.slipher.storage.cache.ChunkCache;
-import dev.slipher.storage.error.SlipherException;
-import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.Datum;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -164,7 +163,7 @@ final class QueryCompiler implements PlanCompiler {
             case PlanNode.Aggregate aggregate -> AggregateCompiler.compile(this, aggregate, target);
             case PlanNode.Join join -> JoinCompiler.compile(this, join, target);
             case PlanNode.Sort sort -> SortCompiler.compile(this, sort, target);
-            case PlanNode.Window _ -> throw unsupported("Window");
+            case PlanNode.Window window -> WindowCompiler.compile(this, window, target);
             case PlanNode.SetOperation operation -> SetOperationCompiler.compile(this, operation, target);
             case PlanNode.Exchange exchange -> compile(exchange.input(), target);
         }
@@ -194,10 +193,6 @@ final class QueryCompiler implements PlanCompiler {
             throw new IllegalStateException("nothing is bound under " + id);
         }
         return found;
-    }
-
-    private static SlipherException unsupported(String what) {
-        return new SlipherException(SqlState.FEATURE_NOT_SUPPORTED, what + " is not supported");
     }
 
     private static Iterator<Batch> batches(PlanNode.Values values) {

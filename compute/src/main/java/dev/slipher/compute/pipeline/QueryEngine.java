@@ -132,10 +132,16 @@ public final class QueryEngine implements AutoCloseable {
         }
     }
 
+    /** Returns how many parts of a plan hold rows, each with memory of its own. */
     private static int holders(PlanNode node) {
         var count = switch (node) {
-            case PlanNode.Join _, PlanNode.Aggregate _, PlanNode.Sort _, PlanNode.Window _, PlanNode.SetOperation _ ->
-                1;
+            case PlanNode.Aggregate aggregate ->
+                1
+                        + (int) aggregate.calls().stream()
+                                .filter(PlanNode.AggregateCall::distinct)
+                                .count();
+            case PlanNode.Window _ -> 2;
+            case PlanNode.Join _, PlanNode.Sort _, PlanNode.SetOperation _ -> 1;
             default -> 0;
         };
         return count + node.inputs().stream().mapToInt(QueryEngine::holders).sum();

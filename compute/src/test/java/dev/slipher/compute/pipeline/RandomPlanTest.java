@@ -8,6 +8,9 @@ import dev.slipher.compute.fragment.PlanNode.Aggregate;
 import dev.slipher.compute.fragment.PlanNode.AggregateCall;
 import dev.slipher.compute.fragment.PlanNode.AggregatePhase;
 import dev.slipher.compute.fragment.PlanNode.Estimate;
+import dev.slipher.compute.fragment.PlanNode.Frame;
+import dev.slipher.compute.fragment.PlanNode.FrameBound;
+import dev.slipher.compute.fragment.PlanNode.FrameUnit;
 import dev.slipher.compute.fragment.PlanNode.Join;
 import dev.slipher.compute.fragment.PlanNode.JoinDistribution;
 import dev.slipher.compute.fragment.PlanNode.JoinKind;
@@ -16,6 +19,8 @@ import dev.slipher.compute.fragment.PlanNode.SetOperation;
 import dev.slipher.compute.fragment.PlanNode.SetOperator;
 import dev.slipher.compute.fragment.PlanNode.Sort;
 import dev.slipher.compute.fragment.PlanNode.SortColumn;
+import dev.slipher.compute.fragment.PlanNode.Window;
+import dev.slipher.compute.fragment.PlanNode.WindowCall;
 import dev.slipher.compute.source.BoundInputs;
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.cache.ChunkCache;
@@ -221,6 +226,38 @@ class RandomPlanTest {
                     .as("seed %d", seed)
                     .isTrue();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {AMPLE, 1 << 20})
+    void windowsAgreeWithTheReference(long grant) {
+        var types = TYPES.subList(0, 3);
+        var input = TestRows.random(random, types, 6_000, 60);
+        var order = List.of(new SortColumn(1, false, false));
+        var running = new Frame(FrameUnit.RANGE, FrameBound.Fixed.UNBOUNDED_PRECEDING, FrameBound.Fixed.CURRENT_ROW);
+        var calls = List.of(
+                new WindowCall(call("rank", List.of(), false, Simple.BIGINT), running, false),
+                new WindowCall(call("count", List.of(2), false, Simple.BIGINT), running, false),
+                new WindowCall(call("sum", List.of(0), false, new SqlType.Decimal(38, 0)), running, false),
+                new WindowCall(call("max", List.of(2), false, types.get(2)), running, false));
+        var plan = new Window(relation(input), List.of(0), order, calls, Estimate.UNKNOWN);
+        var expected = new ArrayList<List<Datum>>();
+        for (var row : input.rows()) {
+            var partition = input.rows().stream()
+                    .filter(other -> other.get(0).equals(row.get(0)))
+                    .toList();
+            var frame = partition.stream()
+                    .filter(other -> Reference.order(order).compare(other, row) <= 0)
+                    .toList();
+            var before = partition.stream()
+                    .filter(other -> Reference.order(order).compare(other, row) < 0)
+                    .count();
+            var full = new ArrayList<>(row);
+            full.add(new Datum.Integral(before + 1));
+            calls.subList(1, 4).forEach(c -> full.add(Reference.compute(c.call(), frame)));
+            expected.add(full);
+        }
+        assertSame(run(plan, grant), expected);
     }
 
     @ParameterizedTest

@@ -123,7 +123,7 @@ final class Reference {
         return result;
     }
 
-    private static Datum compute(AggregateCall call, List<List<Datum>> rows) {
+    static Datum compute(AggregateCall call, List<List<Datum>> rows) {
         var kept = rows.stream()
                 .filter(row -> call.filter()
                         .map(c -> row.get(c).equals(new Datum.Integral(1)))

@@ -1,9 +1,12 @@
 package dev.slipher.compute.operator.sort;
 
+import dev.slipher.compute.fragment.PlanNode;
 import dev.slipher.compute.fragment.PlanNode.Sort;
+import dev.slipher.compute.fragment.PlanNode.SortColumn;
 import dev.slipher.compute.operator.PlanCompiler;
 import dev.slipher.compute.operator.Shapes;
 import dev.slipher.compute.operator.StepFactory;
+import java.util.List;
 
 /** Turns a Sort into the pipelines that collect its rows, the sorting of each worker's share, and their merge. */
 public final class SortCompiler {
@@ -18,5 +21,16 @@ public final class SortCompiler {
         compiler.compile(node.input(), rows::step);
         compiler.add(rows.settle());
         compiler.addSource(node, new SortedSource(rows, Shapes.narrow(shapes), node.offset()), target);
+    }
+
+    /** Adds the phases that push a node's input, sorted, into steps of that same node. */
+    public static void sort(
+            PlanCompiler compiler, PlanNode node, PlanNode input, List<SortColumn> keys, StepFactory target) {
+        var shapes = compiler.shapesOf(input);
+        var kinds = shapes.stream().map(shape -> shape.type().physicalKind()).toList();
+        var rows = new SortRows(compiler.query(), node, kinds, keys, Long.MAX_VALUE);
+        compiler.compile(input, rows::step);
+        compiler.add(rows.settle());
+        compiler.addSource(node, new SortedSource(rows, Shapes.narrow(shapes), 0), target);
     }
 }

@@ -1,0 +1,201 @@
+package dev.slipher.compute.operator.window;
+
+import dev.slipher.compute.expression.ColumnShape;
+import dev.slipher.compute.fragment.PlanNode.FrameBound;
+import dev.slipher.compute.fragment.PlanNode.Window;
+import dev.slipher.compute.fragment.PlanNode.WindowCall;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
+import dev.slipher.storage.type.Datum;
+import dev.slipher.storage.type.PhysicalKind;
+import dev.slipher.storage.type.SqlType;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * SUM, AVG, COUNT, MIN and MAX of a frame. Frames move forward only, so exact sums and counts add what enters and take
+ * off what leaves, extremes keep a queue of candidates, and sums of doubles, which cannot be taken back, start anew
+ * unless the frame's start is fixed.
+ */
+final class FrameAggregate implements WindowFunction {
+    private final WindowCall window;
+    private final FrameBounds bounds;
+    private final boolean startMoves;
+    private final SqlType argumentType;
+
+    FrameAggregate(WindowCall window, Window node, List<ColumnShape> input) {
+        this.window = window;
+        bounds = new FrameBounds(window.frame(), node);
+        startMoves = window.frame().start() != FrameBound.Fixed.UNBOUNDED_PRECEDING;
+        var arguments = window.call().arguments();
+        argumentType = arguments.isEmpty()
+                ? SqlType.Simple.BIGINT
+                : input.get(arguments.getFirst()).type();
+        if (window.call().distinct()) {
+            throw new SlipherException(
+                    SqlState.FEATURE_NOT_SUPPORTED, "DISTINCT is not implemented for window functions");
+        }
+    }
+
+    @Override
+    public void compute(WindowPartition partition, Datum[] results) {
+        switch (window.call().function()) {
+            case "min" -> extremes(partition, results, 1);
+            case "max" -> extremes(partition, results, -1);
+            default -> sums(partition, results);
+        }
+    }
+
+    /** Returns a row's value, the number 1 for COUNT(*), or null if the row does not count. */
+    private Datum value(WindowPartition partition, int row) {
+        var call = window.call();
+        if (call.filter().isPresent()
+                && !partition.value(row, call.filter().get()).equals(new Datum.Integral(1))) {
+            return Datum.Null.NULL;
+        }
+        return call.arguments().isEmpty()
+                ? new Datum.Integral(1)
+                : partition.value(row, call.arguments().getFirst());
+    }
+
+    private void extremes(WindowPartition partition, Datum[] results, int sign) {
+        var queue = new ArrayDeque<Integer>();
+        var added = 0;
+        for (var row = 0; row < results.length; row++) {
+            var start = bounds.start(partition, row);
+            var end = bounds.end(partition, row);
+            for (; added < end; added++) {
+                var value = value(partition, added);
+                if (value.isNull()) {
+                    continue;
+                }
+                while (!queue.isEmpty() && compareValues(value(partition, queue.peekLast()), value) * sign >= 0) {
+                    queue.pollLast();
+                }
+                queue.addLast(added);
+            }
+            while (!queue.isEmpty() && queue.peekFirst() < start) {
+                queue.pollFirst();
+            }
+            results[row] = queue.isEmpty() || start >= end ? Datum.Null.NULL : value(partition, queue.peekFirst());
+        }
+    }
+
+    /** Compares values of one type that are not null. */
+    private static int compareValues(Datum left, Datum right) {
+        return switch (left) {
+            case Datum.Integral(var v) -> Long.compare(v, ((Datum.Integral) right).value());
+            case Datum.Floating(var v) -> Double.compare(v, ((Datum.Floating) right).value());
+            case Datum.Wide(var high, var low) -> {
+                var other = (Datum.Wide) right;
+                yield high != other.high() ? Long.compare(high, other.high()) : Long.compareUnsigned(low, other.low());
+            }
+            case Datum.Bytes(var v) -> {
+                var other = ((Datum.Bytes) right).value();
+                yield Arrays.compareUnsigned(v, 0, withoutBlanks(v), other, 0, withoutBlanks(other));
+            }
+            case Datum.Null.NULL -> throw new IllegalStateException("a null has no place in an order of values");
+        };
+    }
+
+    private static int withoutBlanks(byte[] bytes) {
+        var end = bytes.length;
+        while (end > 0 && bytes[end - 1] == ' ') {
+            end--;
+        }
+        return end;
+    }
+
+    private void sums(WindowPartition partition, Datum[] results) {
+        var isDouble = argumentType.physicalKind() == PhysicalKind.DOUBLE;
+        var sum = new Sum(isDouble);
+        var from = 0;
+        var to = 0;
+        for (var row = 0; row < results.length; row++) {
+            var start = bounds.start(partition, row);
+            var end = Math.max(start, bounds.end(partition, row));
+            if (isDouble && startMoves && start != from || start > to) {
+                sum = new Sum(isDouble);
+                from = start;
+                to = start;
+            }
+            for (; to < end; to++) {
+                sum.add(value(partition, to), 1);
+            }
+            for (; from < start; from++) {
+                sum.add(value(partition, from), -1);
+            }
+            results[row] = sum.result();
+        }
+    }
+
+    private final class Sum {
+        private final boolean isDouble;
+        private long count;
+        private double floating;
+        private BigInteger exact = BigInteger.ZERO;
+
+        private Sum(boolean isDouble) {
+            this.isDouble = isDouble;
+        }
+
+        private void add(Datum value, int sign) {
+            switch (value) {
+                case Datum.Integral(var v) -> exact = exact.add(BigInteger.valueOf(sign * v));
+                case Datum.Floating(var v) -> floating += sign * v;
+                case Datum.Wide(var high, var low) -> {
+                    var wide = BigInteger.valueOf(high).shiftLeft(64).add(new BigInteger(Long.toUnsignedString(low)));
+                    exact = sign < 0 ? exact.subtract(wide) : exact.add(wide);
+                }
+                case Datum.Bytes _ -> {}
+                case Datum.Null.NULL -> {
+                    return;
+                }
+            }
+            count += sign;
+        }
+
+        private Datum result() {
+            var function = window.call().function();
+            if (function.equals("count")) {
+                return new Datum.Integral(count);
+            }
+            if (count == 0) {
+                return Datum.Null.NULL;
+            }
+            var average = function.equals("avg");
+            var type = window.call().type();
+            if (type.physicalKind() == PhysicalKind.DOUBLE) {
+                var total = isDouble ? floating : new BigDecimal(exact, scale(argumentType)).doubleValue();
+                var result = average ? total / count : total;
+                return new Datum.Floating(Double.isNaN(result) ? Double.NaN : result + 0.0);
+            }
+            var total = new BigDecimal(exact, scale(argumentType));
+            var divided = average
+                    ? total.divide(
+                            BigDecimal.valueOf(count),
+                            scale(type),
+                            type instanceof SqlType.Decimal ? RoundingMode.HALF_UP : RoundingMode.DOWN)
+                    : total;
+            return datum(divided.setScale(scale(type), RoundingMode.HALF_UP).unscaledValue(), type);
+        }
+
+        private static int scale(SqlType type) {
+            return type instanceof SqlType.Decimal(var _, var scale) ? scale : 0;
+        }
+
+        private static Datum datum(BigInteger value, SqlType type) {
+            var wide = type.physicalKind() == PhysicalKind.INT128;
+            if (value.bitLength() > (wide ? 126 : 63)) {
+                throw new SlipherException(SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "%s out of range".formatted(type));
+            }
+            return wide
+                    ? new Datum.Wide(value.shiftRight(64).longValue(), value.longValue())
+                    : new Datum.Integral(value.longValue());
+        }
+    }
+}
