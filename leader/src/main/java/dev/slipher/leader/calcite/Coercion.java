@@ -43,20 +43,22 @@ final class Coercion {
         }
         if (!Types.isUnknown(from)) {
             if (mode == CastMode.IMPLICIT && widensString(from, type)) {
-                return operand instanceof Expression.Literal(var value, _) ? new Expression.Literal(value, type) : new Expression.Cast(operand, type, mode);
+                return operand instanceof Expression.Literal(var value, var _)
+                        ? new Expression.Literal(value, type)
+                        : new Expression.Cast(operand, type, mode);
             }
             return new Expression.Cast(operand, type, mode);
         }
         return switch (operand) {
-            case Expression.Parameter(int index, _) -> {
+            case Expression.Parameter(int index, var _) -> {
                 if (Types.isUnknown(context.parameterType(index))) {
                     context.decideParameter(index, type);
                     yield new Expression.Parameter(index, type);
                 }
                 yield cast(new Expression.Parameter(index, context.parameterType(index)), type, mode);
             }
-            case Expression.Literal(Datum.Bytes value, _) -> literal(value, type, mode);
-            case Expression.Literal(var value, _) -> new Expression.Literal(value, type);
+            case Expression.Literal(Datum.Bytes value, var _) -> literal(value, type, mode);
+            case Expression.Literal(var value, var _) -> new Expression.Literal(value, type);
             default -> new Expression.Cast(operand, type, mode);
         };
     }
@@ -79,8 +81,11 @@ final class Coercion {
         if (!Types.isUnknown(operand.type())) {
             return operand;
         }
-        if (operand instanceof Expression.Literal(Datum.Bytes(byte[] bytes), _)) {
-            return cast(operand, new SqlType.Varchar(Math.clamp(bytes.length, 1, SqlType.MAX_VARCHAR_LENGTH)), CastMode.IMPLICIT);
+        if (operand instanceof Expression.Literal(Datum.Bytes(byte[] bytes), var _)) {
+            return cast(
+                    operand,
+                    new SqlType.Varchar(Math.clamp(bytes.length, 1, SqlType.MAX_VARCHAR_LENGTH)),
+                    CastMode.IMPLICIT);
         }
         return cast(operand, new SqlType.Varchar(SqlType.MAX_VARCHAR_LENGTH), CastMode.IMPLICIT);
     }
@@ -129,7 +134,7 @@ final class Coercion {
         Expression converted = cast(operand, type, CastMode.IMPLICIT);
         return converted.type().equals(type)
                 ? converted
-                : converted instanceof Expression.Literal(var value, _)
+                : converted instanceof Expression.Literal(var value, var _)
                         ? new Expression.Literal(value, type)
                         : new Expression.Cast(converted, type, CastMode.IMPLICIT);
     }
@@ -203,13 +208,12 @@ final class Coercion {
         if (a instanceof SqlType.Decimal || b instanceof SqlType.Decimal) {
             SqlType.Decimal x = Types.asDecimal(a);
             SqlType.Decimal y = Types.asDecimal(b);
-            SqlType.Decimal type =
-                    switch (operator) {
-                        case ADD, SUBTRACT -> DecimalRules.add(x, y);
-                        case MULTIPLY -> DecimalRules.multiply(x, y);
-                        case DIVIDE -> DecimalRules.divide(x, y);
-                        case MODULO -> DecimalRules.modulo(x, y);
-                    };
+            SqlType.Decimal type = switch (operator) {
+                case ADD, SUBTRACT -> DecimalRules.add(x, y);
+                case MULTIPLY -> DecimalRules.multiply(x, y);
+                case DIVIDE -> DecimalRules.divide(x, y);
+                case MODULO -> DecimalRules.modulo(x, y);
+            };
             return Optional.of(new Expression.Arithmetic(
                     operator, cast(left, x, CastMode.IMPLICIT), cast(right, y, CastMode.IMPLICIT), type));
         }
@@ -235,7 +239,7 @@ final class Coercion {
                     .withHint("You will need to rewrite or cast the expression.")
                     .withPosition(position);
         }
-        if (Types.isUnknown(value.type()) && !(value instanceof Expression.Literal(Datum.Bytes _, _))) {
+        if (Types.isUnknown(value.type()) && !(value instanceof Expression.Literal(Datum.Bytes _, var _))) {
             return cast(value, type, CastMode.ASSIGNMENT);
         }
         return new Expression.Cast(settle(value), type, CastMode.ASSIGNMENT);

@@ -72,7 +72,8 @@ final class ExpressionBinder {
         if (window == null) {
             throw new SlipherException(
                             SqlState.UNDEFINED_OBJECT,
-                            "window \"%s\" does not exist".formatted(node.toString().replace("`", "")))
+                            "window \"%s\" does not exist"
+                                    .formatted(node.toString().replace("`", "")))
                     .withPosition(position(node));
         }
         return window;
@@ -125,9 +126,7 @@ final class ExpressionBinder {
             case BOOLEAN -> literal.booleanValue() ? ExpressionTree.TRUE : ExpressionTree.FALSE;
             case CHAR -> Coercion.string(String.valueOf(literal.toValue()));
             case DECIMAL -> number(literal);
-            case DOUBLE ->
-                new Expression.Literal(
-                        new Datum.Floating(doubleValue(literal)), SqlType.Simple.DOUBLE);
+            case DOUBLE -> new Expression.Literal(new Datum.Floating(doubleValue(literal)), SqlType.Simple.DOUBLE);
             default -> throw Unsupported.feature("the literal " + literal, position(literal));
         };
     }
@@ -152,7 +151,8 @@ final class ExpressionBinder {
         int precision = Math.max(scaled.precision(), Math.max(scale, 1));
         if (precision > SqlType.MAX_DECIMAL_PRECISION) {
             throw new SlipherException(
-                            SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "value \"%s\" is out of range for type numeric".formatted(value))
+                            SqlState.NUMERIC_VALUE_OUT_OF_RANGE,
+                            "value \"%s\" is out of range for type numeric".formatted(value))
                     .withPosition(position);
         }
         var unscaled = scaled.unscaledValue();
@@ -189,7 +189,9 @@ final class ExpressionBinder {
                     .column());
         }
         String name = names.getFirst();
-        for (Optional<Scope> at = Optional.of(scope); at.isPresent(); at = at.get().outer()) {
+        for (Optional<Scope> at = Optional.of(scope);
+                at.isPresent();
+                at = at.get().outer()) {
             Optional<Scope.Entry> found = at.get().findHere(name, position);
             if (found.isPresent()) {
                 return column(found.get().column());
@@ -271,7 +273,9 @@ final class ExpressionBinder {
     }
 
     private Expression rowComparison(ComparisonOperator operator, SqlCall left, SqlNode right) {
-        if (!(right instanceof SqlCall row) || row.getKind() != SqlKind.ROW || row.operandCount() != left.operandCount()) {
+        if (!(right instanceof SqlCall row)
+                || row.getKind() != SqlKind.ROW
+                || row.operandCount() != left.operandCount()) {
             throw new SlipherException(SqlState.SYNTAX_ERROR, "unequal number of entries in row expressions")
                     .withPosition(position(left));
         }
@@ -358,8 +362,7 @@ final class ExpressionBinder {
 
     private Expression like(SqlCall call) {
         var operator = (SqlLikeOperator) call.getOperator();
-        Optional<Expression> escape =
-                call.operandCount() > 2 ? Optional.of(text(call.operand(2))) : Optional.empty();
+        Optional<Expression> escape = call.operandCount() > 2 ? Optional.of(text(call.operand(2))) : Optional.empty();
         Expression like = new Expression.Like(
                 text(call.operand(0)),
                 text(call.operand(1)),
@@ -396,26 +399,28 @@ final class ExpressionBinder {
         SqlType type = Types.isUnknown(operand.type()) ? SqlType.Simple.DOUBLE : operand.type();
         Expression typed = coercion.cast(operand, type, CastMode.IMPLICIT);
         if (type == SqlType.Simple.INTERVAL) {
-            return functions.resolved("*", List.of(typed, new Expression.Literal(new Datum.Floating(-1), SqlType.Simple.DOUBLE)), position);
+            return functions.resolved(
+                    "*",
+                    List.of(typed, new Expression.Literal(new Datum.Floating(-1), SqlType.Simple.DOUBLE)),
+                    position);
         }
         Expression zero = Types.isFloating(type)
                 ? new Expression.Literal(new Datum.Floating(0), type)
                 : coercion.cast(Coercion.integer(0, SqlType.Simple.INTEGER), type, CastMode.IMPLICIT);
         return switch (type) {
-            case SqlType.Decimal d ->
-                new Expression.Arithmetic(ArithmeticOperator.SUBTRACT, zeroOf(d), typed, d);
-            case SqlType.Simple _ when Types.isNumeric(type) ->
-                new Expression.Arithmetic(ArithmeticOperator.SUBTRACT, zero, typed, type);
-            default -> throw new SlipherException(
-                            SqlState.UNDEFINED_FUNCTION, "operator does not exist: - " + Types.name(type))
-                    .withPosition(position);
+            case SqlType.Decimal d -> new Expression.Arithmetic(ArithmeticOperator.SUBTRACT, zeroOf(d), typed, d);
+            case SqlType.Simple _
+            when Types.isNumeric(type) -> new Expression.Arithmetic(ArithmeticOperator.SUBTRACT, zero, typed, type);
+            default ->
+                throw new SlipherException(
+                                SqlState.UNDEFINED_FUNCTION, "operator does not exist: - " + Types.name(type))
+                        .withPosition(position);
         };
     }
 
     private static Expression zeroOf(SqlType.Decimal type) {
-        Datum zero = type.precision() <= SqlType.Decimal.MAX_LONG_PRECISION
-                ? new Datum.Integral(0)
-                : new Datum.Wide(0, 0);
+        Datum zero =
+                type.precision() <= SqlType.Decimal.MAX_LONG_PRECISION ? new Datum.Integral(0) : new Datum.Wide(0, 0);
         return new Expression.Literal(zero, type);
     }
 
@@ -427,9 +432,9 @@ final class ExpressionBinder {
             throw new IllegalStateException("type without name at " + position(typeNode));
         }
         Expression operand = bind(call.operand(0));
-        if (type.alias().equals("regclass")
-                && operand instanceof Expression.Literal(Datum.Bytes(byte[] name), _)) {
-            return Coercion.integer(relationOid(new String(name, StandardCharsets.UTF_8), position(call)), SqlType.Simple.OID);
+        if (type.alias().equals("regclass") && operand instanceof Expression.Literal(Datum.Bytes(byte[] name), var _)) {
+            return Coercion.integer(
+                    relationOid(new String(name, StandardCharsets.UTF_8), position(call)), SqlType.Simple.OID);
         }
         boolean attempt = call.getOperator().getName().startsWith("TRY");
         CastMode mode = attempt ? CastMode.TRY : CastMode.EXPLICIT;
@@ -494,6 +499,7 @@ final class ExpressionBinder {
         for (int i = 0; i < conditions.size(); i++) {
             branches.add(new Expression.When(conditions.get(i), unified.get(i)));
         }
-        return new Expression.Case(branches, unified.getLast(), unified.getLast().type());
+        return new Expression.Case(
+                branches, unified.getLast(), unified.getLast().type());
     }
 }

@@ -31,9 +31,9 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSelectKeyword;
 import org.apache.calcite.sql.SqlWindow;
+import org.apache.calcite.sql.fun.SqlLikeOperator;
 import org.apache.calcite.sql.fun.SqlPosixRegexOperator;
 import org.apache.calcite.sql.fun.SqlTrimFunction;
-import org.apache.calcite.sql.fun.SqlLikeOperator;
 
 /** Binds calls of functions, aggregates and window functions, and the operators that are functions in disguise. */
 final class FunctionBinder {
@@ -57,7 +57,10 @@ final class FunctionBinder {
                         .withPosition(position);
             case TRIM -> trim(call);
             case POSITION ->
-                resolved("strpos", List.of(expressions.bind(call.operand(1)), expressions.bind(call.operand(0))), position);
+                resolved(
+                        "strpos",
+                        List.of(expressions.bind(call.operand(1)), expressions.bind(call.operand(0))),
+                        position);
             case POSIX_REGEX_CASE_SENSITIVE, POSIX_REGEX_CASE_INSENSITIVE -> regex(call);
 
             case BITAND, BITXOR -> operator(call.getKind() == SqlKind.BITXOR ? "power" : "&", call);
@@ -79,7 +82,9 @@ final class FunctionBinder {
             }
             case "AT TIME ZONE" -> {
                 return resolved(
-                        "timezone", List.of(expressions.bind(call.operand(1)), expressions.bind(call.operand(0))), position);
+                        "timezone",
+                        List.of(expressions.bind(call.operand(1)), expressions.bind(call.operand(0))),
+                        position);
             }
             case "BITXOR_OPERATOR", "^" -> {
                 return operator("power", call);
@@ -115,9 +120,7 @@ final class FunctionBinder {
             return call.getOperator().getNameAsId().names.getLast().toLowerCase(Locale.ROOT);
         }
         String name = call.getOperator().getName();
-        return call.getOperator() instanceof SqlFunction
-                ? name.toLowerCase(Locale.ROOT)
-                : name;
+        return call.getOperator() instanceof SqlFunction ? name.toLowerCase(Locale.ROOT) : name;
     }
 
     /** The functions that do not evaluate all their arguments are expressions of their own. */
@@ -128,7 +131,8 @@ final class FunctionBinder {
                 return Optional.of(
                         unified.size() == 1
                                 ? unified.getFirst()
-                                : new Expression.Coalesce(unified, unified.getFirst().type()));
+                                : new Expression.Coalesce(
+                                        unified, unified.getFirst().type()));
             }
             case "nullif" -> {
                 if (arguments.size() != 2) {
@@ -178,7 +182,8 @@ final class FunctionBinder {
                     ComparisonOperator.NOT_DISTINCT, arguments.getFirst(), arguments.get(1 + 2 * i), position);
             branches.add(new Expression.When(same, unified.get(i)));
         }
-        return new Expression.Case(branches, unified.getLast(), unified.getLast().type());
+        return new Expression.Case(
+                branches, unified.getLast(), unified.getLast().type());
     }
 
     private Expression operator(String function, SqlCall call) {
@@ -197,7 +202,8 @@ final class FunctionBinder {
 
     private ResolvedFunction resolve(String name, List<Expression> arguments, int position) {
         try {
-            return FunctionRegistry.resolve(name, arguments.stream().map(FunctionBinder::typeOf).toList());
+            return FunctionRegistry.resolve(
+                    name, arguments.stream().map(FunctionBinder::typeOf).toList());
         } catch (SlipherException e) {
             throw e.withPosition(position);
         }
@@ -239,12 +245,11 @@ final class FunctionBinder {
 
     private Expression trim(SqlCall call) {
         var flag = ((SqlLiteral) call.operand(0)).getValueAs(SqlTrimFunction.Flag.class);
-        String function =
-                switch (flag) {
-                    case BOTH -> "btrim";
-                    case LEADING -> "ltrim";
-                    case TRAILING -> "rtrim";
-                };
+        String function = switch (flag) {
+            case BOTH -> "btrim";
+            case LEADING -> "ltrim";
+            case TRAILING -> "rtrim";
+        };
         var arguments = new ArrayList<Expression>();
         arguments.add(expressions.bind(call.operand(2)));
         SqlNode characters = call.getOperandList().get(1);
@@ -274,7 +279,9 @@ final class FunctionBinder {
     /** An array of constants is a constant in PostgreSQL's array text. */
     private Expression array(SqlCall call) {
         List<Expression> items = coercion.unify(
-                call.getOperandList().stream().map(expressions::bind).toList(), "ARRAY", ExpressionBinder.position(call));
+                call.getOperandList().stream().map(expressions::bind).toList(),
+                "ARRAY",
+                ExpressionBinder.position(call));
         return resolved("array", items, ExpressionBinder.position(call));
     }
 
@@ -293,10 +300,12 @@ final class FunctionBinder {
 
     LogicalNode.Series seriesNode(SqlCall call) {
         int position = ExpressionBinder.position(call);
-        List<Expression> bounds =
-                new ArrayList<>(call.getOperandList().stream().map(expressions::bind).toList());
+        List<Expression> bounds = new ArrayList<>(
+                call.getOperandList().stream().map(expressions::bind).toList());
         if (bounds.size() < 2 || bounds.size() > 3) {
-            throw new SlipherException(SqlState.UNDEFINED_FUNCTION, "function generate_series with %d arguments does not exist".formatted(bounds.size()))
+            throw new SlipherException(
+                            SqlState.UNDEFINED_FUNCTION,
+                            "function generate_series with %d arguments does not exist".formatted(bounds.size()))
                     .withPosition(position);
         }
         List<Expression> ends = coercion.unify(bounds.subList(0, 2), "generate_series", position);
@@ -306,11 +315,17 @@ final class FunctionBinder {
         }
         boolean numbers = Types.isInteger(type);
         if (!numbers && !Types.isTimestamp(type)) {
-            throw new SlipherException(SqlState.UNDEFINED_FUNCTION, "function generate_series(%s, %s) does not exist".formatted(Types.name(type), Types.name(type)))
+            throw new SlipherException(
+                            SqlState.UNDEFINED_FUNCTION,
+                            "function generate_series(%s, %s) does not exist"
+                                    .formatted(Types.name(type), Types.name(type)))
                     .withPosition(position);
         }
         if (!numbers && bounds.size() == 2) {
-            throw new SlipherException(SqlState.UNDEFINED_FUNCTION, "function generate_series(%s, %s) does not exist".formatted(Types.name(type), Types.name(type)))
+            throw new SlipherException(
+                            SqlState.UNDEFINED_FUNCTION,
+                            "function generate_series(%s, %s) does not exist"
+                                    .formatted(Types.name(type), Types.name(type)))
                     .withPosition(position);
         }
         SqlType stepType = numbers ? type : SqlType.Simple.INTERVAL;
@@ -331,7 +346,8 @@ final class FunctionBinder {
                 .aggregates()
                 .orElseThrow(() -> notAllowed("grouping", call))
                 .add(
-                        new AggregateSpec("grouping", arguments, false, Optional.empty(), List.of(), SqlType.Simple.INTEGER),
+                        new AggregateSpec(
+                                "grouping", arguments, false, Optional.empty(), List.of(), SqlType.Simple.INTEGER),
                         "grouping",
                         SqlType.Simple.INTEGER,
                         queries.context().columns());
@@ -342,7 +358,8 @@ final class FunctionBinder {
                         SqlState.GROUPING_ERROR,
                         expressions.clause().name().equals("aggregate function calls")
                                 ? "aggregate function calls cannot be nested"
-                                : "%s are not allowed in %s".formatted(kind, expressions.clause().name()))
+                                : "%s are not allowed in %s"
+                                        .formatted(kind, expressions.clause().name()))
                 .withPosition(ExpressionBinder.position(at));
     }
 
@@ -393,7 +410,8 @@ final class FunctionBinder {
         }
         ResolvedFunction resolved = resolve(name, arguments, position);
         List<Expression> converted = convert(arguments, resolved.parameterTypes());
-        boolean moot = distinct && (name.equals("min") || name.equals("max") || name.equals("bool_and") || name.equals("bool_or"));
+        boolean moot = distinct
+                && (name.equals("min") || name.equals("max") || name.equals("bool_and") || name.equals("bool_or"));
         return new AggregateSpec(
                 resolved.signature().name(), converted, distinct && !moot, filter, orderBy, resolved.resultType());
     }
@@ -441,7 +459,8 @@ final class FunctionBinder {
                         SqlState.WINDOWING_ERROR,
                         expressions.clause().name().equals("window functions")
                                 ? "window function calls cannot be nested"
-                                : "window functions are not allowed in " + expressions.clause().name())
+                                : "window functions are not allowed in "
+                                        + expressions.clause().name())
                 .withPosition(ExpressionBinder.position(at));
     }
 
@@ -472,7 +491,7 @@ final class FunctionBinder {
         }
         SqlCall call = (SqlCall) node;
         Expression distance = Folding.fold(inner.bind(call.operand(0)));
-        if (!(distance instanceof Expression.Literal(Datum datum, _)) || datum.isNull()) {
+        if (!(distance instanceof Expression.Literal(Datum datum, var _)) || datum.isNull()) {
             throw Unsupported.feature("a frame bound that is not a constant", ExpressionBinder.position(node));
         }
         return new FrameBound.Offset(datum, call.getKind() == SqlKind.FOLLOWING);

@@ -138,7 +138,8 @@ final class QueryBinder {
         } else if (ordered.query instanceof SqlWith with && !ordered.orderList.isEmpty()) {
             QueryBinder inner = withCommonTables(with);
             return inner.ordered(
-                    new SqlOrderBy(ordered.getParserPosition(), with.body, ordered.orderList, ordered.offset, ordered.fetch),
+                    new SqlOrderBy(
+                            ordered.getParserPosition(), with.body, ordered.orderList, ordered.offset, ordered.fetch),
                     outer);
         } else {
             query = settle(bind(ordered.query, outer));
@@ -308,7 +309,10 @@ final class QueryBinder {
             types.add(
                     Types.isUnknown(common)
                             ? new SqlType.Varchar(SqlType.MAX_VARCHAR_LENGTH)
-                            : withLiterals(common, left.outputs().get(i), right.outputs().get(i)));
+                            : withLiterals(
+                                    common,
+                                    left.outputs().get(i),
+                                    right.outputs().get(i)));
         }
         return types;
     }
@@ -318,7 +322,7 @@ final class QueryBinder {
         int length = Types.isString(type) ? Types.stringLength(type) : 0;
         int longest = length;
         for (Output output : outputs) {
-            if (output.untyped().orElse(null) instanceof Expression.Literal(Datum.Bytes(byte[] bytes), _)) {
+            if (output.untyped().orElse(null) instanceof Expression.Literal(Datum.Bytes(byte[] bytes), var _)) {
                 longest = Math.max(longest, Math.min(bytes.length, SqlType.MAX_VARCHAR_LENGTH));
             }
         }
@@ -338,7 +342,8 @@ final class QueryBinder {
         var outputs = new ArrayList<Output>();
         var ids = new ArrayList<Integer>();
         for (int c = 0; c < width; c++) {
-            int id = context.columns().add("column" + (c + 1), columns.get(c).getFirst().type(), true);
+            int id = context.columns()
+                    .add("column" + (c + 1), columns.get(c).getFirst().type(), true);
             ids.add(id);
             outputs.add(new Output("column" + (c + 1), id, Optional.empty()));
         }
@@ -376,7 +381,7 @@ final class QueryBinder {
             for (List<Expression> column : columns) {
                 Expression value = Folding.fold(column.get(r));
                 row.add(value);
-                if (value instanceof Expression.Literal(var datum, _)) {
+                if (value instanceof Expression.Literal(var datum, var _)) {
                     data.add(datum);
                 }
             }

@@ -86,7 +86,9 @@ final class SelectBinder {
         List<SortKey> order = bindOrder(grouped);
         plan = Clause.join(plan, pendingBelow);
         var substitution = new Substitution();
-        if (select.getGroup() != null || having.isPresent() || !aggregates.columns().isEmpty()) {
+        if (select.getGroup() != null
+                || having.isPresent()
+                || !aggregates.columns().isEmpty()) {
             plan = new GroupingPlan(columns, plan, scope).build(keys, aggregates, substitution);
         }
         return finish(plan, substitution, having, qualify, order);
@@ -97,8 +99,8 @@ final class SelectBinder {
             return plan;
         }
         var required = new ArrayList<Pending>();
-        Expression condition =
-                new ExpressionBinder(queries, scope, Clause.plain("WHERE", required)).condition(select.getWhere(), "WHERE");
+        Expression condition = new ExpressionBinder(queries, scope, Clause.plain("WHERE", required))
+                .condition(select.getWhere(), "WHERE");
         return new LogicalNode.Filter(Clause.join(plan, required), ExpressionTree.conjuncts(condition));
     }
 
@@ -152,8 +154,8 @@ final class SelectBinder {
             alias = Optional.of(((SqlIdentifier) ((SqlCall) node).operand(1)).getSimple());
         }
         // A name in the list may mean an earlier alias of the same list, as Redshift allows.
-        var clause = Clause.grouped(
-                "SELECT", aggregates, Optional.of(windows), pending, pendingBelow, Map.copyOf(aliases));
+        var clause =
+                Clause.grouped("SELECT", aggregates, Optional.of(windows), pending, pendingBelow, Map.copyOf(aliases));
         Expression expression = new ExpressionBinder(queries, scope, clause, namedWindows).bind(value);
         SqlNode named = value;
         items.add(new Item(alias.orElseGet(() -> OutputNames.of(named)), expression));
@@ -168,7 +170,8 @@ final class SelectBinder {
     boolean usesCalls(Expression expression) {
         return !ExpressionTree.onlyColumns(
                 expression,
-                id -> !aggregates.columns().containsValue(id) && !windows.columns().containsValue(id));
+                id -> !aggregates.columns().containsValue(id)
+                        && !windows.columns().containsValue(id));
     }
 
     int itemCount() {
@@ -282,7 +285,8 @@ final class SelectBinder {
         }
         var assignments = new ArrayList<Assignment>();
         for (int id : plan.outputs()) {
-            assignments.add(new Assignment(id, new Expression.ColumnReference(id, columns.get(id).type())));
+            assignments.add(new Assignment(
+                    id, new Expression.ColumnReference(id, columns.get(id).type())));
         }
         assignments.addAll(computed);
         return new LogicalNode.Project(plan, assignments);
@@ -303,7 +307,7 @@ final class SelectBinder {
                     return assignment.column();
                 }
             }
-            int id = expression instanceof Expression.ColumnReference(int column, _)
+            int id = expression instanceof Expression.ColumnReference(int column, var _)
                     ? column
                     : columns.add(name, expression.type(), true);
             assignments.add(new Assignment(id, expression));
@@ -311,7 +315,7 @@ final class SelectBinder {
         }
 
         private static boolean isVolatile(Expression expression) {
-            return expression instanceof Expression.Call(String function, _, _) && function.equals("random");
+            return expression instanceof Expression.Call(String function, var _, var _) && function.equals("random");
         }
 
         int size() {
@@ -323,7 +327,9 @@ final class SelectBinder {
         }
 
         List<Assignment> computed() {
-            return assignments.stream().filter(a -> !(a.expression() instanceof Expression.ColumnReference)).toList();
+            return assignments.stream()
+                    .filter(a -> !(a.expression() instanceof Expression.ColumnReference))
+                    .toList();
         }
     }
 }

@@ -41,7 +41,7 @@ final class Substitution {
         if (key != null) {
             return key;
         }
-        if (expression instanceof Expression.ColumnReference(int id, _) && ungrouped.contains(id)) {
+        if (expression instanceof Expression.ColumnReference(int id, var _) && ungrouped.contains(id)) {
             throw new SlipherException(
                     SqlState.GROUPING_ERROR,
                     "column \"%s\" must appear in the GROUP BY clause or be used in an aggregate function"

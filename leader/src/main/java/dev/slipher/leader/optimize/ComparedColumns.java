@@ -39,14 +39,13 @@ final class ComparedColumns {
     }
 
     private static Expression narrowed(ComparisonOperator operator, Expression left, Expression.Literal right) {
-        if (left instanceof Expression.Cast(var inner, var type, _)
+        if (left instanceof Expression.Cast(var inner, var type, var _)
                 && right.value() instanceof Datum.Integral(long value)) {
             if (type == SqlType.Simple.TIMESTAMP && inner.type() == SqlType.Simple.DATE) {
                 return date(operator, inner, left, right, value);
             }
             if (isInteger(type) && isInteger(inner.type()) && fits(value, inner.type())) {
-                return new Expression.Comparison(
-                        operator, inner, new Expression.Literal(right.value(), inner.type()));
+                return new Expression.Comparison(operator, inner, new Expression.Literal(right.value(), inner.type()));
             }
         }
         return new Expression.Comparison(operator, left, right);

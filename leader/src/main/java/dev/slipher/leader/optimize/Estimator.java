@@ -36,8 +36,7 @@ final class Estimator {
     private Profile estimate(LogicalNode node) {
         return switch (node) {
             case LogicalNode.Scan scan -> scan(scan);
-            case LogicalNode.LeaderScan scan ->
-                new Profile(scan.relation().expectedRows(), new HashMap<>());
+            case LogicalNode.LeaderScan scan -> new Profile(scan.relation().expectedRows(), new HashMap<>());
             case LogicalNode.Values values -> new Profile(values.rows().size(), new HashMap<>());
             case LogicalNode.Series _ -> new Profile(UNKNOWN_TABLE_ROWS, new HashMap<>());
             case LogicalNode.Filter filter -> {
@@ -51,7 +50,8 @@ final class Estimator {
             case LogicalNode.Sort sort -> {
                 Profile input = profile(sort.input());
                 double rest = Math.max(1, input.rows() - sort.offset());
-                yield input.scaled(sort.limit().isPresent() ? Math.min(sort.limit().get(), rest) : rest);
+                yield input.scaled(
+                        sort.limit().isPresent() ? Math.min(sort.limit().get(), rest) : rest);
             }
             case LogicalNode.Union union -> union(union);
             case LogicalNode.SetOperation operation -> {
@@ -82,7 +82,7 @@ final class Estimator {
         Profile input = profile(project.input());
         var profiles = new HashMap<Integer, ColumnProfile>();
         for (LogicalNode.Assignment assignment : project.assignments()) {
-            if (assignment.expression() instanceof Expression.ColumnReference(int id, _)) {
+            if (assignment.expression() instanceof Expression.ColumnReference(int id, var _)) {
                 ColumnProfile column = input.columns().get(id);
                 if (column != null) {
                     profiles.put(assignment.column(), column);
@@ -120,16 +120,17 @@ final class Estimator {
     private Profile join(Join join) {
         Profile left = profile(join.left());
         Profile right = profile(join.right());
-        return joined(join.kind(), left, right, join.conditions(), new HashSet<>(join.left().outputs())::contains);
+        return joined(
+                join.kind(),
+                left,
+                right,
+                join.conditions(),
+                new HashSet<>(join.left().outputs())::contains);
     }
 
     /** Returns the profile of a join of two profiles. */
     static Profile joined(
-            JoinKind kind,
-            Profile left,
-            Profile right,
-            List<Expression> conditions,
-            IntPredicate fromLeft) {
+            JoinKind kind, Profile left, Profile right, List<Expression> conditions, IntPredicate fromLeft) {
         double inner = left.rows() * right.rows() * joinSelectivity(conditions, left, right);
         return switch (kind) {
             case INNER -> left.joined(right, inner);
@@ -158,7 +159,9 @@ final class Estimator {
             }
         }
         double product = equal.isEmpty() ? 1 : keySelectivity(equal, Math.max(left.rows(), right.rows()));
-        return rest.isEmpty() ? product : product * Selectivity.of(rest, left.joined(right, left.rows() * right.rows()));
+        return rest.isEmpty()
+                ? product
+                : product * Selectivity.of(rest, left.joined(right, left.rows() * right.rows()));
     }
 
     /** Several keys together are no finer than the greater side's rows. */
@@ -180,10 +183,7 @@ final class Estimator {
 
     /** Returns which part of the left rows has a match. */
     private static double matchFraction(
-            List<Expression> conditions,
-            Profile left,
-            Profile right,
-            IntPredicate fromLeft) {
+            List<Expression> conditions, Profile left, Profile right, IntPredicate fromLeft) {
         double fraction = 1;
         for (Expression condition : conditions) {
             var pair = Predicates.equatedColumns(condition);

@@ -72,14 +72,12 @@ public final class ExpressionTree {
                                 .toList(),
                         change.apply(otherwise),
                         type);
-            case Expression.Coalesce(var operands, var type) ->
-                new Expression.Coalesce(mapAll(operands, change), type);
+            case Expression.Coalesce(var operands, var type) -> new Expression.Coalesce(mapAll(operands, change), type);
             case Expression.Cast(var operand, var type, var mode) ->
                 new Expression.Cast(change.apply(operand), type, mode);
             case Expression.In(var operand, var values) -> new Expression.In(change.apply(operand), values);
             case Expression.Like(var operand, var pattern, var escape, var ignoreCase) ->
-                new Expression.Like(
-                        change.apply(operand), change.apply(pattern), escape.map(change), ignoreCase);
+                new Expression.Like(change.apply(operand), change.apply(pattern), escape.map(change), ignoreCase);
             case Expression.Call(var function, var arguments, var type) ->
                 new Expression.Call(function, mapAll(arguments, change), type);
         };
@@ -91,7 +89,7 @@ public final class ExpressionTree {
 
     /** Returns the expression with columns replaced; those missing in the map stay. */
     public static Expression substitute(Expression expression, Map<Integer, Expression> replacements) {
-        if (expression instanceof Expression.ColumnReference(int id, _)) {
+        if (expression instanceof Expression.ColumnReference(int id, var _)) {
             return replacements.getOrDefault(id, expression);
         }
         return mapChildren(expression, e -> substitute(e, replacements));
@@ -99,7 +97,7 @@ public final class ExpressionTree {
 
     /** Adds the ids of all columns in the expression. */
     public static void collectColumns(Expression expression, Set<Integer> columns) {
-        if (expression instanceof Expression.ColumnReference(int id, _)) {
+        if (expression instanceof Expression.ColumnReference(int id, var _)) {
             columns.add(id);
         }
         for (Expression child : children(expression)) {
@@ -116,7 +114,7 @@ public final class ExpressionTree {
 
     /** Whether all columns of the expression fit. */
     public static boolean onlyColumns(Expression expression, IntPredicate fits) {
-        if (expression instanceof Expression.ColumnReference(int id, _)) {
+        if (expression instanceof Expression.ColumnReference(int id, var _)) {
             return fits.test(id);
         }
         for (Expression child : children(expression)) {

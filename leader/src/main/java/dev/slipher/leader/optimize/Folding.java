@@ -36,8 +36,7 @@ import java.util.regex.Pattern;
 public final class Folding {
     private static final SessionTime TIME = new SessionTime(ZoneOffset.UTC, 0);
 
-    private static final EvaluationContext CONTEXT =
-            new EvaluationContext(TIME, 0, "", "", "", List.of(), 0);
+    private static final EvaluationContext CONTEXT = new EvaluationContext(TIME, 0, "", "", "", List.of(), 0);
 
     /** Words that make a date depend on the clock. */
     private static final Pattern CLOCK = Pattern.compile("(?i).*(now|today|tomorrow|yesterday).*", Pattern.DOTALL);
@@ -93,7 +92,7 @@ public final class Folding {
                         : new Expression.Case(branches, when.result(), expression.type());
             }
             boolean never = when.condition().equals(ExpressionTree.FALSE)
-                    || when.condition() instanceof Expression.Literal(var value, _) && value.isNull();
+                    || when.condition() instanceof Expression.Literal(var value, var _) && value.isNull();
             if (!never) {
                 branches.add(when);
             }
@@ -126,11 +125,11 @@ public final class Folding {
 
     private static boolean isImmutable(Expression expression) {
         return switch (expression) {
-            case Expression.Call(var function, var arguments, _) -> {
+            case Expression.Call(var function, var arguments, var _) -> {
                 var types = arguments.stream().map(a -> Optional.of(a.type())).toList();
                 yield FunctionRegistry.resolve(function, types).signature().volatility() == Volatility.IMMUTABLE;
             }
-            case Expression.Cast(var operand, var type, _) -> !isZoned(type) && !isZoned(operand.type());
+            case Expression.Cast(var operand, var type, var _) -> !isZoned(type) && !isZoned(operand.type());
             default -> true;
         };
     }
@@ -145,12 +144,14 @@ public final class Folding {
         SqlType type = cast.type();
         return switch (literal.value()) {
             case Datum.Null _ -> Optional.of(new Expression.Literal(Datum.Null.NULL, type));
-            case Datum.Bytes(byte[] bytes) when isText(literal.type()) && !isText(type) ->
+            case Datum.Bytes(byte[] bytes)
+            when isText(literal.type()) && !isText(type) ->
                 cast.mode() == Expression.CastMode.TRY ? Optional.empty() : parse(bytes, type);
             case Datum.Integral(long value)
             when isInteger(literal.type()) && (type == SqlType.Simple.BIGINT || type == SqlType.Simple.OID) ->
                 Optional.of(new Expression.Literal(new Datum.Integral(value), type));
-            case Datum.Integral(long value) when isInteger(literal.type()) && type == SqlType.Simple.DOUBLE ->
+            case Datum.Integral(long value)
+            when isInteger(literal.type()) && type == SqlType.Simple.DOUBLE ->
                 Optional.of(new Expression.Literal(new Datum.Floating(value), type));
             case Datum.Integral(long value)
             when isInteger(literal.type()) && type instanceof SqlType.Decimal(int precision, int scale) ->
@@ -205,8 +206,7 @@ public final class Folding {
             case DictionaryVector v -> {
                 int code = v.codes()[0];
                 int[] offsets = v.dictionary().offsets();
-                yield new Datum.Bytes(
-                        Arrays.copyOfRange(v.dictionary().bytes(), offsets[code], offsets[code + 1]));
+                yield new Datum.Bytes(Arrays.copyOfRange(v.dictionary().bytes(), offsets[code], offsets[code + 1]));
             }
         };
     }

@@ -32,7 +32,8 @@ final class JoinPlanner {
         var used = new HashSet<>(required);
         join.conditions().forEach(c -> ExpressionTree.collectColumns(c, used));
         Part left = planner.convert(join.left(), intersection(used, join.left().outputs()), false);
-        Part right = planner.convert(join.right(), intersection(used, join.right().outputs()), false);
+        Part right =
+                planner.convert(join.right(), intersection(used, join.right().outputs()), false);
         JoinKind kind = kind(join);
         boolean swapped = kind == JoinKind.RIGHT
                 || (kind == JoinKind.INNER || kind == JoinKind.FULL) && rows(join.left()) < rows(join.right());
@@ -42,7 +43,9 @@ final class JoinPlanner {
         Part plan = swapped
                 ? join(join, kind, right, left, flipped(split), rows(join.right()), rows(join.left()))
                 : join(join, kind, left, right, split, rows(join.left()), rows(join.right()));
-        return join.kind() == LogicalNode.JoinKind.EXISTS ? neverUnknown(plan, join.mark().orElseThrow()) : plan;
+        return join.kind() == LogicalNode.JoinKind.EXISTS
+                ? neverUnknown(plan, join.mark().orElseThrow())
+                : plan;
     }
 
     private static Set<Integer> intersection(Set<Integer> used, List<Integer> outputs) {
@@ -149,7 +152,7 @@ final class JoinPlanner {
     }
 
     private int keyColumn(Expression expression, Map<Integer, Expression> computed) {
-        if (expression instanceof Expression.ColumnReference(int id, _)) {
+        if (expression instanceof Expression.ColumnReference(int id, var _)) {
             return id;
         }
         int id = planner.columns().add("key", expression.type(), true);

@@ -112,7 +112,7 @@ public sealed interface LogicalNode {
     /** A column and what it is; a column of the input that stays is an assignment of itself. */
     record Assignment(int column, Expression expression) {
         boolean isIdentity() {
-            return expression instanceof Expression.ColumnReference(int id, _) && id == column;
+            return expression instanceof Expression.ColumnReference(int id, var _) && id == column;
         }
     }
 
@@ -294,8 +294,7 @@ public sealed interface LogicalNode {
 
         @Override
         public LogicalNode withInputs(List<LogicalNode> inputs) {
-            return new SetOperation(
-                    operator, all, inputs.get(0), inputs.get(1), leftColumns, rightColumns, outputs);
+            return new SetOperation(operator, all, inputs.get(0), inputs.get(1), leftColumns, rightColumns, outputs);
         }
     }
 }

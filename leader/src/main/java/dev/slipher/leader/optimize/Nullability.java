@@ -44,14 +44,18 @@ final class Nullability {
 
     static boolean isNullable(LogicalNode node, Expression expression, Columns columns) {
         return switch (expression) {
-            case Expression.Literal(var value, _) -> value.isNull();
-            case Expression.ColumnReference(int id, _) -> isNullable(node, id, columns);
+            case Expression.Literal(var value, var _) -> value.isNull();
+            case Expression.ColumnReference(int id, var _) -> isNullable(node, id, columns);
             case Expression.IsNull _ -> false;
-            case Expression.Coalesce(var operands, _) ->
+            case Expression.Coalesce(var operands, var _) ->
                 operands.stream().allMatch(o -> isNullable(node, o, columns));
-            case Expression.Cast(var operand, _, var mode) ->
+            case Expression.Cast(var operand, var _, var mode) ->
                 mode == Expression.CastMode.TRY || isNullable(node, operand, columns);
-            case Expression.Comparison _, Expression.Arithmetic _, Expression.And _, Expression.Or _, Expression.Not _ ->
+            case Expression.Comparison _,
+                    Expression.Arithmetic _,
+                    Expression.And _,
+                    Expression.Or _,
+                    Expression.Not _ ->
                 ExpressionTree.children(expression).stream().anyMatch(c -> isNullable(node, c, columns));
             default -> true;
         };
@@ -67,20 +71,20 @@ final class Nullability {
                 operator != Expression.ComparisonOperator.DISTINCT
                         && operator != Expression.ComparisonOperator.NOT_DISTINCT
                         && (isNullWhen(left, nulls) || isNullWhen(right, nulls));
-            case Expression.In(var operand, _) -> isNullWhen(operand, nulls);
+            case Expression.In(var operand, var _) -> isNullWhen(operand, nulls);
             case Expression.Like like -> isNullWhen(like.operand(), nulls);
             case Expression.Not(Expression.Like like) -> isNullWhen(like.operand(), nulls);
-            case Expression.Not(Expression.In(var operand, _)) -> isNullWhen(operand, nulls);
-            case Expression.ColumnReference(int id, _) -> nulls.test(id);
+            case Expression.Not(Expression.In(var operand, var _)) -> isNullWhen(operand, nulls);
+            case Expression.ColumnReference(int id, var _) -> nulls.test(id);
             default -> false;
         };
     }
 
     private static boolean isNullWhen(Expression expression, IntPredicate nulls) {
         return switch (expression) {
-            case Expression.ColumnReference(int id, _) -> nulls.test(id);
-            case Expression.Cast(var operand, _, _) -> isNullWhen(operand, nulls);
-            case Expression.Arithmetic(_, var left, var right, _) ->
+            case Expression.ColumnReference(int id, var _) -> nulls.test(id);
+            case Expression.Cast(var operand, var _, var _) -> isNullWhen(operand, nulls);
+            case Expression.Arithmetic(var _, var left, var right, var _) ->
                 isNullWhen(left, nulls) || isNullWhen(right, nulls);
             default -> false;
         };

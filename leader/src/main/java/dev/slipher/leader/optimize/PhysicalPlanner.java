@@ -89,7 +89,8 @@ final class PhysicalPlanner {
         if (part.columns().equals(outputs)) {
             return part;
         }
-        List<Expression> expressions = outputs.stream().map(id -> column(part, id)).toList();
+        List<Expression> expressions =
+                outputs.stream().map(id -> column(part, id)).toList();
         return part(new PlanNode.Project(part.plan(), expressions), outputs, part.placement());
     }
 
@@ -100,7 +101,7 @@ final class PhysicalPlanner {
 
     /** Replaces ids by indexes into a part's columns. */
     Expression physical(Expression expression, Part part) {
-        if (expression instanceof Expression.ColumnReference(int id, _)) {
+        if (expression instanceof Expression.ColumnReference(int id, var _)) {
             return column(part, id);
         }
         return ExpressionTree.mapChildren(expression, e -> physical(e, part));
@@ -134,8 +135,7 @@ final class PhysicalPlanner {
         };
     }
 
-    private Part scan(
-            LogicalNode.Scan scan, List<Expression> conjuncts, Set<Integer> required, LogicalNode estimated) {
+    private Part scan(LogicalNode.Scan scan, List<Expression> conjuncts, Set<Integer> required, LogicalNode estimated) {
         var used = new HashSet<>(required);
         conjuncts.forEach(c -> ExpressionTree.collectColumns(c, used));
         var ids = new ArrayList<Integer>();
@@ -195,8 +195,7 @@ final class PhysicalPlanner {
         List<SqlType> types =
                 scan.outputs().stream().map(id -> columns.get(id).type()).toList();
         return part(
-                new PlanNode.LeaderRelation(
-                        scanId, scan.relation().name(), types, estimate(scan, scan.outputs())),
+                new PlanNode.LeaderRelation(scanId, scan.relation().name(), types, estimate(scan, scan.outputs())),
                 scan.outputs(),
                 Placement.Fixed.SCATTERED);
     }
@@ -205,8 +204,9 @@ final class PhysicalPlanner {
         if (values.outputs().isEmpty()) {
             // Rows without columns are carried by one that nobody reads.
             int dummy = columns.add("dummy", SqlType.Simple.BOOLEAN, false);
-            List<List<Datum>> rows =
-                    values.rows().stream().map(_ -> List.<Datum>of(new Datum.Integral(1))).toList();
+            List<List<Datum>> rows = values.rows().stream()
+                    .map(_ -> List.<Datum>of(new Datum.Integral(1)))
+                    .toList();
             return part(
                     new PlanNode.Values(rows, List.of(SqlType.Simple.BOOLEAN)),
                     List.of(dummy),
@@ -271,7 +271,7 @@ final class PhysicalPlanner {
         var sources = new ArrayList<Integer>();
         var ids = new ArrayList<Integer>();
         for (Assignment assignment : assignments) {
-            if (assignment.expression() instanceof Expression.ColumnReference(int source, _)) {
+            if (assignment.expression() instanceof Expression.ColumnReference(int source, var _)) {
                 sources.add(source);
                 ids.add(assignment.column());
             }
@@ -281,7 +281,8 @@ final class PhysicalPlanner {
         if (sameOrder) {
             return new Part(input.plan(), ids, placement);
         }
-        List<Expression> expressions = sources.stream().map(id -> column(input, id)).toList();
+        List<Expression> expressions =
+                sources.stream().map(id -> column(input, id)).toList();
         return part(new PlanNode.Project(input.plan(), expressions), ids, placement);
     }
 
@@ -291,7 +292,7 @@ final class PhysicalPlanner {
         }
         var renamed = new HashSet<Integer>();
         for (Assignment assignment : assignments) {
-            if (assignment.expression() instanceof Expression.ColumnReference(int id, _) && keys.contains(id)) {
+            if (assignment.expression() instanceof Expression.ColumnReference(int id, var _) && keys.contains(id)) {
                 renamed.add(assignment.column());
             }
         }
@@ -304,18 +305,20 @@ final class PhysicalPlanner {
         }
         var row = new ArrayList<Datum>();
         for (Assignment assignment : assignments) {
-            if (!(Folding.fold(assignment.expression()) instanceof Expression.Literal(var datum, _))) {
+            if (!(Folding.fold(assignment.expression()) instanceof Expression.Literal(var datum, var _))) {
                 return Optional.empty();
             }
             row.add(datum);
         }
-        List<SqlType> types = assignments.stream().map(a -> a.expression().type()).toList();
+        List<SqlType> types =
+                assignments.stream().map(a -> a.expression().type()).toList();
         return Optional.of(part(new PlanNode.Values(List.of(row), types), ids, input.placement()));
     }
 
     private Part aggregate(LogicalNode.Aggregate aggregate, Set<Integer> required) {
-        List<LogicalNode.AggregateOutput> calls =
-                aggregate.calls().stream().filter(c -> required.contains(c.column())).toList();
+        List<LogicalNode.AggregateOutput> calls = aggregate.calls().stream()
+                .filter(c -> required.contains(c.column()))
+                .toList();
         var used = new HashSet<>(aggregate.keys());
         calls.forEach(c -> collect(c.call(), used));
         Part input = convert(aggregate.input(), used, false);
@@ -358,8 +361,9 @@ final class PhysicalPlanner {
     }
 
     private Part window(LogicalNode.Window window, Set<Integer> required) {
-        List<LogicalNode.WindowOutput> calls =
-                window.calls().stream().filter(c -> required.contains(c.column())).toList();
+        List<LogicalNode.WindowOutput> calls = window.calls().stream()
+                .filter(c -> required.contains(c.column()))
+                .toList();
         var used = new HashSet<>(required);
         window.calls().forEach(c -> used.remove(c.column()));
         if (calls.isEmpty()) {
@@ -377,7 +381,8 @@ final class PhysicalPlanner {
                         window.partitionBy().stream().map(input::indexOf).toList(),
                         sortColumns(window.orderBy(), input),
                         calls.stream()
-                                .map(c -> new PlanNode.WindowCall(physical(c.call(), input), c.frame(), c.ignoreNulls()))
+                                .map(c ->
+                                        new PlanNode.WindowCall(physical(c.call(), input), c.frame(), c.ignoreNulls()))
                                 .toList(),
                         estimate(window, ids)),
                 ids,
@@ -454,7 +459,8 @@ final class PhysicalPlanner {
         var expressions = new ArrayList<Expression>();
         var ids = new ArrayList<Integer>();
         for (int i = 0; i < part.columns().size(); i++) {
-            expressions.add(new Expression.ColumnReference(i, part.plan().types().get(i)));
+            expressions.add(
+                    new Expression.ColumnReference(i, part.plan().types().get(i)));
             ids.add(part.columns().get(i));
         }
         new HashMap<>(computed).forEach((id, expression) -> {

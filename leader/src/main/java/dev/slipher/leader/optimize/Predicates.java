@@ -71,7 +71,9 @@ final class Predicates {
         }
         var branches = new ArrayList<List<Expression>>();
         for (Expression disjunct : disjuncts) {
-            branches.add(ExpressionTree.conjuncts(disjunct).stream().map(Predicates::factored).toList());
+            branches.add(ExpressionTree.conjuncts(disjunct).stream()
+                    .map(Predicates::factored)
+                    .toList());
         }
         var common = new LinkedHashSet<>(branches.getFirst());
         branches.forEach(common::retainAll);
@@ -99,7 +101,9 @@ final class Predicates {
         Set<Datum> values = new LinkedHashSet<>();
         for (Expression disjunct : disjuncts) {
             Expression candidate;
-            if (disjunct instanceof Expression.Comparison(var operator, var left, Expression.Literal(var value, var type))
+            if (disjunct
+                            instanceof
+                            Expression.Comparison(var operator, var left, Expression.Literal(var value, var type))
                     && operator == ComparisonOperator.EQUAL
                     && sameKind(left, type)
                     && !value.isNull()) {
@@ -148,10 +152,12 @@ final class Predicates {
 
     /** Returns the two columns that a condition equates. */
     static Optional<int[]> equatedColumns(Expression condition) {
-        if (condition instanceof Expression.Comparison(
-                        var operator,
-                        Expression.ColumnReference(int left, var leftType),
-                        Expression.ColumnReference(int right, var rightType))
+        if (condition
+                        instanceof
+                        Expression.Comparison(
+                                var operator,
+                                Expression.ColumnReference(int left, var leftType),
+                                Expression.ColumnReference(int right, var rightType))
                 && operator == ComparisonOperator.EQUAL
                 && leftType.equals(rightType)) {
             return Optional.of(new int[] {left, right});
@@ -161,15 +167,14 @@ final class Predicates {
 
     /** Returns the one column of a condition that compares it with constants, so that it holds for equal columns too. */
     static Optional<Integer> restrictedColumn(Expression condition) {
-        boolean transferable =
-                switch (condition) {
-                    case Expression.Comparison(_, Expression.ColumnReference _, var right) ->
-                        ExpressionTree.isConstant(right);
-                    case Expression.Comparison(_, var left, Expression.ColumnReference _) ->
-                        ExpressionTree.isConstant(left);
-                    case Expression.In(var operand, _) -> operand instanceof Expression.ColumnReference;
-                    default -> false;
-                };
+        boolean transferable = switch (condition) {
+            case Expression.Comparison(var _, Expression.ColumnReference _, var right) ->
+                ExpressionTree.isConstant(right);
+            case Expression.Comparison(var _, var left, Expression.ColumnReference _) ->
+                ExpressionTree.isConstant(left);
+            case Expression.In(var operand, var _) -> operand instanceof Expression.ColumnReference;
+            default -> false;
+        };
         return transferable
                 ? Optional.of(ExpressionTree.columns(condition).iterator().next())
                 : Optional.empty();

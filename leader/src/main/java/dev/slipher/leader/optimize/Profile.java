@@ -41,11 +41,11 @@ record Profile(double rows, Map<Integer, ColumnProfile> columns) {
     static double number(Datum value, SqlType type) {
         return switch (value) {
             case Datum.Integral(long v) ->
-                type instanceof SqlType.Decimal(_, int scale) ? v / Math.pow(10, scale) : v;
+                type instanceof SqlType.Decimal(var _, int scale) ? v / Math.pow(10, scale) : v;
             case Datum.Floating(double v) -> v;
             case Datum.Wide(long high, long low) -> {
                 double whole = high * 0x1p64 + (low >= 0 ? (double) low : low + 0x1p64);
-                yield type instanceof SqlType.Decimal(_, int scale) ? whole / Math.pow(10, scale) : whole;
+                yield type instanceof SqlType.Decimal(var _, int scale) ? whole / Math.pow(10, scale) : whole;
             }
             case Datum.Null _, Datum.Bytes _ -> Double.NaN;
         };

@@ -46,8 +46,8 @@ final class PulledPredicates {
             case LogicalNode.Filter filter -> pull(filter.input()).map(p -> filter(filter, p));
             case LogicalNode.Project project -> pull(project.input()).flatMap(p -> project(project, p));
             case Join join -> join(join);
-            case LogicalNode.Aggregate aggregate when !aggregate.keys().isEmpty() && aggregate.isPlain() ->
-                pullAggregate(aggregate);
+            case LogicalNode.Aggregate aggregate
+            when !aggregate.keys().isEmpty() && aggregate.isPlain() -> pullAggregate(aggregate);
             case LogicalNode.Window window -> pull(window.input()).flatMap(p -> window(window, p));
             case LogicalNode.Sort sort when !sort.isLimited() -> pull(sort.input());
             default -> Optional.empty();
@@ -93,7 +93,8 @@ final class PulledPredicates {
             return Optional.empty();
         }
         if (join.kind() != JoinKind.INNER) {
-            boolean inside = isCorrelated(join.right()) || join.conditions().stream().anyMatch(this::isCorrelated);
+            boolean inside =
+                    isCorrelated(join.right()) || join.conditions().stream().anyMatch(this::isCorrelated);
             return inside
                     ? Optional.empty()
                     : Optional.of(new Pulled(
@@ -110,8 +111,8 @@ final class PulledPredicates {
         for (Expression condition : join.conditions()) {
             (isCorrelated(condition) ? predicates : stay).add(condition);
         }
-        return Optional.of(
-                new Pulled(Join.of(JoinKind.INNER, left.get().node(), right.get().node(), stay), predicates));
+        return Optional.of(new Pulled(
+                Join.of(JoinKind.INNER, left.get().node(), right.get().node(), stay), predicates));
     }
 
     /** Pulls through an aggregate, whose groups are then also those of the inner sides of the equalities. */
@@ -152,7 +153,7 @@ final class PulledPredicates {
     }
 
     private int key(Expression inner, List<Assignment> computed) {
-        if (inner instanceof Expression.ColumnReference(int id, _)) {
+        if (inner instanceof Expression.ColumnReference(int id, var _)) {
             return id;
         }
         int id = columns.add("key", inner.type(), true);
@@ -184,7 +185,7 @@ final class PulledPredicates {
         var partitionBy = new ArrayList<>(window.partitionBy());
         for (Expression predicate : input.predicates()) {
             Optional<Equality> equality = equality(predicate);
-            if (equality.isEmpty() || !(equality.get().inner() instanceof Expression.ColumnReference(int id, _))) {
+            if (equality.isEmpty() || !(equality.get().inner() instanceof Expression.ColumnReference(int id, var _))) {
                 return Optional.empty();
             }
             partitionBy.add(id);

@@ -77,7 +77,7 @@ final class Pushdown {
         for (Expression condition : conditions) {
             boolean negated = condition instanceof Expression.Not;
             Expression inner = condition instanceof Expression.Not(var operand) ? operand : condition;
-            if (inner instanceof Expression.ColumnReference(int mark, _) && usedOnce(mark, conditions)) {
+            if (inner instanceof Expression.ColumnReference(int mark, var _) && usedOnce(mark, conditions)) {
                 changed = test(changed, mark, negated);
             }
         }
@@ -95,7 +95,7 @@ final class Pushdown {
         return conditions.stream()
                 .filter(c -> {
                     Expression inner = c instanceof Expression.Not(var operand) ? operand : c;
-                    return !(inner instanceof Expression.ColumnReference(int id, _) && tested.contains(id));
+                    return !(inner instanceof Expression.ColumnReference(int id, var _) && tested.contains(id));
                 })
                 .toList();
     }
@@ -115,8 +115,8 @@ final class Pushdown {
         }
         return switch (node) {
             case LogicalNode.Filter filter -> filter.withInputs(List.of(test(filter.input(), mark, negated)));
-            case LogicalNode.Project project when project.assignments().stream()
-                    .anyMatch(a -> a.column() == mark && a.isIdentity()) -> {
+            case LogicalNode.Project project
+            when project.assignments().stream().anyMatch(a -> a.column() == mark && a.isIdentity()) -> {
                 LogicalNode input = test(project.input(), mark, negated);
                 yield tested.contains(mark)
                         ? new LogicalNode.Project(
@@ -142,7 +142,9 @@ final class Pushdown {
         Expression comparison = join.conditions().getFirst();
         LogicalNode pair = Join.of(JoinKind.INNER, join.left(), join.right(), List.of());
         boolean nullable = Nullability.isNullable(pair, comparison, columns);
-        if (nullable && join.conditions().size() == 1 && Predicates.equatedColumns(comparison).isPresent()) {
+        if (nullable
+                && join.conditions().size() == 1
+                && Predicates.equatedColumns(comparison).isPresent()) {
             return Optional.empty();
         }
         var conditions = new ArrayList<>(join.conditions());
@@ -159,7 +161,8 @@ final class Pushdown {
         var above = new ArrayList<Expression>();
         for (Expression condition : conditions) {
             boolean random = ExpressionTree.columns(condition).stream()
-                    .anyMatch(id -> definitions.get(id) instanceof Expression.Call(var name, _, _) && name.equals("random"));
+                    .anyMatch(id -> definitions.get(id) instanceof Expression.Call(var name, var _, var _)
+                            && name.equals("random"));
             if (random) {
                 above.add(condition);
             } else {
@@ -218,7 +221,15 @@ final class Pushdown {
         return switch (join.kind()) {
             case INNER -> inner(join, conditions);
             case LEFT, SINGLE -> left(join, conditions);
-            case RIGHT -> join(new Join(JoinKind.LEFT, /* left= */ join.right(), /* right= */ join.left(), join.conditions(), join.mark()), conditions);
+            case RIGHT ->
+                join(
+                        new Join(
+                                JoinKind.LEFT,
+                                /* left= */ join.right(),
+                                /* right= */ join.left(),
+                                join.conditions(),
+                                join.mark()),
+                        conditions);
             case FULL -> full(join, conditions);
             case SEMI, ANTI, MARK, EXISTS -> half(join, conditions);
         };
@@ -348,7 +359,12 @@ final class Pushdown {
         if (join.kind() == JoinKind.MARK) {
             // The mark's meaning rests on all its conditions standing here.
             return filtered(
-                    new Join(JoinKind.MARK, push(join.left(), left), rewrite(join.right()), join.conditions(), join.mark()),
+                    new Join(
+                            JoinKind.MARK,
+                            push(join.left(), left),
+                            rewrite(join.right()),
+                            join.conditions(),
+                            join.mark()),
                     above);
         }
         return filtered(withRightConditions(join, join.kind(), left), above);

@@ -64,7 +64,7 @@ final class Selectivity {
         boolean flipped = right instanceof Expression.ColumnReference && left instanceof Expression.Literal;
         Expression column = flipped ? right : left;
         Expression constant = flipped ? left : right;
-        if (!(column instanceof Expression.ColumnReference(int id, _))
+        if (!(column instanceof Expression.ColumnReference(int id, var _))
                 || !(constant instanceof Expression.Literal(var value, var type))) {
             return false;
         }
@@ -73,20 +73,19 @@ final class Selectivity {
         if (known == null || Double.isNaN(number) || Double.isNaN(known.min()) || Double.isNaN(known.max())) {
             return false;
         }
-        boolean upper =
-                switch (operator) {
-                    case LESS, LESS_OR_EQUAL -> !flipped;
-                    case GREATER, GREATER_OR_EQUAL -> flipped;
-                    case EQUAL, NOT_EQUAL, DISTINCT, NOT_DISTINCT -> {
-                        number = Double.NaN;
-                        yield false;
-                    }
-                };
+        boolean upper = switch (operator) {
+            case LESS, LESS_OR_EQUAL -> !flipped;
+            case GREATER, GREATER_OR_EQUAL -> flipped;
+            case EQUAL, NOT_EQUAL, DISTINCT, NOT_DISTINCT -> {
+                number = Double.NaN;
+                yield false;
+            }
+        };
         if (Double.isNaN(number)) {
             return false;
         }
-        double[] range = ranges.computeIfAbsent(
-                id, _ -> new double[] {Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY});
+        double[] range =
+                ranges.computeIfAbsent(id, _ -> new double[] {Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY});
         if (upper) {
             range[1] = Math.min(range[1], number);
         } else {
@@ -98,8 +97,7 @@ final class Selectivity {
     private static double of(Expression condition, Profile profile) {
         return switch (condition) {
             case Expression.Comparison(var operator, var left, var right) -> comparison(operator, left, right, profile);
-            case Expression.In(var operand, var values) ->
-                Math.min(1, values.size() * equality(operand, profile));
+            case Expression.In(var operand, var values) -> Math.min(1, values.size() * equality(operand, profile));
             case Expression.Like _ -> LIKE;
             case Expression.Not(var operand) -> Math.clamp(1 - of(operand, profile), LEAST, 1);
             case Expression.And(var operands) -> of(operands, profile);
@@ -110,7 +108,7 @@ final class Selectivity {
                 }
                 yield Math.clamp(1 - miss, LEAST, 1);
             }
-            case Expression.IsNull(Expression.ColumnReference(int id, _)) -> {
+            case Expression.IsNull(Expression.ColumnReference(int id, var _)) -> {
                 ColumnProfile column = profile.columns().get(id);
                 yield column == null ? 0.05 : Math.max(column.nullFraction(), LEAST);
             }
@@ -119,8 +117,7 @@ final class Selectivity {
         };
     }
 
-    private static double comparison(
-            ComparisonOperator operator, Expression left, Expression right, Profile profile) {
+    private static double comparison(ComparisonOperator operator, Expression left, Expression right, Profile profile) {
         return switch (operator) {
             case EQUAL, NOT_DISTINCT ->
                 ExpressionTree.isConstant(right)
@@ -134,9 +131,10 @@ final class Selectivity {
     }
 
     private static double equality(Expression operand, Profile profile) {
-        if (operand instanceof Expression.ColumnReference(int id, _) && profile.columns().containsKey(id)) {
+        if (operand instanceof Expression.ColumnReference(int id, var _)
+                && profile.columns().containsKey(id)) {
             return 1 / profile.distinct(id);
         }
-        return operand instanceof Expression.Cast(var inner, _, _) ? equality(inner, profile) : 0.05;
+        return operand instanceof Expression.Cast(var inner, var _, var _) ? equality(inner, profile) : 0.05;
     }
 }

@@ -95,7 +95,7 @@ public final class Explain {
     /** A condition over an input's rows is shown among that input's details. */
     private void insertFilter(PlanNode.Filter filter, int indent) {
         PlanNode step = filter.input();
-        while (step instanceof PlanNode.Project(var input, _)) {
+        while (step instanceof PlanNode.Project(var input, var _)) {
             step = input;
         }
         int at = lines.size();
@@ -112,17 +112,17 @@ public final class Explain {
 
     private void join(PlanNode.Join join, int indent, boolean root) {
         boolean hashed = !join.probeKeys().isEmpty();
-        String kind =
-                switch (join.kind()) {
-                    case INNER -> "";
-                    case LEFT -> "Left ";
-                    case RIGHT -> "Right ";
-                    case FULL -> "Full ";
-                    case SEMI -> "IN ";
-                    case ANTI -> "NOT IN ";
-                    case MARK -> "Mark ";
-                };
-        String title = hashed ? "XN Hash " + kind + "Join " : "XN Nested Loop " + kind + (kind.isEmpty() ? "" : "Join ");
+        String kind = switch (join.kind()) {
+            case INNER -> "";
+            case LEFT -> "Left ";
+            case RIGHT -> "Right ";
+            case FULL -> "Full ";
+            case SEMI -> "IN ";
+            case ANTI -> "NOT IN ";
+            case MARK -> "Mark ";
+        };
+        String title =
+                hashed ? "XN Hash " + kind + "Join " : "XN Nested Loop " + kind + (kind.isEmpty() ? "" : "Join ");
         line(join, title + join.distribution(), indent, root);
         List<String> probe = columns(join.probe());
         List<String> build = columns(join.build());
@@ -195,7 +195,8 @@ public final class Explain {
         if (!window.partitionBy().isEmpty()) {
             detail(
                     indent,
-                    "Partition: " + window.partitionBy().stream().map(input::get).collect(Collectors.joining(", ")));
+                    "Partition: "
+                            + window.partitionBy().stream().map(input::get).collect(Collectors.joining(", ")));
         }
         if (!window.orderBy().isEmpty()) {
             detail(indent, "Order: " + keys(window.orderBy(), input));
@@ -204,11 +205,10 @@ public final class Explain {
     }
 
     private void setOperation(PlanNode.SetOperation operation, int indent, boolean root) {
-        String name =
-                switch (operation.operator()) {
-                    case INTERSECT -> "XN Hash Intersect";
-                    case EXCEPT -> "XN SetOp Except";
-                };
+        String name = switch (operation.operator()) {
+            case INTERSECT -> "XN Hash Intersect";
+            case EXCEPT -> "XN SetOp Except";
+        };
         line(operation, operation.all() ? name + " All" : name + " Distinct", indent, root);
         child(operation.left(), indent);
         child(operation.right(), indent);
@@ -271,9 +271,11 @@ public final class Explain {
                 List<String> probe = columns(join.probe());
                 yield switch (join.kind()) {
                     case SEMI, ANTI -> probe;
-                    case MARK -> Stream.concat(probe.stream(), Stream.of("mark")).toList();
+                    case MARK ->
+                        Stream.concat(probe.stream(), Stream.of("mark")).toList();
                     case INNER, LEFT, RIGHT, FULL ->
-                        Stream.concat(probe.stream(), columns(join.build()).stream()).toList();
+                        Stream.concat(probe.stream(), columns(join.build()).stream())
+                                .toList();
                 };
             }
             default -> names.of(node);

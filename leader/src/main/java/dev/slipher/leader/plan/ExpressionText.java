@@ -1,10 +1,10 @@
 package dev.slipher.leader.plan;
 
 import dev.slipher.compute.fragment.Expression;
+import dev.slipher.storage.type.ByteSink;
 import dev.slipher.storage.type.Datum;
 import dev.slipher.storage.type.SessionTime;
 import dev.slipher.storage.type.SqlType;
-import dev.slipher.storage.type.ByteSink;
 import dev.slipher.storage.type.TypeText;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -19,10 +19,10 @@ final class ExpressionText {
 
     static String of(Expression expression, IntFunction<String> columns) {
         return switch (expression) {
-            case Expression.ColumnReference(int index, _) -> columns.apply(index);
+            case Expression.ColumnReference(int index, var _) -> columns.apply(index);
             case Expression.Literal(var value, var type) -> literal(value, type);
-            case Expression.Parameter(int index, _) -> "$" + index;
-            case Expression.Arithmetic(var operator, var left, var right, _) ->
+            case Expression.Parameter(int index, var _) -> "$" + index;
+            case Expression.Arithmetic(var operator, var left, var right, var _) ->
                 binary(of(left, columns), symbol(operator), of(right, columns));
             case Expression.Comparison(var operator, var left, var right) ->
                 binary(of(left, columns), symbol(operator), of(right, columns));
@@ -31,11 +31,11 @@ final class ExpressionText {
             case Expression.Not(Expression.IsNull(var operand)) -> "(" + of(operand, columns) + " IS NOT NULL)";
             case Expression.Not(var operand) -> "(NOT " + of(operand, columns) + ")";
             case Expression.IsNull(var operand) -> "(" + of(operand, columns) + " IS NULL)";
-            case Expression.Case(var branches, var otherwise, _) ->
+            case Expression.Case(var branches, var otherwise, var _) ->
                 branches.stream()
                         .map(w -> "WHEN " + of(w.condition(), columns) + " THEN " + of(w.result(), columns))
                         .collect(Collectors.joining(" ", "CASE ", " ELSE " + of(otherwise, columns) + " END"));
-            case Expression.Coalesce(var operands, _) -> "COALESCE" + joined(operands, ", ", columns);
+            case Expression.Coalesce(var operands, var _) -> "COALESCE" + joined(operands, ", ", columns);
             case Expression.Cast(var operand, var type, var mode) ->
                 mode == Expression.CastMode.TRY
                         ? "TRY_CAST(" + of(operand, columns) + " AS " + type + ")"
@@ -44,9 +44,9 @@ final class ExpressionText {
                 values.stream()
                         .map(v -> literal(v, operand.type()))
                         .collect(Collectors.joining(", ", "(" + of(operand, columns) + " IN (", "))"));
-            case Expression.Like(var operand, var pattern, _, var ignoreCase) ->
+            case Expression.Like(var operand, var pattern, var _, var ignoreCase) ->
                 binary(of(operand, columns), ignoreCase ? "~~*" : "~~", of(pattern, columns));
-            case Expression.Call(var function, var arguments, _) -> call(function, arguments, columns);
+            case Expression.Call(var function, var arguments, var _) -> call(function, arguments, columns);
         };
     }
 
