@@ -43,7 +43,7 @@ final class PlanningFixture {
                     Datum.Null.NULL,
                     spec.identity().map(i -> new Column.Identity(i.seed(), i.step(), i.byDefault())),
                     Optional.empty()));
-            known.put(id, statistics.getOrDefault(spec.name(), distinct(rows)));
+            known.put(id, statistics.getOrDefault(spec.name(), distinct((double) rows)));
         }
         Distribution distribution = Distribution.Even.EVEN;
         TableStatement.DistStyle style = create.attributes().distStyle().orElse(TableStatement.DistStyle.Fixed.EVEN);
