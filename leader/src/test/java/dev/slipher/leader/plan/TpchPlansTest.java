@@ -90,7 +90,7 @@ final class TpchPlansTest {
                     if (COLUMNS.containsKey(column.name())) {
                         statistics.put(column.name(), COLUMNS.get(column.name()));
                     } else if (KEYS.containsKey(suffix)) {
-                        statistics.put(column.name(), distinct(Math.min(rows, KEYS.get(suffix))));
+                        statistics.put(column.name(), distinct(Math.min((double) rows, KEYS.get(suffix))));
                     }
                 }
                 fixture.table(create.source().text(), rows, statistics);
