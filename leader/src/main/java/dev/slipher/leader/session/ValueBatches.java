@@ -56,9 +56,14 @@ final class ValueBatches {
             case INT128 -> {
                 var vector = Int128Vector.allocate(capacity);
                 for (int i = 0; i < capacity; i++) {
-                    if (rows.get(i).get(column) instanceof Datum.Wide(long high, long low)) {
+                    var value = rows.get(i).get(column);
+                    if (value instanceof Datum.Wide(long high, long low)) {
                         vector.high()[i] = high;
                         vector.low()[i] = low;
+                    } else if (value instanceof Datum.Integral(long v)) {
+                        // A constant that fits a long is one, whatever its type.
+                        vector.high()[i] = v >> 63;
+                        vector.low()[i] = v;
                     }
                 }
                 vector.set(vector.high(), vector.low(), nulls);
