@@ -28,11 +28,11 @@ public final class TpchWorkload {
 
     /**
      * Returns query {@code number} for an engine whose AVG of a decimal is a double: the averages, all over decimals of
-     * two digits, are cut to two digits by integer arithmetic on SUM and COUNT, as Redshift's AVG is.
+     * two digits and positive, are rounded to two digits by integer arithmetic on SUM and COUNT, as Redshift's AVG is.
      */
     public static String queryWithExactAverages(int number) {
         return AVERAGE.matcher(query(number))
-                .replaceAll("(cast((cast(sum($1) * 100 as hugeint)) // count($1) as decimal(38,0)) * 0.01)");
+                .replaceAll("(cast((cast(sum($1) * 200 as hugeint) + count($1)) // (2 * count($1)) as decimal(38,0)) * 0.01)");
     }
 
     /** Returns the result columns, from 0, that query {@code number} orders by, in order; ties beyond them are free. */

@@ -1,5 +1,6 @@
 package dev.slipher.leader.server;
 
+import dev.slipher.compute.expression.kernel.Simd;
 import dev.slipher.compute.pipeline.EngineOptions;
 import dev.slipher.compute.pipeline.QueryEngine;
 import dev.slipher.leader.launch.Configuration;
@@ -8,6 +9,7 @@ import dev.slipher.leader.session.CatalogAuthentication;
 import dev.slipher.leader.session.Warehouse;
 import dev.slipher.leader.session.WarehouseSessions;
 import dev.slipher.storage.cache.ChunkCache;
+import dev.slipher.storage.encoding.BitPacking;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.log.CommitLog;
@@ -84,6 +86,13 @@ public final class WarehouseServer implements Server {
                         new CatalogAuthentication(log, clock),
                         new WarehouseSessions(warehouse, configuration.port())));
         address = postgres.address();
+        Thread.ofPlatform().name("kernel-training").daemon().start(WarehouseServer::trainKernels);
+    }
+
+    /** Lets the JIT compile the SIMD kernels, which serve only from then on; their plain twins do until then. */
+    private static void trainKernels() {
+        BitPacking.train();
+        Simd.train();
     }
 
     private static InetAddress resolve(String host) {

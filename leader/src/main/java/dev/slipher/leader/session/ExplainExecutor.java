@@ -1,6 +1,8 @@
 package dev.slipher.leader.session;
 
+import dev.slipher.compute.fragment.PlanNode;
 import dev.slipher.compute.pipeline.QueryStatistics.NodeStatistics;
+import dev.slipher.leader.plan.Explain;
 import dev.slipher.leader.plan.PlannedQuery;
 import dev.slipher.leader.statement.DataStatement;
 import dev.slipher.leader.statement.Statement;
@@ -12,7 +14,9 @@ import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.SqlType;
 import dev.slipher.wire.connection.ResultColumn;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 
 /** Runs EXPLAIN and EXPLAIN ANALYZE. */
 final class ExplainExecutor {
@@ -49,8 +53,10 @@ final class ExplainExecutor {
                     "EXPLAIN ANALYZE of statements other than queries is not supported");
         }
         var statistics = queries.measure(plan, run.parameters(), run.record());
-        var lines = new ArrayList<>(lines(plan));
-        statistics.nodes().forEach(node -> lines.add(PlanSteps.label(node.node()) + ": " + figures(node)));
+        var figures = new IdentityHashMap<PlanNode, String>();
+        statistics.nodes().forEach(node -> figures.put(node.node(), figures(node)));
+        var lines = new ArrayList<>(
+                Explain.explain(plan.plan(), plan.names(), node -> Optional.ofNullable(figures.get(node))));
         lines.add("Total runtime: %.3f ms".formatted(statistics.elapsedNanos() / NANOS_PER_MILLI));
         return lines;
     }
@@ -88,6 +94,6 @@ final class ExplainExecutor {
 
     /** Returns the plan's lines as EXPLAIN prints them. */
     static List<String> lines(PlannedQuery plan) {
-        return List.of(plan.plan().toString());
+        return Explain.explain(plan.plan(), plan.names());
     }
 }

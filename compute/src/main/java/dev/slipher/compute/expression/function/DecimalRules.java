@@ -62,9 +62,10 @@ public final class DecimalRules {
         return new SqlType.Decimal(MAX_PRECISION, type.scale());
     }
 
-    /** Returns the type of AVG: the scale of the column, but at least 4 as of any quotient. */
+    /** Returns the type of AVG: the scale of the column, and 19 digits for a column that fits a long, else 38. */
     public static SqlType.Decimal average(SqlType.Decimal type) {
-        return new SqlType.Decimal(MAX_PRECISION, Math.max(type.scale(), MIN_QUOTIENT_SCALE));
+        var fitsLong = type.precision() <= SqlType.Decimal.MAX_LONG_PRECISION;
+        return new SqlType.Decimal(fitsLong ? SqlType.Decimal.MAX_LONG_PRECISION + 1 : MAX_PRECISION, type.scale());
     }
 
     private static int wholeDigits(SqlType.Decimal left, SqlType.Decimal right) {

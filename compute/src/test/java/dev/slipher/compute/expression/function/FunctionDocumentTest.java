@@ -81,7 +81,7 @@ class FunctionDocumentTest {
             case WHOLE_DECIMAL -> "numeric of scale 0";
             case MODULO_DECIMAL -> "numeric, as of %";
             case SUM_DECIMAL -> "numeric(38, s)";
-            case AVERAGE_DECIMAL -> "numeric(38, max(s, 4))";
+            case AVERAGE_DECIMAL -> "numeric(19 or 38, s)";
         };
     }
 
