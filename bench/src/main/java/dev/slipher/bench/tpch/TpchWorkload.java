@@ -32,7 +32,8 @@ public final class TpchWorkload {
      */
     public static String queryWithExactAverages(int number) {
         return AVERAGE.matcher(query(number))
-                .replaceAll("(cast((cast(sum($1) * 200 as hugeint) + count($1)) // (2 * count($1)) as decimal(38,0)) * 0.01)");
+                .replaceAll("(cast((cast(sum($1) * 200 as hugeint) + count($1)) // (2 * count($1)) as decimal(38,0)) *"
+                        + " 0.01)");
     }
 
     /** Returns the result columns, from 0, that query {@code number} orders by, in order; ties beyond them are free. */
