@@ -19,6 +19,7 @@ public final class TextParser {
 
     private final TextFormat format;
     private final RejectionHandler rejections;
+    private final boolean endMarked;
     private final RecordSplitter splitter;
     private final FieldMatrix fields;
     private final RowFailures failures = new RowFailures();
@@ -37,6 +38,8 @@ public final class TextParser {
     public TextParser(TextFormat format, List<TextColumn> columns, SessionTime time, RejectionHandler rejections) {
         this.format = format;
         this.rejections = rejections;
+        this.endMarked =
+                format.layout() instanceof TextLayout.PostgresText || format.layout() instanceof TextLayout.Csv;
         this.splitter = RecordSplitter.of(format);
         this.fields = new FieldMatrix(columns.size());
         for (var i = 0; i < columns.size(); i++) {
@@ -56,7 +59,7 @@ public final class TextParser {
         file = fileName;
         block = records;
         var position = skipHeader();
-        while (position < records.length) {
+        while (position < records.length && !isEndMarker(position)) {
             position = splitRecord(position);
             if (fields.isFull()) {
                 flush(out);
@@ -101,6 +104,16 @@ public final class TextParser {
             reject(position, end, Optional.empty(), 0, "", code);
         }
         return end;
+    }
+
+    /** PostgreSQL's clients may end data with a line of {@code \\.}, and send nothing after it. */
+    private boolean isEndMarker(int position) {
+        var bytes = block.bytes;
+        return endMarked
+                && bytes[position] == '\\'
+                && position + 1 < block.length
+                && bytes[position + 1] == '.'
+                && (position + 2 == block.length || isBlankLine(position + 2));
     }
 
     private boolean isBlankLine(int position) {

@@ -115,6 +115,15 @@ class TextParserTest {
     }
 
     @Test
+    void anEndMarkerEndsWhatPostgresClientsSend() {
+        var text = new TextLayout.PostgresText((byte) '\t');
+        assertThat(parse(TextFormat.of(text), "1\ta\n\\.\n", NUMBER, TEXT)).containsExactly("1|a");
+        assertThat(parse(TextFormat.of(CSV), "1,a\n\\.", NUMBER, TEXT)).containsExactly("1|a");
+        assertThat(parse(TextFormat.of(CSV), "\\.x\n", TEXT)).containsExactly("\\.x");
+        assertThat(rejected).isEmpty();
+    }
+
+    @Test
     void removedQuotesKeepDelimitersInside() {
         var layout = new TextLayout.Delimited((byte) '|', false, true);
         assertThat(parse(TextFormat.of(layout), "\"1\"|'a|b'\n2|5\" pipe\n", NUMBER, TEXT))
