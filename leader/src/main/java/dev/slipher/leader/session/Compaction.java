@@ -26,6 +26,9 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.function.IntToLongFunction;
 
 /**
@@ -47,31 +50,45 @@ final class Compaction {
             new EvaluationContext(new SessionTime(ZoneOffset.UTC, 0), 0, "", "", "", List.of(), 0);
 
     private final Warehouse warehouse;
+    private final ConcurrentHashMap<Integer, ReentrantLock> rewriting = new ConcurrentHashMap<>();
 
     Compaction(Warehouse warehouse) {
         this.warehouse = warehouse;
     }
 
     /** Writes the inline rows of a table out. */
-    void writeOut(Catalog base, Table table) {
-        rewrite(base, table, List.of(), new Cancellation());
+    void writeOut(int tableOid) {
+        alone(tableOid, (base, table) -> {
+            if (!table.contents().inlineRows().packs().isEmpty()) {
+                rewrite(base, table, List.of(), new Cancellation());
+            }
+        });
     }
 
     /** Does what VACUUM does for a table. */
     void compact(int tableOid, Cancellation cancellation) {
-        try (var snapshot = warehouse.log().openSnapshot()) {
-            var found = snapshot.catalog().findTable(tableOid);
-            if (found.isEmpty()) {
-                return;
-            }
-            var table = found.get();
+        alone(tableOid, (base, table) -> {
             var chosen = choose(table);
             boolean worthwhile = chosen.size() > 1
                     || chosen.size() == 1 && hasDeletes(table, chosen.getFirst())
                     || table.contents().inlineRows().liveRowCount() > 0;
             if (worthwhile) {
-                rewrite(snapshot.catalog(), table, chosen, cancellation);
+                rewrite(base, table, chosen, cancellation);
             }
+        });
+    }
+
+    /**
+     * Runs one rewriting of a table at a time, each on a version that has what the one before it moved: two that start
+     * from the same version would each add the rows that both read.
+     */
+    private void alone(int tableOid, BiConsumer<Catalog, Table> work) {
+        var lock = rewriting.computeIfAbsent(tableOid, _ -> new ReentrantLock());
+        lock.lock();
+        try (var snapshot = warehouse.log().openSnapshot()) {
+            snapshot.catalog().findTable(tableOid).ifPresent(table -> work.accept(snapshot.catalog(), table));
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -53,7 +53,7 @@ public final class Warehouse implements AutoCloseable {
         gate = new QueryGate(
                 new Admission(WorkloadSettings.standard(engine.options().memoryBytes())));
         compaction = new Compaction(this);
-        log.flushRowsWith(compaction::writeOut);
+        log.flushRowsWith((_, table) -> compaction.writeOut(table.oid()));
     }
 
     ObjectStore store() {
