@@ -37,6 +37,11 @@ final class CatalogSystemContext implements SystemContext {
     }
 
     @Override
+    public Instant now() {
+        return context.now();
+    }
+
+    @Override
     public int databaseOid() {
         return context.databaseOid();
     }

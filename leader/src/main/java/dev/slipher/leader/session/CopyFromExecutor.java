@@ -28,7 +28,6 @@ import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.Datum;
 import dev.slipher.wire.connection.Notice;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -206,7 +205,7 @@ final class CopyFromExecutor {
         return rejected -> loads.failed(new LoadLog.RowError(
                 record,
                 table.oid(),
-                Instant.now(),
+                context.now(),
                 rejected.file(),
                 rejected.line(),
                 rejected.column().map(index -> fields.get(index).name()).orElse(""),
@@ -258,7 +257,7 @@ final class CopyFromExecutor {
                 context.warehouse()
                         .loads()
                         .committed(new LoadLog.FileCommit(
-                                record, file.name(), lines == null ? 0 : lines.sum(), file.size(), Instant.now()));
+                                record, file.name(), lines == null ? 0 : lines.sum(), file.size(), context.now()));
             }
         }
     }

@@ -12,7 +12,6 @@ import dev.slipher.leader.statement.Statement;
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.type.Datum;
 import dev.slipher.wire.connection.ResultSink;
-import java.time.Instant;
 import java.util.List;
 
 /** Runs plans: binds them to the transaction's rows, waits for a slot, and hands the engine's batches on. */
@@ -83,7 +82,7 @@ final class QueryExecutor {
         var cancellation = context.cancellation();
         var gate = context.warehouse().gate();
         try (var ticket = gate.enter(context.submission(record), cancellation, d -> context.noteDecision(record, d))) {
-            record.running(Instant.now(), ticket.memoryBytes());
+            record.running(context.now(), ticket.memoryBytes());
             var handle = new QueryHandle();
             cancellation.onCancel(() -> handle.cancel(cancellation.reason()));
             return context.warehouse()

@@ -49,13 +49,17 @@ final class SessionContext implements AutoCloseable {
         this.superuser = superuser;
         this.settings = settings;
         transaction = new SessionTransaction(
-                warehouse.log(), warehouse.transactions(), record, settings, cancellation, portals);
+                warehouse.log(), warehouse.transactions(), warehouse.clock(), record, settings, cancellation, portals);
         temporary = new TemporaryRelations(transaction, record.userOid());
         names = new ObjectNames(this);
         rights = new Rights(this);
         plans = new Plans(this);
         inputs = new InputBinder(this);
         casts = new Casts(this);
+    }
+
+    Instant now() {
+        return warehouse.now();
     }
 
     Warehouse warehouse() {
@@ -193,7 +197,7 @@ final class SessionContext implements AutoCloseable {
     /** Returns the statement's time in microseconds since 2000-01-01 UTC. */
     long statementMicros() {
         var query = record.current();
-        return ChronoUnit.MICROS.between(EPOCH, query == null ? Instant.now() : query.startedAt());
+        return ChronoUnit.MICROS.between(EPOCH, query == null ? now() : query.startedAt());
     }
 
     /** Stages a change of a table where the table lives. */
@@ -241,27 +245,22 @@ final class SessionContext implements AutoCloseable {
     void noteDecision(QueryRecord query, Decision decision) {
         switch (decision) {
             case Decision.Admitted(long _, var queue, int slots, long _) ->
-                query.queued(Instant.now(), queue.serviceClass(), queue.name(), slots);
+                query.queued(now(), queue.serviceClass(), queue.name(), slots);
             case Decision.Queued(long _, var queue, int slots) ->
-                query.queued(Instant.now(), queue.serviceClass(), queue.name(), slots);
+                query.queued(now(), queue.serviceClass(), queue.name(), slots);
             case Decision.Rejected _ -> {}
         }
     }
 
     QueryRecord startRecord(String text) {
         var query = new QueryRecord(
-                warehouse.queries().newQueryId(),
-                record,
-                transaction.id(),
-                settings.show("query_group"),
-                text,
-                Instant.now());
+                warehouse.queries().newQueryId(), record, transaction.id(), settings.show("query_group"), text, now());
         warehouse.queries().started(query);
         return query;
     }
 
     void endRecord(QueryRecord query, QueryRecord.State state, @Nullable String message) {
-        query.ended(Instant.now(), state, message);
+        query.ended(now(), state, message);
         warehouse.queries().ended(query);
     }
 

@@ -11,7 +11,7 @@ import dev.slipher.storage.catalog.Catalog;
 import dev.slipher.storage.catalog.Table;
 import dev.slipher.storage.log.CommitLog;
 import dev.slipher.wire.connection.TransactionStatus;
-import java.time.Instant;
+import java.time.Clock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +29,7 @@ final class SessionTransaction {
 
     private final CommitLog log;
     private final Transactions transactions;
+    private final Clock clock;
     private final SessionRecord record;
     private final SessionSettings settings;
     private final Cancellation cancellation;
@@ -43,12 +44,14 @@ final class SessionTransaction {
     SessionTransaction(
             CommitLog log,
             Transactions transactions,
+            Clock clock,
             SessionRecord record,
             SessionSettings settings,
             Cancellation cancellation,
             Portals portals) {
         this.log = log;
         this.transactions = transactions;
+        this.clock = clock;
         this.record = record;
         this.settings = settings;
         this.cancellation = cancellation;
@@ -85,7 +88,7 @@ final class SessionTransaction {
         stagedDefinitions = false;
         settings.begin();
         state = next;
-        record.setTransaction(next == State.BLOCK ? 'T' : 'I', next == State.BLOCK ? Instant.now() : null);
+        record.setTransaction(next == State.BLOCK ? 'T' : 'I', next == State.BLOCK ? clock.instant() : null);
     }
 
     /** BEGIN; an implicit transaction becomes the block's. */
@@ -94,7 +97,7 @@ final class SessionTransaction {
             start(State.BLOCK);
         } else {
             state = State.BLOCK;
-            record.setTransaction('T', Instant.now());
+            record.setTransaction('T', clock.instant());
         }
     }
 

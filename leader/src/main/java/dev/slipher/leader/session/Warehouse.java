@@ -18,6 +18,7 @@ import dev.slipher.wlm.queue.WorkloadSettings;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What all sessions of a leader share: the log, the engine, the queues and the histories. */
@@ -29,6 +30,7 @@ public final class Warehouse implements AutoCloseable {
     private final CommitLog log;
     private final QueryEngine engine;
     private final Path resultDirectory;
+    private final Clock clock;
     private final Transactions transactions;
     private final QueryGate gate;
     private final Timeouts timeouts = new Timeouts();
@@ -49,6 +51,7 @@ public final class Warehouse implements AutoCloseable {
         this.log = log;
         this.engine = engine;
         this.resultDirectory = resultDirectory;
+        this.clock = clock;
         transactions = new Transactions(log, new TableLocks(clock));
         gate = new QueryGate(
                 new Admission(WorkloadSettings.standard(engine.options().memoryBytes())));
@@ -58,6 +61,14 @@ public final class Warehouse implements AutoCloseable {
 
     ObjectStore store() {
         return store;
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    Clock clock() {
+        return clock;
     }
 
     CommitLog log() {

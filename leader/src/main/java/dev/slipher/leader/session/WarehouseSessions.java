@@ -10,7 +10,6 @@ import dev.slipher.storage.error.SqlState;
 import dev.slipher.wire.auth.StartupRequest;
 import dev.slipher.wire.connection.Session;
 import dev.slipher.wire.connection.SessionFactory;
-import java.time.Instant;
 import java.util.Map;
 
 /** Opens the sessions of a warehouse for clients that have proved who they are. */
@@ -56,7 +55,7 @@ public final class WarehouseSessions implements SessionFactory {
                 database.oid(),
                 database.name(),
                 request.remoteAddress().toString(),
-                Instant.now());
+                warehouse.now());
         record.setApplicationName(settings.show("application_name"));
         var context = new SessionContext(warehouse, record, user.superuser(), settings);
         warehouse.queries().sessionStarted(record);

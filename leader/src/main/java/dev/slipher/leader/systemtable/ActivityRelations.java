@@ -177,20 +177,20 @@ final class ActivityRelations {
 
     private static void recents(SystemContext context, RowCollector rows) {
         for (var query : QueryAccess.ended(context)) {
-            addRecent(query, "Done", rows);
+            addRecent(context, query, "Done", rows);
         }
         for (var query : QueryAccess.running(context)) {
-            addRecent(query, "Running", rows);
+            addRecent(context, query, "Running", rows);
         }
     }
 
-    private static void addRecent(QueryRecord query, String status, RowCollector rows) {
+    private static void addRecent(SystemContext context, QueryRecord query, String status, RowCollector rows) {
         var end = query.endedAt();
         rows.add(
                 query.session().userOid(),
                 status,
                 query.startedAt(),
-                micros(query.startedAt(), end == null ? Instant.now() : end),
+                micros(query.startedAt(), end == null ? context.now() : end),
                 query.session().userName(),
                 query.session().databaseName(),
                 QueryAccess.shortText(query, 600),
@@ -204,7 +204,7 @@ final class ActivityRelations {
                 continue;
             }
             var executed = query.executedAt();
-            var now = Instant.now();
+            var now = context.now();
             rows.add(
                     query.transactionId(),
                     query.id(),

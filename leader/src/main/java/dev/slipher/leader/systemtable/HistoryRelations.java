@@ -288,11 +288,11 @@ final class HistoryRelations {
 
     private static void history(SystemContext context, RowCollector rows) {
         Stream.concat(QueryAccess.ended(context).stream(), QueryAccess.running(context).stream())
-                .forEach(query -> addHistory(query, rows));
+                .forEach(query -> addHistory(context, query, rows));
     }
 
-    private static void addHistory(QueryRecord query, RowCollector rows) {
-        var now = query.endedAt() == null ? Instant.now() : query.endedAt();
+    private static void addHistory(SystemContext context, QueryRecord query, RowCollector rows) {
+        var now = query.endedAt() == null ? context.now() : query.endedAt();
         var queued = query.queuedAt();
         var executed = query.executedAt();
         rows.add(
@@ -348,7 +348,7 @@ final class HistoryRelations {
                         state.query().id(),
                         null,
                         state.query().session().processId(),
-                        Instant.now(),
+                        context.now(),
                         state.bytesToLoad(),
                         state.bytesLoaded(),
                         null,

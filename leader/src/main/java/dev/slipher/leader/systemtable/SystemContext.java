@@ -75,6 +75,9 @@ public interface SystemContext {
     /** Returns the rights on an object in PostgreSQL's notation, empty when nobody but its owner has any. */
     List<String> accessList(int objectOid);
 
+    /** Returns the time. */
+    Instant now();
+
     SessionSettings settings();
 
     QueryLog queries();
