@@ -3,8 +3,6 @@ package dev.slipher.compute.expression;
 import dev.slipher.compute.expression.ColumnShape.Representation;
 import dev.slipher.compute.expression.kernel.BitMask;
 import dev.slipher.storage.batch.Batch;
-import dev.slipher.storage.batch.BytesVector;
-import dev.slipher.storage.batch.ConstantVector;
 import dev.slipher.storage.batch.Dictionary;
 import dev.slipher.storage.batch.DictionaryVector;
 import dev.slipher.storage.batch.DoubleVector;
@@ -14,7 +12,6 @@ import dev.slipher.storage.batch.LongVector;
 import dev.slipher.storage.batch.Vector;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.type.Datum;
-import dev.slipher.storage.type.PhysicalKind;
 import dev.slipher.storage.type.SqlType;
 import java.util.Arrays;
 import java.util.Optional;
@@ -100,40 +97,6 @@ final class Constants {
         return mask;
     }
 
-    /** Returns the value of one row of a vector of type {@code type}. */
-    static Datum valueAt(Vector vector, int row, SqlType type) {
-        if (vector.isNull(row)) {
-            return Datum.Null.NULL;
-        }
-        return switch (vector) {
-            case IntVector v -> integral(v.values()[row], type);
-            case LongVector v -> integral(v.values()[row], type);
-            case DoubleVector v -> new Datum.Floating(v.values()[row]);
-            case Int128Vector v ->
-                type.physicalKind() == PhysicalKind.INT64
-                        ? new Datum.Integral(v.low()[row])
-                        : new Datum.Wide(v.high()[row], v.low()[row]);
-            case BytesVector v ->
-                new Datum.Bytes(Arrays.copyOfRange(v.bytes(), v.offsets()[row], v.offsets()[row + 1]));
-            case DictionaryVector v -> {
-                var dictionary = v.dictionary();
-                int code = v.codes()[row];
-                yield new Datum.Bytes(Arrays.copyOfRange(
-                        dictionary.bytes(),
-                        dictionary.offsets()[code],
-                        dictionary.offsets()[code + 1]));
-            }
-            case ConstantVector v -> v.value();
-        };
-    }
-
-    private static Datum integral(long value, SqlType type) {
-        return switch (type.physicalKind()) {
-            case INT128 -> new Datum.Wide(value >> 63, value);
-            default -> new Datum.Integral(value);
-        };
-    }
-
     /**
      * Returns the step as a constant if all it needs is known; one that raises an error is left for run time, where the
      * row may not be reached.
@@ -144,7 +107,9 @@ final class Constants {
         }
         try {
             var vector = step.nodes().get().evaluate(new Batch(new Vector[0], 1), null, 1);
-            return step(valueAt(vector, 0, step.shape().type()), step.shape().type());
+            return step(
+                    vector.datum(0).as(step.shape().type().physicalKind()),
+                    step.shape().type());
         } catch (SlipherException _) {
             return step;
         }

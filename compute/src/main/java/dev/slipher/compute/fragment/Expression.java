@@ -17,7 +17,11 @@ public sealed interface Expression {
     record ColumnReference(int columnIndex, SqlType type) implements Expression {}
 
     /** A constant. */
-    record Literal(Datum value, SqlType type) implements Expression {}
+    record Literal(Datum value, SqlType type) implements Expression {
+        public Literal {
+            value = value.as(type.physicalKind());
+        }
+    }
 
     /**
      * A number that the client bound to {@code $index} (from 1); replaced by a {@link Literal} before compute sees it.

@@ -3,6 +3,7 @@ package dev.slipher.compute.fragment;
 import dev.slipher.storage.type.Datum;
 import dev.slipher.storage.type.SqlType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -64,8 +65,15 @@ public sealed interface PlanNode {
     /** Constant rows. */
     record Values(List<List<Datum>> rows, List<SqlType> types) implements PlanNode {
         public Values {
-            rows = rows.stream().map(List::copyOf).toList();
-            types = List.copyOf(types);
+            var columnTypes = List.copyOf(types);
+            rows = rows.stream().map(row -> typed(row, columnTypes)).toList();
+            types = columnTypes;
+        }
+
+        private static List<Datum> typed(List<Datum> row, List<SqlType> types) {
+            var typed = new Datum[row.size()];
+            Arrays.setAll(typed, i -> row.get(i).as(types.get(i).physicalKind()));
+            return List.of(typed);
         }
 
         @Override

@@ -3,7 +3,6 @@ package dev.slipher.compute.operator;
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.batch.BytesVector;
 import dev.slipher.storage.batch.ConstantVector;
-import dev.slipher.storage.batch.DictionaryVector;
 import dev.slipher.storage.batch.DoubleVector;
 import dev.slipher.storage.batch.Int128Vector;
 import dev.slipher.storage.batch.IntVector;
@@ -11,7 +10,9 @@ import dev.slipher.storage.batch.LongVector;
 import dev.slipher.storage.batch.Vector;
 import dev.slipher.storage.type.Datum;
 import dev.slipher.storage.type.PhysicalKind;
+import dev.slipher.storage.type.SqlType;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Small services for vectors that no kernel needs to be fast. */
@@ -79,6 +80,19 @@ public final class Vectors {
         }
     }
 
+    /** Returns at most {@link Batch#CAPACITY} rows of constants as a batch. */
+    public static Batch batch(List<List<Datum>> rows, List<SqlType> types) {
+        var columns = new Vector[types.size()];
+        for (var c = 0; c < columns.length; c++) {
+            var values = new Datum[rows.size()];
+            for (var i = 0; i < values.length; i++) {
+                values[i] = rows.get(i).get(c);
+            }
+            columns[c] = of(types.get(c).physicalKind(), values);
+        }
+        return new Batch(columns, rows.size());
+    }
+
     /** Returns the vector of a column of constants, one a row. */
     public static Vector of(PhysicalKind kind, Datum[] values) {
         var vector = allocate(kind, values.length);
@@ -88,7 +102,7 @@ public final class Vectors {
             fillStrings(strings, values);
         }
         for (var i = 0; i < values.length; i++) {
-            switch (values[i]) {
+            switch (values[i].as(kind)) {
                 case Datum.Integral(var v) -> {
                     if (vector instanceof IntVector ints) {
                         ints.values()[i] = (int) v;
@@ -117,34 +131,13 @@ public final class Vectors {
         for (var i = 0; i < values.length; i++) {
             offsets[i + 1] = offsets[i] + (values[i] instanceof Datum.Bytes(var v) ? v.length : 0);
         }
-        var bytes = new byte[offsets[values.length]];
+        var bytes = new byte[offsets[values.length] + Batch.SLACK];
         for (var i = 0; i < values.length; i++) {
             if (values[i] instanceof Datum.Bytes(var v)) {
                 System.arraycopy(v, 0, bytes, offsets[i], v.length);
             }
         }
         vector.set(bytes, offsets, null);
-    }
-
-    /** Returns one entry of a vector. */
-    public static Datum datum(Vector vector, int position) {
-        if (vector.isNull(position)) {
-            return Datum.Null.NULL;
-        }
-        return switch (vector) {
-            case IntVector v -> new Datum.Integral(v.values()[position]);
-            case LongVector v -> new Datum.Integral(v.values()[position]);
-            case DoubleVector v -> new Datum.Floating(v.values()[position]);
-            case Int128Vector v -> new Datum.Wide(v.high()[position], v.low()[position]);
-            case BytesVector v ->
-                new Datum.Bytes(Arrays.copyOfRange(v.bytes(), v.offsets()[position], v.offsets()[position + 1]));
-            case DictionaryVector v -> {
-                var offsets = v.dictionary().offsets();
-                var code = v.codes()[position];
-                yield new Datum.Bytes(Arrays.copyOfRange(v.dictionary().bytes(), offsets[code], offsets[code + 1]));
-            }
-            case ConstantVector v -> v.value();
-        };
     }
 
     /** Returns one integral entry of a vector. */

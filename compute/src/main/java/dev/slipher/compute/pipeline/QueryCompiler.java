@@ -32,7 +32,6 @@ import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.batch.LongVector;
 import dev.slipher.storage.batch.Vector;
 import dev.slipher.storage.cache.ChunkCache;
-import dev.slipher.storage.type.Datum;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
@@ -196,18 +195,10 @@ final class QueryCompiler implements PlanCompiler {
     }
 
     private static Iterator<Batch> batches(PlanNode.Values values) {
-        var types = values.types();
         var batches = new ArrayList<Batch>();
         for (var from = 0; from < values.rows().size(); from += Batch.CAPACITY) {
             var rows = values.rows().subList(from, Math.min(values.rows().size(), from + Batch.CAPACITY));
-            var columns = new Vector[types.size()];
-            for (var c = 0; c < columns.length; c++) {
-                var column = c;
-                columns[c] = Vectors.of(
-                        types.get(c).physicalKind(),
-                        rows.stream().map(row -> row.get(column)).toArray(Datum[]::new));
-            }
-            batches.add(new Batch(columns, rows.size()));
+            batches.add(Vectors.batch(rows, values.types()));
         }
         return batches.iterator();
     }

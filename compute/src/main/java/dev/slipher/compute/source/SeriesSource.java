@@ -5,7 +5,6 @@ import dev.slipher.compute.expression.ExpressionCompiler;
 import dev.slipher.compute.fragment.Expression;
 import dev.slipher.compute.fragment.PlanNode.GenerateSeries;
 import dev.slipher.compute.operator.Shapes;
-import dev.slipher.compute.operator.Vectors;
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.batch.IntVector;
 import dev.slipher.storage.batch.LongVector;
@@ -134,6 +133,6 @@ public final class SeriesSource {
             return value;
         }
         var compiled = ExpressionCompiler.compile(expression, List.<ColumnShape>of(), shapes.context());
-        return Vectors.datum(compiled.newEvaluator().evaluate(new Batch(new Vector[0], 1)), 0);
+        return compiled.newEvaluator().evaluate(new Batch(new Vector[0], 1)).datum(0);
     }
 }

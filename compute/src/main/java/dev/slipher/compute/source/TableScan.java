@@ -6,7 +6,6 @@ import dev.slipher.compute.operator.KeyFilter;
 import dev.slipher.compute.operator.NodeCounters;
 import dev.slipher.compute.operator.Shapes;
 import dev.slipher.compute.operator.Source;
-import dev.slipher.compute.operator.Vectors;
 import dev.slipher.compute.operator.Worker;
 import dev.slipher.compute.source.BoundInputs.BoundScan;
 import dev.slipher.storage.batch.Batch;
@@ -257,7 +256,7 @@ public final class TableScan implements Source {
                     nulls[c] |= batch.column(index).nulls() != null;
                     if (isIntegral(c)) {
                         for (var i = 0; i < batch.rowCount(); i++) {
-                            add(c, Vectors.datum(batch.column(index), i));
+                            add(c, batch.column(index).datum(i));
                         }
                     }
                 }

@@ -86,7 +86,7 @@ final class Expressions {
         var values = new ArrayList<Datum>();
         int[] selection = batch.selection();
         for (int i = 0; i < batch.selectedCount(); i++) {
-            values.add(Constants.valueAt(vector, selection == null ? i : selection[i], type));
+            values.add(vector.datum(selection == null ? i : selection[i]).as(type.physicalKind()));
         }
         return values;
     }

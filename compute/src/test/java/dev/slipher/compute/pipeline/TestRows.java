@@ -123,7 +123,7 @@ record TestRows(List<SqlType> types, List<List<Datum>> rows) {
         for (var i = 0; i < batch.selectedCount(); i++) {
             var row = new ArrayList<Datum>();
             for (var c = 0; c < batch.columnCount(); c++) {
-                row.add(Vectors.datum(batch.column(c), selection == null ? i : selection[i]));
+                row.add(batch.column(c).datum(selection == null ? i : selection[i]));
             }
             rows.add(row);
         }

@@ -7,13 +7,6 @@ import dev.slipher.compute.expression.function.FunctionRegistry;
 import dev.slipher.compute.expression.function.Volatility;
 import dev.slipher.compute.fragment.Expression;
 import dev.slipher.storage.batch.Batch;
-import dev.slipher.storage.batch.BytesVector;
-import dev.slipher.storage.batch.ConstantVector;
-import dev.slipher.storage.batch.DictionaryVector;
-import dev.slipher.storage.batch.DoubleVector;
-import dev.slipher.storage.batch.Int128Vector;
-import dev.slipher.storage.batch.IntVector;
-import dev.slipher.storage.batch.LongVector;
 import dev.slipher.storage.batch.Vector;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.type.Datum;
@@ -24,7 +17,6 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -117,7 +109,7 @@ public final class Folding {
             Vector vector = ExpressionCompiler.compile(expression, List.<ColumnShape>of(), CONTEXT)
                     .newEvaluator()
                     .evaluate(batch);
-            return new Expression.Literal(value(vector), expression.type());
+            return new Expression.Literal(vector.datum(0), expression.type());
         } catch (SlipherException e) {
             return expression;
         }
@@ -189,25 +181,5 @@ public final class Folding {
             return Optional.empty();
         }
         return Optional.of(new Expression.Literal(TypeText.parse(type, text, TIME), type));
-    }
-
-    private static Datum value(Vector vector) {
-        long[] nulls = vector.nulls();
-        if (nulls != null && (nulls[0] & 1) != 0) {
-            return Datum.Null.NULL;
-        }
-        return switch (vector) {
-            case IntVector v -> new Datum.Integral(v.values()[0]);
-            case LongVector v -> new Datum.Integral(v.values()[0]);
-            case DoubleVector v -> new Datum.Floating(v.values()[0]);
-            case Int128Vector v -> new Datum.Wide(v.high()[0], v.low()[0]);
-            case BytesVector v -> new Datum.Bytes(Arrays.copyOfRange(v.bytes(), v.offsets()[0], v.offsets()[1]));
-            case ConstantVector v -> v.value();
-            case DictionaryVector v -> {
-                int code = v.codes()[0];
-                int[] offsets = v.dictionary().offsets();
-                yield new Datum.Bytes(Arrays.copyOfRange(v.dictionary().bytes(), offsets[code], offsets[code + 1]));
-            }
-        };
     }
 }

@@ -1,6 +1,7 @@
 package dev.slipher.leader.session;
 
 import dev.slipher.compute.fragment.PlanNode;
+import dev.slipher.compute.operator.Vectors;
 import dev.slipher.compute.source.BoundInputs;
 import dev.slipher.leader.plan.PlannedChange;
 import dev.slipher.leader.plan.PlannedQuery;
@@ -44,7 +45,7 @@ final class ChangeExecutor {
         context.rights().requireSelect(without(change));
         try (var writer = new RowWriter(context, table, change.columnIds())) {
             if (change.source().plan() instanceof PlanNode.Values(var rows, var types) && isSmall(rows)) {
-                writer.append(ValueBatches.of(rows, types));
+                writer.append(Vectors.batch(rows, types));
             } else {
                 queries.run(change.source(), run.parameters(), run.record(), writer::append);
             }
@@ -151,7 +152,7 @@ final class ChangeExecutor {
             int kept = 0;
             for (int i = 0; i < batch.selectedCount(); i++) {
                 int position = VectorValues.position(batch, i);
-                long address = VectorValues.integral(addresses, position);
+                long address = Vectors.longAt(addresses, position);
                 var bitmap = rows.computeIfAbsent((int) (address >>> 32), _ -> new RoaringBitmap());
                 if (bitmap.checkedAdd((int) address)) {
                     selection[kept++] = position;

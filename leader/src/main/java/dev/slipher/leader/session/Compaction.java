@@ -2,6 +2,7 @@ package dev.slipher.leader.session;
 
 import dev.slipher.compute.expression.EvaluationContext;
 import dev.slipher.compute.fragment.PlanNode;
+import dev.slipher.compute.operator.Vectors;
 import dev.slipher.compute.pipeline.QueryHandle;
 import dev.slipher.compute.pipeline.QueryOptions;
 import dev.slipher.compute.source.BoundInputs;
@@ -185,7 +186,7 @@ final class Compaction {
         int segment = series.nextSegmentIndex();
         long row = series.nextRow();
         for (int i = 0; i < batch.selectedCount(); i++) {
-            long address = VectorValues.integral(batch.column(0), VectorValues.position(batch, i));
+            long address = Vectors.longAt(batch.column(0), VectorValues.position(batch, i));
             targets.set((int) (address >>> 32), (int) address, RowMap.target(segment, (int) row + i));
         }
         var values = new Vector[batch.columnCount() - 1];

@@ -48,7 +48,7 @@ final class CopyToExecutor {
             int position = VectorValues.position(batch, i);
             lines.begin();
             for (int column = 0; column < batch.columnCount(); column++) {
-                lines.add(column, VectorValues.datum(batch.column(column), position));
+                lines.add(column, batch.column(column).datum(position));
             }
             send(lines, run);
         }

@@ -1,5 +1,7 @@
 package dev.slipher.storage.batch;
 
+import dev.slipher.storage.type.Datum;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,5 +45,10 @@ public final class BytesVector implements Vector {
         bytes = newBytes;
         offsets = newOffsets;
         nulls = newNulls;
+    }
+
+    @Override
+    public Datum presentDatum(int position) {
+        return new Datum.Bytes(Arrays.copyOfRange(bytes, offsets[position], offsets[position + 1]));
     }
 }

@@ -14,7 +14,7 @@ public final class ConstantVector implements Vector {
 
     public ConstantVector(PhysicalKind kind, Datum value) {
         this.kind = kind;
-        this.value = value;
+        this.value = value.as(kind);
     }
 
     public PhysicalKind kind() {
@@ -34,5 +34,10 @@ public final class ConstantVector implements Vector {
         var mask = new long[(Batch.CAPACITY + Batch.SLACK) >>> 6];
         Arrays.fill(mask, -1L);
         return mask;
+    }
+
+    @Override
+    public Datum presentDatum(int position) {
+        return value;
     }
 }

@@ -1,5 +1,7 @@
 package dev.slipher.storage.batch;
 
+import dev.slipher.storage.type.Datum;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,5 +41,12 @@ public final class DictionaryVector implements Vector {
         codes = newCodes;
         dictionary = newDictionary;
         nulls = newNulls;
+    }
+
+    @Override
+    public Datum presentDatum(int position) {
+        var offsets = dictionary.offsets();
+        var code = codes[position];
+        return new Datum.Bytes(Arrays.copyOfRange(dictionary.bytes(), offsets[code], offsets[code + 1]));
     }
 }

@@ -1,5 +1,6 @@
 package dev.slipher.storage.batch;
 
+import dev.slipher.storage.type.Datum;
 import org.jspecify.annotations.Nullable;
 
 /** Values of kind DOUBLE. */
@@ -31,5 +32,10 @@ public final class DoubleVector implements Vector {
     public void set(double[] newValues, long @Nullable [] newNulls) {
         values = newValues;
         nulls = newNulls;
+    }
+
+    @Override
+    public Datum presentDatum(int position) {
+        return new Datum.Floating(values[position]);
     }
 }

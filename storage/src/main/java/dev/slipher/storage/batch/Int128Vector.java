@@ -1,5 +1,6 @@
 package dev.slipher.storage.batch;
 
+import dev.slipher.storage.type.Datum;
 import org.jspecify.annotations.Nullable;
 
 /** Values of kind INT128, split into two arrays. */
@@ -39,5 +40,10 @@ public final class Int128Vector implements Vector {
         high = newHigh;
         low = newLow;
         nulls = newNulls;
+    }
+
+    @Override
+    public Datum presentDatum(int position) {
+        return new Datum.Wide(high[position], low[position]);
     }
 }

@@ -1,5 +1,6 @@
 package dev.slipher.storage.batch;
 
+import dev.slipher.storage.type.Datum;
 import org.jspecify.annotations.Nullable;
 
 /** Values of kind INT32, or of kind INT64 whose range fits an int. */
@@ -31,5 +32,10 @@ public final class IntVector implements Vector {
     public void set(int[] newValues, long @Nullable [] newNulls) {
         values = newValues;
         nulls = newNulls;
+    }
+
+    @Override
+    public Datum presentDatum(int position) {
+        return new Datum.Integral(values[position]);
     }
 }

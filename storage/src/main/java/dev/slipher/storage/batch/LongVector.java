@@ -1,5 +1,6 @@
 package dev.slipher.storage.batch;
 
+import dev.slipher.storage.type.Datum;
 import org.jspecify.annotations.Nullable;
 
 /** Values of kind INT64. */
@@ -31,5 +32,10 @@ public final class LongVector implements Vector {
     public void set(long[] newValues, long @Nullable [] newNulls) {
         values = newValues;
         nulls = newNulls;
+    }
+
+    @Override
+    public Datum presentDatum(int position) {
+        return new Datum.Integral(values[position]);
     }
 }

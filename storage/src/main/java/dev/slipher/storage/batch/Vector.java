@@ -1,5 +1,6 @@
 package dev.slipher.storage.batch;
 
+import dev.slipher.storage.type.Datum;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,4 +28,15 @@ public sealed interface Vector
         var mask = nulls();
         return mask != null && (mask[position >>> 6] >>> position & 1) != 0;
     }
+
+    /**
+     * Returns a copy of one entry, in the variant of this vector: {@link Datum#as} turns it into that of the column's kind.
+     * Not for hot loops.
+     */
+    default Datum datum(int position) {
+        return isNull(position) ? Datum.Null.NULL : presentDatum(position);
+    }
+
+    /** Returns a copy of one entry that is not null. */
+    Datum presentDatum(int position);
 }

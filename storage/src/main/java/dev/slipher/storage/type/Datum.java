@@ -41,6 +41,18 @@ public sealed interface Datum {
         }
     }
 
+    /**
+     * Returns this value in the variant of {@code kind}. Vectors may be narrower or wider than their column's kind, so a
+     * whole number taken from one can need it; other values are what they should be already.
+     */
+    default Datum as(PhysicalKind kind) {
+        return switch (this) {
+            case Integral(var value) when kind == PhysicalKind.INT128 -> new Wide(value >> 63, value);
+            case Wide(var _, var low) when kind != PhysicalKind.INT128 -> new Integral(low);
+            default -> this;
+        };
+    }
+
     /** Returns whether this is the NULL. */
     default boolean isNull() {
         return this == Null.NULL;
