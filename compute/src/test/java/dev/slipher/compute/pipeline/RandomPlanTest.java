@@ -41,6 +41,7 @@ import java.util.Random;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -225,6 +226,42 @@ class RandomPlanTest {
             assertThat(actual.equals(expected.subList(from, to)))
                     .as("seed %d", seed)
                     .isTrue();
+        }
+    }
+
+    private PlanNode appended(TestRows first, TestRows second) {
+        return new PlanNode.Append(List.of(relation(first), relation(second)), Estimate.UNKNOWN);
+    }
+
+    private static TestRows concatenated(TestRows first, TestRows second) {
+        var all = new ArrayList<>(first.rows());
+        all.addAll(second.rows());
+        return new TestRows(first.types(), all);
+    }
+
+    /** Two pipelines feed one operator, the second when the rows of the first have taken the memory. */
+    @Test
+    void rowsOfAnEarlierPipelineMakeRoom() {
+        for (var round = 0; round < 6; round++) {
+            var first = TestRows.random(random, TYPES, 2_000 + 800 * round, 30_000);
+            var second = TestRows.random(random, TYPES, 8_000, 30_000);
+            var both = concatenated(first, second);
+            var keys = List.of(new SortColumn(1, false, false), new SortColumn(2, false, false));
+            var sort = new Sort(appended(first, second), keys, Optional.empty(), 0, Estimate.UNKNOWN);
+            assertSame(run(sort, 800 << 10), both.rows());
+            var probe = TestRows.random(random, TYPES, 500, 30_000);
+            var join = new Join(
+                    JoinKind.FULL,
+                    relation(probe),
+                    appended(first, second),
+                    List.of(2),
+                    List.of(2),
+                    List.of(false),
+                    Optional.empty(),
+                    JoinDistribution.DS_DIST_NONE,
+                    Estimate.UNKNOWN);
+            assertSame(run(join, 800 << 10), Reference.join(join, probe, both));
+            assertThat(statistics.isDiskBased()).isTrue();
         }
     }
 

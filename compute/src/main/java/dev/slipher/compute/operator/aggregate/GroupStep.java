@@ -120,12 +120,16 @@ final class GroupStep implements Step {
         }
     }
 
-    /** Reserves what the batch may need at most, emptying this worker's tables to disk if that is refused. */
+    /** Reserves what the batch may need at most; if that is refused, groups go to disk, this worker's first. */
     private void makeRoom(Batch batch) {
         if (tryPrepare(batch)) {
             return;
         }
         spill();
+        if (tryPrepare(batch)) {
+            return;
+        }
+        grouping.spillHanded(worker);
         if (!tryPrepare(batch)) {
             throw heap.account()
                     .refused((long) batch.selectedCount() * rows.layout().rowLongs() * 8, "an aggregation");

@@ -12,6 +12,7 @@ import dev.slipher.compute.operator.Worker;
 import dev.slipher.compute.spill.SpillFile;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ final class Grouping {
     private final GroupRows rows;
     private final MemoryAccount account;
     private final RowHeap heap;
+    private final ReentrantLock spilling = new ReentrantLock();
     /** Guarded by this, as is all below: what workers handed over, either in one piece or cut into partitions. */
     private final List<RowAppender> loose = new ArrayList<>();
 
@@ -102,24 +104,28 @@ final class Grouping {
 
     /** Returns the phase after the last input: if any worker has spilled, what the others still hold follows. */
     Phase settle() {
-        return new Phase.Tasks(node, () -> filesOrNull() == null ? List.of() : List.of(this::spillRest));
+        return new Phase.Tasks(node, () -> filesOrNull() == null ? List.of() : List.of(this::spillHanded));
     }
 
-    private void spillRest(Worker worker) {
-        var spill = new RowSpill(rows.layout(), GroupRows.HASH_SLOT);
-        for (var whole : loose()) {
-            spill.write(whole, files(), 0, worker);
-        }
-        for (var parts : partitioned()) {
-            for (var part : parts) {
-                spill.write(part, files(), 0, worker);
+    /** Moves to disk what was handed over; who calls meanwhile waits, since that memory is what it needs. */
+    void spillHanded(Worker worker) {
+        spilling.lock();
+        try {
+            var spill = new RowSpill(rows.layout(), GroupRows.HASH_SLOT);
+            for (var appender : takeHanded()) {
+                spill.write(appender, files(), 0, worker);
+                appender.release();
             }
+        } finally {
+            spilling.unlock();
         }
-        synchronized (this) {
-            loose.forEach(RowAppender::release);
-            partitioned.forEach(parts -> List.of(parts).forEach(RowAppender::release));
-            loose.clear();
-            partitioned.clear();
-        }
+    }
+
+    private synchronized List<RowAppender> takeHanded() {
+        var taken = new ArrayList<>(loose);
+        partitioned.forEach(parts -> taken.addAll(List.of(parts)));
+        loose.clear();
+        partitioned.clear();
+        return taken;
     }
 }

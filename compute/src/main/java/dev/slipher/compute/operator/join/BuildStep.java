@@ -43,15 +43,7 @@ final class BuildStep implements Step {
         if (count == 0) {
             return;
         }
-        if (!tryPrepare(batch)) {
-            new RowSpill(spec.layout(), BuildRows.HASH_SLOT).write(rows, build.files(), 0, worker);
-            rows.release();
-            if (!tryPrepare(batch)) {
-                throw build.heap()
-                        .account()
-                        .refused((long) count * spec.layout().rowLongs() * 8, "the build side of a join");
-            }
-        }
+        makeRoom(batch);
         hashing.hash(batch, hashes);
         rows.append(batch, addresses);
         var pages = build.heap().pages();
@@ -63,6 +55,24 @@ final class BuildStep implements Step {
         }
         if (spec.hasIntegralKey()) {
             widenRange(batch);
+        }
+    }
+
+    /** Reserves what the batch needs; if that is refused, rows go to disk, this worker's first. */
+    private void makeRoom(Batch batch) {
+        if (tryPrepare(batch)) {
+            return;
+        }
+        new RowSpill(spec.layout(), BuildRows.HASH_SLOT).write(rows, build.files(), 0, worker);
+        rows.release();
+        if (tryPrepare(batch)) {
+            return;
+        }
+        build.spillHanded(worker);
+        if (!tryPrepare(batch)) {
+            throw build.heap()
+                    .account()
+                    .refused((long) batch.selectedCount() * spec.layout().rowLongs() * 8, "the build side of a join");
         }
     }
 

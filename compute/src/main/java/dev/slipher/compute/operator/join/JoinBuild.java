@@ -11,6 +11,7 @@ import dev.slipher.compute.operator.Worker;
 import dev.slipher.compute.spill.SpillFile;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ final class JoinBuild {
     private final JoinSpec spec;
     private final MemoryAccount account;
     private final RowHeap heap;
+    private final ReentrantLock spilling = new ReentrantLock();
     /** Guarded by this, as is all below. */
     private final List<RowAppender> rows = new ArrayList<>();
 
@@ -116,7 +118,7 @@ final class JoinBuild {
             }
         }
         if (files != null) {
-            return List.of(this::spillRest);
+            return List.of(this::spillHanded);
         }
         var chosen = table;
         if (chosen == null) {
@@ -151,14 +153,23 @@ final class JoinBuild {
         return HashedTable.tryCreate(heap, spec.buildKeys(), rowCount);
     }
 
-    private void spillRest(Worker worker) {
-        var spill = new RowSpill(spec.layout(), BuildRows.HASH_SLOT);
-        for (var appender : rows()) {
-            spill.write(appender, files(), 0, worker);
-            appender.release();
+    /** Moves to disk what was handed over; who calls meanwhile waits, since that memory is what it needs. */
+    void spillHanded(Worker worker) {
+        spilling.lock();
+        try {
+            var spill = new RowSpill(spec.layout(), BuildRows.HASH_SLOT);
+            for (var appender : takeHanded()) {
+                spill.write(appender, files(), 0, worker);
+                appender.release();
+            }
+        } finally {
+            spilling.unlock();
         }
-        synchronized (this) {
-            rows.clear();
-        }
+    }
+
+    private synchronized List<RowAppender> takeHanded() {
+        var taken = List.copyOf(rows);
+        rows.clear();
+        return taken;
     }
 }

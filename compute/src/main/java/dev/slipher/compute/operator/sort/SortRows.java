@@ -13,6 +13,7 @@ import dev.slipher.compute.spill.SpillFile;
 import dev.slipher.storage.type.PhysicalKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The rows of one sort in one execution: collected by all workers, then sorted a worker's share at a time, in the end
@@ -24,6 +25,7 @@ public final class SortRows {
     private final RowOrder order;
     private final RowHeap heap;
     private final long keep;
+    private final ReentrantLock spilling = new ReentrantLock();
     /** Guarded by this, as is all below: what workers handed over, not sorted yet. */
     private final List<SortRun> unsorted = new ArrayList<>();
 
@@ -94,6 +96,24 @@ public final class SortRows {
     /** Returns the phase after the last row, which sorts what is in memory and, if other rows are on disk, spills it. */
     public Phase settle() {
         return new Phase.Tasks(node, this::settlingTasks);
+    }
+
+    /** Moves to disk what was handed over; who calls meanwhile waits, since that memory is what it needs. */
+    void spillHanded(Worker worker) {
+        spilling.lock();
+        try {
+            for (var run : takeHanded()) {
+                run.spill(this, worker);
+            }
+        } finally {
+            spilling.unlock();
+        }
+    }
+
+    private synchronized List<SortRun> takeHanded() {
+        var taken = List.copyOf(unsorted);
+        unsorted.clear();
+        return taken;
     }
 
     private synchronized List<Phase.Task> settlingTasks() {

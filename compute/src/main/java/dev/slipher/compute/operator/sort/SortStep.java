@@ -23,19 +23,29 @@ final class SortStep implements Step {
 
     @Override
     public void push(Batch batch) {
-        if (!run.tryAdd(batch, sort.order())) {
-            run.spill(sort, worker);
-            if (!run.tryAdd(batch, sort.order())) {
-                throw sort.heap()
-                        .account()
-                        .refused(
-                                (long) batch.selectedCount()
-                                        * (8L * sort.heap().layout().rowLongs() + 4 + RowSorter.SCRATCH_BYTES),
-                                "a sort");
-            }
-        }
+        add(batch);
         if (run.addresses().size() > mostRows && !run.tryShrink(sort.order(), sort.keep())) {
             run.spill(sort, worker);
+        }
+    }
+
+    /** Adds the rows; if memory for them is refused, others go to disk, this worker's first. */
+    private void add(Batch batch) {
+        if (run.tryAdd(batch, sort.order())) {
+            return;
+        }
+        run.spill(sort, worker);
+        if (run.tryAdd(batch, sort.order())) {
+            return;
+        }
+        sort.spillHanded(worker);
+        if (!run.tryAdd(batch, sort.order())) {
+            throw sort.heap()
+                    .account()
+                    .refused(
+                            (long) batch.selectedCount()
+                                    * (8L * sort.heap().layout().rowLongs() + 4 + RowSorter.SCRATCH_BYTES),
+                            "a sort");
         }
     }
 
