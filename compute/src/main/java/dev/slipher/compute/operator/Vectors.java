@@ -3,6 +3,8 @@ package dev.slipher.compute.operator;
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.batch.BytesVector;
 import dev.slipher.storage.batch.ConstantVector;
+import dev.slipher.storage.batch.Dictionary;
+import dev.slipher.storage.batch.DictionaryVector;
 import dev.slipher.storage.batch.DoubleVector;
 import dev.slipher.storage.batch.Int128Vector;
 import dev.slipher.storage.batch.IntVector;
@@ -95,6 +97,9 @@ public final class Vectors {
 
     /** Returns the vector of a column of constants, one a row. */
     public static Vector of(PhysicalKind kind, Datum[] values) {
+        if (kind == PhysicalKind.BYTES && isOneValue(values)) {
+            return shared(values);
+        }
         var vector = allocate(kind, values.length);
         var nulls = new long[(values.length + Batch.SLACK + 63) >>> 6];
         var any = false;
@@ -124,6 +129,25 @@ public final class Vectors {
         }
         setNulls(vector, any ? nulls : null);
         return vector;
+    }
+
+    /** Whether all rows share one string, as the rows of a partition may share a long one. */
+    private static boolean isOneValue(Datum[] values) {
+        if (values.length < 2 || values[0].isNull()) {
+            return false;
+        }
+        for (var value : values) {
+            if (!value.equals(values[0])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Vector shared(Datum[] values) {
+        var bytes = ((Datum.Bytes) values[0]).value();
+        var dictionary = new Dictionary(bytes, new int[] {0, bytes.length}, 1, true, true);
+        return new DictionaryVector(new int[values.length + Batch.SLACK], dictionary, null);
     }
 
     private static void fillStrings(BytesVector vector, Datum[] values) {

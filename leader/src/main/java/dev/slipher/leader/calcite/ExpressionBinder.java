@@ -232,6 +232,7 @@ final class ExpressionBinder {
             case SOME -> subqueries.quantified(call, false);
             case ALL -> subqueries.quantified(call, true);
             case EXISTS -> subqueries.exists(call);
+            case ARRAY_QUERY_CONSTRUCTOR, MULTISET_QUERY_CONSTRUCTOR -> subqueries.array(call);
             case LIKE -> like(call);
             case SIMILAR -> functions.similar(call);
             case PLUS -> arithmetic(ArithmeticOperator.ADD, "+", call);

@@ -13,6 +13,7 @@ import dev.slipher.leader.calcite.Clause.SortKey;
 import dev.slipher.leader.calcite.Clause.WindowSpec;
 import dev.slipher.leader.optimize.Folding;
 import dev.slipher.leader.optimize.LogicalNode;
+import dev.slipher.leader.optimize.OrderedAggregates;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.Datum;
@@ -37,6 +38,8 @@ import org.apache.calcite.sql.fun.SqlTrimFunction;
 
 /** Binds calls of functions, aggregates and window functions, and the operators that are functions in disguise. */
 final class FunctionBinder {
+    private static final SqlType LONGEST_TEXT = new SqlType.Varchar(SqlType.MAX_VARCHAR_LENGTH);
+
     private final QueryBinder queries;
     private final ExpressionBinder expressions;
     private final Coercion coercion;
@@ -66,8 +69,6 @@ final class FunctionBinder {
             case BITAND, BITXOR -> operator(call.getKind() == SqlKind.BITXOR ? "power" : "&", call);
             case ARRAY_VALUE_CONSTRUCTOR -> array(call);
             case ITEM -> operator("array_element", call);
-            case ARRAY_QUERY_CONSTRUCTOR, MULTISET_QUERY_CONSTRUCTOR ->
-                throw Unsupported.feature("ARRAY(subquery)", position);
             case DEFAULT -> throw SyntaxErrors.near("DEFAULT", position - 1);
             default -> named(call);
         };
@@ -286,7 +287,13 @@ final class FunctionBinder {
     }
 
     Expression anyElement(Expression value, Expression array, int position) {
-        return resolved("array_contains", List.of(array, coercion.settle(value)), position);
+        Expression all = Types.isUnknown(array.type()) && array instanceof Expression.Literal(var text, var _)
+                ? new Expression.Literal(text, new SqlType.Array(LONGEST_TEXT))
+                : array;
+        Expression one = Types.isUnknown(value.type())
+                ? coercion.settle(value)
+                : coercion.cast(value, LONGEST_TEXT, CastMode.EXPLICIT);
+        return resolved("array_contains", List.of(all, one), position);
     }
 
     /** {@code generate_series} in a select list: each row is repeated for each of the numbers. */
@@ -405,11 +412,18 @@ final class FunctionBinder {
                 arguments.add(inner.bind(operand));
             }
         }
-        if (name.contains("percentile") && !orderBy.isEmpty()) {
+        if (name.contains("percentile")) {
+            if (orderBy.size() != 1) {
+                throw new SlipherException(SqlState.SYNTAX_ERROR, "%s needs WITHIN GROUP (ORDER BY …)".formatted(name))
+                        .withPosition(position);
+            }
             arguments.add(orderBy.getFirst().expression());
         }
         ResolvedFunction resolved = resolve(name, arguments, position);
         List<Expression> converted = convert(arguments, resolved.parameterTypes());
+        if (name.equals("median")) {
+            orderBy = List.of(new SortKey(converted.getFirst(), false, false));
+        }
         boolean moot = distinct
                 && (name.equals("min") || name.equals("max") || name.equals("bool_and") || name.equals("bool_or"));
         return new AggregateSpec(
@@ -446,12 +460,27 @@ final class FunctionBinder {
         List<Expression> partitionBy =
                 window.getPartitionList().stream().map(inner::settled).toList();
         List<SortKey> orderBy = sortKeys(window.getOrderList(), inner);
-        var frame = frame(window, inner, !orderBy.isEmpty());
         return windows.add(
-                new WindowSpec(spec, partitionBy, orderBy, frame, ignoreNulls),
+                OrderedAggregates.isOrdered(spec.function())
+                        ? overPartition(spec, partitionBy, window)
+                        : new WindowSpec(
+                                spec, partitionBy, orderBy, frame(window, inner, !orderBy.isEmpty()), ignoreNulls),
                 spec.function(),
                 spec.type(),
                 queries.context().columns());
+    }
+
+    /** LISTAGG and percentiles have an order of their own, and see their whole partition. */
+    private static WindowSpec overPartition(AggregateSpec spec, List<Expression> partitionBy, SqlWindow window) {
+        if (!window.getOrderList().isEmpty() || window.getLowerBound() != null) {
+            throw new SlipherException(
+                            SqlState.WINDOWING_ERROR,
+                            "window function %s takes PARTITION BY only".formatted(spec.function()))
+                    .withPosition(ExpressionBinder.position(window));
+        }
+        var unordered = new AggregateSpec(
+                spec.function(), spec.arguments(), spec.distinct(), spec.filter(), List.of(), spec.type());
+        return new WindowSpec(unordered, partitionBy, spec.orderBy(), OrderedAggregates.WHOLE_PARTITION, false);
     }
 
     private SlipherException windowNotAllowed(SqlNode at) {

@@ -43,7 +43,7 @@ final class OutputNames {
             case EXISTS -> "exists";
             case TRIM -> "btrim";
             case POSITION -> "position";
-            case ARRAY_VALUE_CONSTRUCTOR -> "array";
+            case ARRAY_VALUE_CONSTRUCTOR, ARRAY_QUERY_CONSTRUCTOR, MULTISET_QUERY_CONSTRUCTOR -> "array";
             default ->
                 call.getOperator() instanceof SqlFunction function
                         ? ofFunction(function.getNameAsId().names.getLast().toLowerCase(Locale.ROOT))

@@ -1,12 +1,19 @@
 package dev.slipher.leader.calcite;
 
 import dev.slipher.compute.fragment.Expression;
+import dev.slipher.compute.fragment.Expression.CastMode;
 import dev.slipher.compute.fragment.Expression.ComparisonOperator;
+import dev.slipher.compute.fragment.PlanNode.AggregateCall;
+import dev.slipher.compute.fragment.PlanNode.SortColumn;
+import dev.slipher.leader.optimize.Columns;
 import dev.slipher.leader.optimize.ExpressionTree;
+import dev.slipher.leader.optimize.LogicalNode;
 import dev.slipher.leader.optimize.LogicalNode.JoinKind;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
+import dev.slipher.storage.type.Datum;
 import dev.slipher.storage.type.SqlType;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +48,38 @@ final class SubqueryBinder {
         }
         expressions.clause().require(new Clause.Pending(JoinKind.SINGLE, bound.plan(), List.of(), OptionalInt.empty()));
         return expressions.column(bound.outputs().getFirst().column());
+    }
+
+    /** {@code ARRAY(query)}: the rows of one column in the query's order, an empty array if there are none. */
+    Expression array(SqlCall call) {
+        SqlNode query = call.operand(0);
+        BoundQuery bound = queries.settle(bind(query));
+        if (bound.outputs().size() != 1) {
+            throw new SlipherException(SqlState.SYNTAX_ERROR, "subquery must return only one column")
+                    .withPosition(ExpressionBinder.position(query));
+        }
+        Columns columns = queries.context().columns();
+        int element = bound.outputs().getFirst().column();
+        var type = new SqlType.Array(columns.get(element).type());
+        LogicalNode plan = bound.plan();
+        List<SortColumn> order = List.of();
+        if (plan instanceof LogicalNode.Sort sort) {
+            order = sort.keys().stream()
+                    .map(k -> new SortColumn(k.column(), k.descending(), k.nullsFirst()))
+                    .toList();
+            plan = sort.isLimited() ? sort : sort.input();
+        }
+        Expression text = coercion.cast(
+                expressions.column(element), new SqlType.Varchar(SqlType.MAX_VARCHAR_LENGTH), CastMode.EXPLICIT);
+        int argument = columns.add("element", text.type(), true);
+        plan = SelectBinder.extend(plan, List.of(new LogicalNode.Assignment(argument, text)), columns);
+        int array = columns.add("array", type, true);
+        var collect = new AggregateCall("array_agg", List.of(argument), false, Optional.empty(), order, type);
+        plan = new LogicalNode.Aggregate(
+                plan, List.of(), List.of(List.of()), List.of(new LogicalNode.AggregateOutput(array, collect)));
+        expressions.clause().require(new Clause.Pending(JoinKind.SINGLE, plan, List.of(), OptionalInt.empty()));
+        var empty = new Expression.Literal(new Datum.Bytes("{}".getBytes(StandardCharsets.US_ASCII)), type);
+        return new Expression.Coalesce(List.of(expressions.column(array), empty), type);
     }
 
     Expression exists(SqlCall call) {

@@ -24,7 +24,8 @@ public final class Optimizer {
      */
     public static Optimized optimize(LogicalNode root, List<Integer> outputs, Columns columns, int slices) {
         LogicalNode independent = new Decorrelation(columns).rewrite(root);
-        LogicalNode pushed = new Pushdown(columns).rewrite(independent);
+        LogicalNode computable = new OrderedAggregates(columns).rewrite(independent);
+        LogicalNode pushed = new Pushdown(columns).rewrite(computable);
         var estimator = new Estimator(columns);
         LogicalNode ordered = new JoinOrder(estimator).rewrite(pushed);
         var planner = new PhysicalPlanner(columns, estimator, slices);

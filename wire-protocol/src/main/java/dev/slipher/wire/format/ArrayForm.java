@@ -2,14 +2,12 @@ package dev.slipher.wire.format;
 
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
+import dev.slipher.storage.type.ArrayText;
 import dev.slipher.storage.type.ByteSink;
 import dev.slipher.storage.type.SessionTime;
 import dev.slipher.storage.type.SqlType;
 import dev.slipher.storage.type.TypeText;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -24,7 +22,12 @@ final class ArrayForm {
 
     /** Appends the binary form of the array whose text is {@code bytes[from..to-1]}. */
     static void append(SqlType elementType, byte[] bytes, int from, int to, SessionTime time, ByteSink out) {
-        var elements = elements(new String(bytes, from, to - from, StandardCharsets.UTF_8));
+        var text = new String(bytes, from, to - from, StandardCharsets.UTF_8);
+        if (!ArrayText.isFlat(text)) {
+            throw new SlipherException(
+                    SqlState.FEATURE_NOT_SUPPORTED, "array \"%s\" can't be sent in binary format".formatted(text));
+        }
+        var elements = ArrayText.elements(text);
         var hasNulls = elements.stream().anyMatch(Optional::isEmpty);
         BinaryForm.appendBytes(elements.isEmpty() ? 0 : 1, Integer.BYTES, out);
         BinaryForm.appendBytes(hasNulls ? 1 : 0, Integer.BYTES, out);
@@ -45,40 +48,6 @@ final class ArrayForm {
                 out.setLength(end);
             }
         }
-    }
-
-    /** Returns the elements of an array's text, empty for NULL. */
-    private static List<Optional<String>> elements(String text) {
-        if (!text.startsWith("{") || !text.endsWith("}") || text.startsWith("{{")) {
-            throw new SlipherException(
-                    SqlState.FEATURE_NOT_SUPPORTED, "array \"%s\" can't be sent in binary format".formatted(text));
-        }
-        var elements = new ArrayList<Optional<String>>();
-        var element = new StringBuilder();
-        var quoted = false;
-        var wasQuoted = false;
-        for (var i = 1; i < text.length(); i++) {
-            var c = text.charAt(i);
-            if (c == '\\') {
-                element.append(text.charAt(++i));
-            } else if (c == '"') {
-                quoted = !quoted;
-                wasQuoted = true;
-            } else if (!quoted && (c == ',' || i == text.length() - 1)) {
-                if (c == ',' || !element.isEmpty() || wasQuoted) {
-                    elements.add(element(element.toString(), wasQuoted));
-                }
-                element.setLength(0);
-                wasQuoted = false;
-            } else {
-                element.append(c);
-            }
-        }
-        return elements;
-    }
-
-    private static Optional<String> element(String text, boolean wasQuoted) {
-        return text.equalsIgnoreCase("NULL") && !wasQuoted ? Optional.empty() : Optional.of(text);
     }
 
     /**
@@ -106,31 +75,12 @@ final class ArrayForm {
             }
             var length = in.int32();
             if (length == NULL_LENGTH) {
-                out.appendAscii("NULL");
+                ArrayText.appendNull(out);
             } else {
-                appendQuoted(elements.binaryToText(elementOid, in.bytes(length)), out);
+                ArrayText.appendElement(elements.binaryToText(elementOid, in.bytes(length)), out);
             }
         }
         in.end();
         out.append('}');
-    }
-
-    private static void appendQuoted(byte[] text, ByteSink out) {
-        var plain = text.length > 0 && !Arrays.equals(text, "NULL".getBytes(StandardCharsets.US_ASCII));
-        for (var c : text) {
-            plain &= c > ' ' && "{},\"\\".indexOf(c) < 0;
-        }
-        if (plain) {
-            out.append(text);
-            return;
-        }
-        out.append('"');
-        for (var c : text) {
-            if (c == '"' || c == '\\') {
-                out.append('\\');
-            }
-            out.append(c);
-        }
-        out.append('"');
     }
 }

@@ -28,9 +28,6 @@ final class AggregateSignatures {
         for (var name : List.of("stddev", "stddev_samp", "stddev_pop", "variance", "var_samp", "var_pop")) {
             list.add(declared(name, TypeFamily.DOUBLE, TypeFamily.DOUBLE));
         }
-        for (var name : List.of("corr", "covar_pop", "covar_samp")) {
-            list.add(declared(name, TypeFamily.DOUBLE, TypeFamily.DOUBLE, TypeFamily.DOUBLE));
-        }
         for (var name : List.of("bool_and", "bool_or", "every")) {
             list.add(declared(name, TypeFamily.BOOLEAN, TypeFamily.BOOLEAN));
         }

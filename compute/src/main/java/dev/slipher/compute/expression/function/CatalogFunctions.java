@@ -1,5 +1,6 @@
 package dev.slipher.compute.expression.function;
 
+import dev.slipher.storage.type.ArrayText;
 import dev.slipher.storage.type.ByteSink;
 import java.util.Optional;
 
@@ -307,20 +308,32 @@ final class CatalogFunctions {
             arguments = {TypeFamily.ARRAY, TypeFamily.TEXT},
             result = TypeFamily.TEXT)
     static void arrayToString(Text array, Text separator, ByteSink out) {
-        boolean quoted = false;
-        for (int i = 1; i < array.length() - 1; i++) {
-            byte c = array.at(i);
-            if (c == '"') {
-                quoted = !quoted;
-            } else if (c == ',' && !quoted) {
-                separator.appendTo(out);
-            } else {
-                if (c == '\\' && quoted) {
-                    i++;
+        var first = true;
+        for (var element : ArrayText.elements(array.toString())) {
+            if (element.isPresent()) {
+                if (!first) {
+                    separator.appendTo(out);
                 }
-                out.append(array.at(i));
+                out.append(element.get());
+                first = false;
             }
         }
+    }
+
+    /** What {@code value = ANY(array)} is: unknown if the value is not found but might be a null element. */
+    @ScalarFunction(
+            name = "array_contains",
+            arguments = {TypeFamily.ARRAY, TypeFamily.TEXT},
+            result = TypeFamily.BOOLEAN)
+    static boolean arrayContains(Text array, Text value, CallState state) {
+        var elements = ArrayText.elements(array.toString());
+        if (elements.contains(Optional.of(value.toString()))) {
+            return true;
+        }
+        if (elements.contains(Optional.<String>empty())) {
+            state.setNull();
+        }
+        return false;
     }
 
     private static void write(Optional<String> text, CallState state, ByteSink out) {

@@ -17,7 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * SUM, AVG, COUNT, MIN and MAX of a frame. Frames move forward only, so exact sums and counts add what enters and take
+ * SUM, AVG, COUNT, MIN and MAX of a frame, and what is one of them under another name. Frames move forward only, so exact sums and counts add what enters and take
  * off what leaves, extremes keep a queue of candidates, and sums of doubles, which cannot be taken back, start anew
  * unless the frame's start is fixed.
  */
@@ -44,8 +44,8 @@ final class FrameAggregate implements WindowFunction {
     @Override
     public void compute(WindowPartition partition, Datum[] results) {
         switch (window.call().function()) {
-            case "min" -> extremes(partition, results, 1);
-            case "max" -> extremes(partition, results, -1);
+            case "min", "bool_and", "every", "any_value" -> extremes(partition, results, 1);
+            case "max", "bool_or" -> extremes(partition, results, -1);
             default -> sums(partition, results);
         }
     }
@@ -133,6 +133,20 @@ final class FrameAggregate implements WindowFunction {
         }
     }
 
+    /** Returns an integral value of a type, scaled if it is a decimal; 22003 if it does not fit. */
+    static Datum datum(BigInteger value, SqlType type) {
+        var wide = type.physicalKind() == PhysicalKind.INT128;
+        var fits = type instanceof SqlType.Decimal(var precision, var _)
+                ? value.abs().compareTo(BigInteger.TEN.pow(precision)) < 0
+                : value.bitLength() < Long.SIZE;
+        if (!fits) {
+            throw new SlipherException(SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "%s out of range".formatted(type));
+        }
+        return wide
+                ? new Datum.Wide(value.shiftRight(64).longValue(), value.longValue())
+                : new Datum.Integral(value.longValue());
+    }
+
     private final class Sum {
         private final boolean isDouble;
         private long count;
@@ -145,7 +159,10 @@ final class FrameAggregate implements WindowFunction {
 
         private void add(Datum value, int sign) {
             switch (value) {
-                case Datum.Integral(var v) -> exact = exact.add(BigInteger.valueOf(sign * v));
+                case Datum.Integral(var v) -> {
+                    var whole = BigInteger.valueOf(v);
+                    exact = sign < 0 ? exact.subtract(whole) : exact.add(whole);
+                }
                 case Datum.Floating(var v) -> floating += sign * v;
                 case Datum.Wide(var high, var low) -> {
                     var wide = BigInteger.valueOf(high).shiftLeft(64).add(new BigInteger(Long.toUnsignedString(low)));
@@ -186,16 +203,6 @@ final class FrameAggregate implements WindowFunction {
 
         private static int scale(SqlType type) {
             return type instanceof SqlType.Decimal(var _, var scale) ? scale : 0;
-        }
-
-        private static Datum datum(BigInteger value, SqlType type) {
-            var wide = type.physicalKind() == PhysicalKind.INT128;
-            if (value.bitLength() > (wide ? 126 : 63)) {
-                throw new SlipherException(SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "%s out of range".formatted(type));
-            }
-            return wide
-                    ? new Datum.Wide(value.shiftRight(64).longValue(), value.longValue())
-                    : new Datum.Integral(value.longValue());
         }
     }
 }

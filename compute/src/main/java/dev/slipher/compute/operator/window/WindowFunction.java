@@ -54,7 +54,14 @@ interface WindowFunction {
             case "lag" -> shift(window, -1);
             case "lead" -> shift(window, 1);
             case "first_value", "last_value", "nth_value" -> new FrameValue(window, node);
-            case "sum", "avg", "count", "min", "max" -> new FrameAggregate(window, node, input);
+            case "median", "percentile_cont", "percentile_disc", "approximate_percentile_disc" ->
+                new PartitionPercentile(window);
+            case "listagg", "string_agg", "array_agg" -> new PartitionText(window);
+            case "sum", "avg", "count", "min", "max", "bool_and", "bool_or", "every", "any_value" ->
+                new FrameAggregate(window, node, input);
+            case "stddev", "stddev_samp", "stddev_pop", "variance", "var_samp", "var_pop" ->
+                new FrameVariance(window, node);
+            case "ratio_to_report" -> ratioToReport(arguments.getFirst());
             default ->
                 throw new SlipherException(
                         SqlState.FEATURE_NOT_SUPPORTED,
@@ -78,6 +85,21 @@ interface WindowFunction {
                 var inLarger = larger * (small + 1);
                 results[i] =
                         new Datum.Integral(i < inLarger ? i / (small + 1) + 1 : larger + (i - inLarger) / small + 1);
+            }
+        };
+    }
+
+    /** The value's part of the sum of its partition; null where that sum is 0. */
+    private static WindowFunction ratioToReport(int column) {
+        return (partition, results) -> {
+            var total = 0.0;
+            for (var i = 0; i < results.length; i++) {
+                total += partition.value(i, column) instanceof Datum.Floating(var value) ? value : 0;
+            }
+            for (var i = 0; i < results.length; i++) {
+                results[i] = partition.value(i, column) instanceof Datum.Floating(var value) && total != 0
+                        ? new Datum.Floating(value / total)
+                        : Datum.Null.NULL;
             }
         };
     }

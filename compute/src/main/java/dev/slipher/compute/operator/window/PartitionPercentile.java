@@ -1,0 +1,94 @@
+package dev.slipher.compute.operator.window;
+
+import dev.slipher.compute.fragment.PlanNode.WindowCall;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
+import dev.slipher.storage.type.Datum;
+import dev.slipher.storage.type.SqlType;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+import java.util.Arrays;
+
+/**
+ * MEDIAN, PERCENTILE_CONT and PERCENTILE_DISC of a whole partition, which is ordered by the value that the last argument
+ * is. Nulls do not count. Between two values, numbers and times are interpolated; a day is that in which the time lies.
+ */
+final class PartitionPercentile implements WindowFunction {
+    private final WindowCall window;
+    private final int column;
+
+    PartitionPercentile(WindowCall window) {
+        this.window = window;
+        this.column = window.call().arguments().getLast();
+    }
+
+    @Override
+    public void compute(WindowPartition partition, Datum[] results) {
+        var rows = new int[partition.size()];
+        var count = 0;
+        for (var row = 0; row < rows.length; row++) {
+            if (!partition.value(row, column).isNull() && PartitionText.counts(window, partition, row)) {
+                rows[count++] = row;
+            }
+        }
+        Arrays.fill(results, percentile(partition, rows, count));
+    }
+
+    private Datum percentile(WindowPartition partition, int[] rows, int count) {
+        var fraction = 0.5;
+        if (window.call().arguments().size() > 1) {
+            if (!(partition.value(0, window.call().arguments().getFirst()) instanceof Datum.Floating(var given))) {
+                return Datum.Null.NULL;
+            }
+            if (!(given >= 0 && given <= 1)) {
+                throw new SlipherException(
+                        SqlState.NUMERIC_VALUE_OUT_OF_RANGE,
+                        "percentile value %s is not between 0 and 1".formatted(given));
+            }
+            fraction = given;
+        }
+        if (count == 0) {
+            return Datum.Null.NULL;
+        }
+        if (window.call().function().endsWith("percentile_disc")) {
+            var index = (int) Math.ceil(fraction * count) - 1;
+            return partition.value(rows[Math.max(0, index)], column);
+        }
+        var place = fraction * (count - 1);
+        var below = (int) Math.floor(place);
+        var above = (int) Math.ceil(place);
+        return between(partition.value(rows[below], column), partition.value(rows[above], column), place - below);
+    }
+
+    private Datum between(Datum low, Datum high, double fraction) {
+        var type = window.call().type();
+        return switch (low) {
+            case Datum.Floating(var value) -> {
+                var other = ((Datum.Floating) high).value();
+                yield new Datum.Floating(value == other ? value : value + fraction * (other - value));
+            }
+            case Datum.Integral(var value)
+            when type == SqlType.Simple.DOUBLE -> {
+                var other = ((Datum.Integral) high).value();
+                yield new Datum.Floating(value + fraction * ((double) other - value));
+            }
+            default ->
+                FrameAggregate.datum(
+                        exact(low)
+                                .add(exact(high).subtract(exact(low)).multiply(BigDecimal.valueOf(fraction)))
+                                .setScale(0, type == SqlType.Simple.DATE ? RoundingMode.FLOOR : RoundingMode.HALF_UP)
+                                .unscaledValue(),
+                        type);
+        };
+    }
+
+    private static BigDecimal exact(Datum value) {
+        return switch (value) {
+            case Datum.Integral(var v) -> BigDecimal.valueOf(v);
+            case Datum.Wide(var high, var low) ->
+                new BigDecimal(BigInteger.valueOf(high).shiftLeft(64).add(new BigInteger(Long.toUnsignedString(low))));
+            default -> throw new IllegalStateException("nothing lies between two of " + value);
+        };
+    }
+}
