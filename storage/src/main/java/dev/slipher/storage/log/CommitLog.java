@@ -138,6 +138,7 @@ public final class CommitLog implements AutoCloseable {
      *     refuses; 57P01 if another process took the log over
      */
     public Catalog commit(Catalog base, List<Action> actions, Consumer<Catalog> validation) {
+        requireHeld(base);
         var large = LargeDeletes.write(actions, objects, random, limits);
         return submit(
                 actions,
@@ -150,11 +151,13 @@ public final class CommitLog implements AutoCloseable {
 
     /**
      * Commits that rows of a table now lie in other segments; deletes that came meanwhile follow them, also those of
-     * transactions that are still open. One move of a table may be under way at a time.
+     * transactions that are still open. One move of a table may be under way at a time, and its base is held open by a
+     * {@link Snapshot}.
      *
      * @throws SlipherException 55000 if the table was dropped or truncated meanwhile; the added segments are then garbage
      */
     public Catalog move(RowMove move) {
+        requireHeld(move.base());
         return submit(List.of(), now -> translator.actionsOf(move, now), Optional.of(move));
     }
 
@@ -219,6 +222,14 @@ public final class CommitLog implements AutoCloseable {
         upkeep.close();
         writer.giveUp();
         committer.stop();
+    }
+
+    /** What moved since a version that nobody holds may be forgotten, and with it where its rows are now. */
+    private void requireHeld(Catalog base) {
+        if (!versions.isHeld(base.version())) {
+            throw new IllegalStateException(
+                    "version %d is not open, and changes are based on it".formatted(base.version()));
+        }
     }
 
     private Catalog submit(List<Action> actions, PendingCommit.ActionSource source, Optional<RowMove> move) {

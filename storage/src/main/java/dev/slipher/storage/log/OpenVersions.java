@@ -44,6 +44,10 @@ final class OpenVersions {
         return uses.isEmpty() ? current.version() : uses.firstKey();
     }
 
+    synchronized boolean isHeld(long version) {
+        return uses.containsKey(version);
+    }
+
     /** Returns the catalogs that are held. */
     synchronized List<Catalog> held() {
         var result = new ArrayList<Catalog>();

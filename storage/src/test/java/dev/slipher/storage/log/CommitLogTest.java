@@ -361,6 +361,21 @@ final class CommitLogTest {
     }
 
     @Test
+    void changesOfAVersionThatNobodyHoldsAreRefused() {
+        try (var store = disk.openStore();
+                var log = open(store)) {
+            var oid = TestWarehouse.createTable(log, "t");
+            var old = log.current();
+            log.commit(List.of(TestWarehouse.addRows(oid, 1, 1)));
+            assertThatThrownBy(() -> log.commit(old, List.of(TestWarehouse.addRows(oid, 1, 2)), _ -> {}))
+                    .isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> log.move(
+                            new RowMove(old, oid, List.of(), 0, List.of(), List.of(), _ -> row -> RowMap.GONE)))
+                    .isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
     void inlineRowsAreFlushedWhenATableHasTooMany() throws Exception {
         var limits = new LogLimits(1 << 12, 1_000_000, 1L << 40, 8, 4, 40, 4_000, 1L << 40);
         try (var store = disk.openStore();

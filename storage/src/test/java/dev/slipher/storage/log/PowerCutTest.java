@@ -162,16 +162,19 @@ final class PowerCutTest {
             var segment = new SegmentRecord(ObjectId.random(random), rowCount, 1, 0, 4095, List.of());
             var added = rowCount == 0 ? List.<SegmentRecord>of() : List.of(segment);
             var end = table.contents().inlineRows().endRow();
-            var base = log.current();
-            attempt(log, base.apply(new Action.MoveRows(table.oid(), removed, end, added, List.of())));
-            log.move(new RowMove(base, table.oid(), removed, end, added, List.of(), _ -> nobodyAsks));
+            try (var snapshot = log.openSnapshot()) {
+                var base = snapshot.catalog();
+                attempt(log, base.apply(new Action.MoveRows(table.oid(), removed, end, added, List.of())));
+                log.move(new RowMove(base, table.oid(), removed, end, added, List.of(), _ -> nobodyAsks));
+            }
             acknowledge(log);
         }
 
         private void commit(CommitLog log, List<Action> actions) {
-            var base = log.current();
-            attempt(log, base.apply(actions));
-            log.commit(base, actions, _ -> {});
+            try (var snapshot = log.openSnapshot()) {
+                attempt(log, snapshot.catalog().apply(actions));
+                log.commit(snapshot.catalog(), actions, _ -> {});
+            }
             acknowledge(log);
         }
 
