@@ -43,9 +43,7 @@ final class Accounts {
         try {
             execute(connection, "update accounts set amount = amount - %d where id = %d".formatted(amount, source));
             execute(connection, "update accounts set amount = amount + %d where id = %d".formatted(amount, target));
-            execute(
-                    connection,
-                    "insert into journal values (%d, %d, %d, %d)".formatted(id, source, target, amount));
+            execute(connection, "insert into journal values (%d, %d, %d, %d)".formatted(id, source, target, amount));
             connection.commit();
             ledger.endTransfer(id, true);
         } catch (SQLException e) {
@@ -70,15 +68,14 @@ final class Accounts {
             }
         }
         try (var statement = connection.createStatement();
-                var rows = statement.executeQuery(
-                        """
-                select a.id, a.amount, %d + coalesce(sum(m.amount), 0)
-                from accounts a left join (
-                    select target as id, amount from journal union all select source, -amount from journal) m
-                    on a.id = m.id
-                group by a.id, a.amount
-                having a.amount <> %d + coalesce(sum(m.amount), 0)"""
-                                .formatted(AMOUNT, AMOUNT))) {
+                var rows = statement.executeQuery("""
+                    select a.id, a.amount, %d + coalesce(sum(m.amount), 0)
+                    from accounts a left join (
+                        select target as id, amount from journal union all select source, -amount from journal) m
+                        on a.id = m.id
+                    group by a.id, a.amount
+                    having a.amount <> %d + coalesce(sum(m.amount), 0)\
+                    """.formatted(AMOUNT, AMOUNT))) {
             while (rows.next()) {
                 wrong.add("account %d has %d and by the journal %d"
                         .formatted(rows.getInt(1), rows.getInt(2), rows.getInt(3)));

@@ -127,10 +127,9 @@ final class BatchWriter {
                 .mapToObj("%d|%%d|0|copied".formatted(batch)::formatted)
                 .collect(Collectors.joining("\n", "", "\n"));
         var sql = "copy batch_rows from stdin delimiter '|'";
-        attempt(Map.of(batch, new BatchState(rows, 0, 0)), () -> connection
-                .unwrap(PGConnection.class)
-                .getCopyAPI()
-                .copyIn(sql, new StringReader(text)));
+        attempt(
+                Map.of(batch, new BatchState(rows, 0, 0)),
+                () -> connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql, new StringReader(text)));
     }
 
     private void insertTwice(Connection connection) throws SQLException, IOException {
@@ -150,9 +149,7 @@ final class BatchWriter {
 
     private void shorten(Connection connection, long batch) throws SQLException, IOException {
         var rest = ledger.state(batch).rows() / 2;
-        attempt(
-                Map.of(batch, ledger.state(batch).withRows(rest)),
-                () -> execute(connection, shortening(batch, rest)));
+        attempt(Map.of(batch, ledger.state(batch).withRows(rest)), () -> execute(connection, shortening(batch, rest)));
     }
 
     private void delete(Connection connection, long batch) throws SQLException, IOException {
@@ -186,8 +183,7 @@ final class BatchWriter {
         var rows = 2 + random.nextInt(SMALL_ROWS);
         var before = ledger.state(batch);
         var rest = before.rows() / 2;
-        var states = Map.of(
-                batch, before.changed().changed().withRows(rest), added, new BatchState(rows / 2, 1, 0));
+        var states = Map.of(batch, before.changed().changed().withRows(rest), added, new BatchState(rows / 2, 1, 0));
         inTransaction(connection, states, () -> {
             execute(connection, changing(batch));
             execute(connection, insertion(added, rows));
