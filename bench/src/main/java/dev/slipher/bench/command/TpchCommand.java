@@ -1,11 +1,13 @@
 package dev.slipher.bench.command;
 
 import dev.slipher.bench.tpch.TpchRun;
+import dev.slipher.bench.tpch.TpchWorkload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -31,8 +33,12 @@ final class TpchCommand implements Callable<Integer> {
     @Option(
             names = "--folder",
             paramLabel = "FOLDER",
-            description = "Where to put text and databases, and leave them. Default: a temporary folder.")
+            description = "Where to put text and databases, and leave them; what an earlier run loaded there is used"
+                    + " again. Default: a temporary folder.")
     private @Nullable Path folder;
+
+    @Option(names = "--queries", paramLabel = "N", split = ",", description = "Which queries to run. Default: all.")
+    private List<Integer> queries = List.of();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -47,6 +53,7 @@ final class TpchCommand implements Callable<Integer> {
                     scaleFactor,
                     memoryMegabytes,
                     rounds,
+                    queries.isEmpty() ? TpchWorkload.allQueries() : queries,
                     spec.commandLine().getErr());
             var report = run.run();
             spec.commandLine().getOut().print(report.text());

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -96,6 +97,18 @@ public final class ServerProcess implements AutoCloseable {
     /** Returns the most memory the process ever used in bytes, 0 where the system does not tell. */
     public long peakMemoryBytes() throws IOException {
         return peakMemoryBytes(process.pid());
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Returns the processor time that a process has used so far, 0 where the system does not tell. */
+    public static long cpuNanos(long pid) {
+        return ProcessHandle.of(pid)
+                .flatMap(handle -> handle.info().totalCpuDuration())
+                .map(Duration::toNanos)
+                .orElse(0L);
     }
 
     /** Returns the most memory a process ever used in bytes, 0 where the system does not tell. */

@@ -14,6 +14,7 @@ public record TpchReport(double scaleFactor, int cores, List<Query> queries, Eng
      *
      * @param firstNanos the first run in a fresh process
      * @param hotNanos median of the later runs
+     * @param cpuNanos processor time of one of the later runs on average, which other work on the machine disturbs less
      * @param difference how the rows differ, absent if they agree
      */
     public record Query(
@@ -22,10 +23,16 @@ public record TpchReport(double scaleFactor, int cores, List<Query> queries, Eng
             long hotNanos,
             long duckDbFirstNanos,
             long duckDbHotNanos,
+            long cpuNanos,
+            long duckDbCpuNanos,
             int rows,
             Optional<String> difference) {
         double ratio() {
             return (double) duckDbHotNanos / hotNanos;
+        }
+
+        double cpuRatio() {
+            return (double) duckDbCpuNanos / cpuNanos;
         }
     }
 
@@ -45,28 +52,27 @@ public record TpchReport(double scaleFactor, int cores, List<Query> queries, Eng
     /** Returns the report as the table that the command prints. */
     public String text() {
         var text = new StringBuilder();
-        line(
-                text,
-                "TPC-H at scale factor %s, %d cores; times in ms, ratio = DuckDB's hot time / Slipher's",
-                trim(),
-                cores);
+        line(text, "TPC-H at scale factor %s, %d cores; times in ms, ratio = DuckDB's time / Slipher's", trim(), cores);
         line(text, "");
-        line(text, "query   slipher first    hot   duckdb first    hot   ratio     rows");
+        line(text, "query   slipher first    hot   duckdb first    hot   ratio  cpu ratio     rows");
         for (var query : queries) {
             line(
                     text,
-                    "  q%02d        %9.1f %8.1f      %9.1f %8.1f   %5.2f %8d  %s",
+                    "  q%02d        %9.1f %8.1f      %9.1f %8.1f   %5.2f      %5.2f %8d  %s",
                     query.number(),
                     millis(query.firstNanos()),
                     millis(query.hotNanos()),
                     millis(query.duckDbFirstNanos()),
                     millis(query.duckDbHotNanos()),
                     query.ratio(),
+                    query.cpuRatio(),
                     query.rows(),
                     query.difference().map(words -> "DIFFERENT: " + words).orElse("agree"));
         }
         var slipherHot = queries.stream().mapToLong(Query::hotNanos).sum();
         var duckDbHot = queries.stream().mapToLong(Query::duckDbHotNanos).sum();
+        var slipherCpu = queries.stream().mapToLong(Query::cpuNanos).sum();
+        var duckDbCpu = queries.stream().mapToLong(Query::duckDbCpuNanos).sum();
         line(text, "");
         line(
                 text,
@@ -75,6 +81,12 @@ public record TpchReport(double scaleFactor, int cores, List<Query> queries, Eng
                 millis(duckDbHot),
                 (double) duckDbHot / slipherHot,
                 geometricMean());
+        line(
+                text,
+                "total cpu  slipher %.0f, duckdb %.0f, ratio %.2f",
+                millis(slipherCpu),
+                millis(duckDbCpu),
+                (double) duckDbCpu / slipherCpu);
         engine(text, "slipher", slipher);
         engine(text, "duckdb ", duckDb);
         return text.toString();

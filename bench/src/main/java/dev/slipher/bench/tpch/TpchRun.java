@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
 
 /**
  * One run of TPC-H: generates the rows, loads them into Slipher and DuckDB, and runs each query on both in turn.
@@ -29,17 +30,26 @@ public final class TpchRun {
     private final double scaleFactor;
     private final long memoryMegabytes;
     private final int rounds;
+    private final List<Integer> queries;
     private final PrintWriter progress;
 
     /**
-     * @param folder for all files, of some three times the text's size
+     * @param folder for all files, of some three times the text's size; databases in it are used as they are
      * @param rounds runs of each query after the first
+     * @param queries numbers of those to run, from 1
      */
-    public TpchRun(Path folder, double scaleFactor, long memoryMegabytes, int rounds, PrintWriter progress) {
+    public TpchRun(
+            Path folder,
+            double scaleFactor,
+            long memoryMegabytes,
+            int rounds,
+            List<Integer> queries,
+            PrintWriter progress) {
         this.folder = folder;
         this.scaleFactor = scaleFactor;
         this.memoryMegabytes = memoryMegabytes;
         this.rounds = rounds;
+        this.queries = List.copyOf(queries);
         this.progress = progress;
     }
 
@@ -51,21 +61,22 @@ public final class TpchRun {
             generator.generate(table, new AtomicLong());
         }
         var duckDbFile = folder.resolve("duckdb.db");
-        var duckDbLoad = loadDuckDb(generator, duckDbFile);
-        var slipherLoad = loadSlipher(generator);
+        var loads = load(generator, duckDbFile);
+        var duckDbLoad = loads.duckDb();
+        var slipherLoad = loads.slipher();
         try (var slipher = ServerProcess.start(folder.resolve("slipher"), memoryMegabytes + "m");
                 var duckDb = DuckDbProcess.start(Optional.of(duckDbFile), memoryMegabytes, DUCKDB_CORES);
                 var connection = slipher.connect()) {
-            var queries = new ArrayList<TpchReport.Query>();
-            for (var number = 1; number <= TpchWorkload.QUERY_COUNT; number++) {
+            var measured = new ArrayList<TpchReport.Query>();
+            for (var number : queries) {
                 say("query %d of %d", number, TpchWorkload.QUERY_COUNT);
-                queries.add(runQuery(number, connection, duckDb));
+                measured.add(runQuery(number, connection, duckDb, slipher.pid()));
             }
             var textBytes = Files.size(generator.file("lineitem"));
             return new TpchReport(
                     scaleFactor,
                     DUCKDB_CORES,
-                    queries,
+                    measured,
                     new TpchReport.Engine(
                             slipherLoad.all(),
                             slipherLoad.lineitem(),
@@ -82,6 +93,29 @@ public final class TpchRun {
     }
 
     private record LoadTime(long all, long lineitem) {}
+
+    private record Loads(LoadTime duckDb, LoadTime slipher) {}
+
+    /** Loads both databases, or tells how long it took when they were loaded. */
+    private Loads load(TpchGenerator generator, Path duckDbFile) throws IOException, SQLException {
+        var times = folder.resolve("load-times");
+        if (Files.exists(times)) {
+            say("using what was loaded before");
+            var nanos = Files.readAllLines(times).stream().map(Long::valueOf).toList();
+            return new Loads(new LoadTime(nanos.get(0), nanos.get(1)), new LoadTime(nanos.get(2), nanos.get(3)));
+        }
+        var loads = new Loads(loadDuckDb(generator, duckDbFile), loadSlipher(generator));
+        Files.write(
+                times,
+                LongStream.of(
+                                loads.duckDb().all(),
+                                loads.duckDb().lineitem(),
+                                loads.slipher().all(),
+                                loads.slipher().lineitem())
+                        .mapToObj(Long::toString)
+                        .toList());
+        return loads;
+    }
 
     private LoadTime loadDuckDb(TpchGenerator generator, Path file) throws IOException {
         try (var duckDb = DuckDbProcess.start(Optional.of(file), memoryMegabytes, DUCKDB_CORES)) {
@@ -123,12 +157,18 @@ public final class TpchRun {
         }
     }
 
-    private TpchReport.Query runQuery(int number, Connection connection, DuckDbProcess duckDb)
+    private TpchReport.Query runQuery(int number, Connection connection, DuckDbProcess duckDb, long slipherPid)
             throws SQLException, IOException {
+        long slipherCpu = 0;
+        long duckDbCpu = 0;
         var slipherTimes = new long[rounds + 1];
         var duckDbTimes = new long[rounds + 1];
         var actual = new ResultRows(List.of());
         for (var round = 0; round <= rounds; round++) {
+            if (round == 1) {
+                slipherCpu = ServerProcess.cpuNanos(slipherPid);
+                duckDbCpu = ServerProcess.cpuNanos(duckDb.pid());
+            }
             var start = System.nanoTime();
             try (var statement = connection.createStatement();
                     var result = statement.executeQuery(TpchWorkload.query(number))) {
@@ -137,6 +177,8 @@ public final class TpchRun {
             slipherTimes[round] = System.nanoTime() - start;
             duckDbTimes[round] = duckDb.run(TpchWorkload.query(number)).nanos();
         }
+        slipherCpu = ServerProcess.cpuNanos(slipherPid) - slipherCpu;
+        duckDbCpu = ServerProcess.cpuNanos(duckDb.pid()) - duckDbCpu;
         var expected = duckDb.run(TpchWorkload.queryWithExactAverages(number)).rows();
         return new TpchReport.Query(
                 number,
@@ -144,6 +186,8 @@ public final class TpchRun {
                 medianAfterFirst(slipherTimes),
                 duckDbTimes[0],
                 medianAfterFirst(duckDbTimes),
+                slipherCpu / rounds,
+                duckDbCpu / rounds,
                 actual.rows().size(),
                 RowComparison.firstDifference(expected, actual, TpchWorkload.sortColumns(number)));
     }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** The fixed texts of TPC-H: eight tables, smallest first, and 22 queries with the specification's validation values. */
 public final class TpchWorkload {
@@ -20,6 +21,11 @@ public final class TpchWorkload {
     private static final Pattern AVERAGE = Pattern.compile("avg\\((\\w+)\\)");
 
     private TpchWorkload() {}
+
+    /** Returns the numbers of all queries. */
+    public static List<Integer> allQueries() {
+        return IntStream.rangeClosed(1, QUERY_COUNT).boxed().toList();
+    }
 
     /** Returns the text of query {@code number}, from 1. */
     public static String query(int number) {
