@@ -198,11 +198,23 @@ public sealed interface PlanNode {
         SEMI,
         /** Probe rows without a match; null keys never match, so such rows are put out. */
         ANTI,
+        /** Build rows with a match, once; build columns only. SEMI with the sides exchanged. */
+        RIGHT_SEMI,
+        /** Build rows without a match; build columns only. ANTI with the sides exchanged. */
+        RIGHT_ANTI,
         /**
          * All probe rows, and a BOOLEAN: true if a match exists; else null if a comparison was unknown (a null key on
          * either side, of a build side that is not empty), else false: the value of {@code probe IN (build)}.
          */
-        MARK
+        MARK;
+
+        /** Returns whether build rows are put out because of all probe rows that they met or did not meet. */
+        public boolean decidesBuildRows() {
+            return switch (this) {
+                case RIGHT, FULL, RIGHT_SEMI, RIGHT_ANTI -> true;
+                case INNER, LEFT, SEMI, ANTI, MARK -> false;
+            };
+        }
     }
 
     /** How rows of the two sides come together across slices; named as EXPLAIN shows it. */
@@ -244,6 +256,7 @@ public sealed interface PlanNode {
         public List<SqlType> types() {
             return switch (kind) {
                 case SEMI, ANTI -> probe.types();
+                case RIGHT_SEMI, RIGHT_ANTI -> build.types();
                 case MARK -> concatenate(probe.types(), List.of(SqlType.Simple.BOOLEAN));
                 case INNER, LEFT, RIGHT, FULL -> concatenate(probe.types(), build.types());
             };

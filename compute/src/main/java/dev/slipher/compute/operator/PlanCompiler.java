@@ -17,10 +17,13 @@ public interface PlanCompiler {
     void compile(PlanNode node, StepFactory target);
 
     /**
-     * Has a scan below {@code node} leave out rows by the filter, if the column comes unchanged from one and all rows
-     * left out there would be left out here. Called before {@link #compile} of the node.
+     * Has scans below {@code node} leave out rows by the filter, where the column, or one equal to it, comes unchanged
+     * from one and every row left out there would only have made rows of {@code node} that the filter leaves out.
+     * Called before {@link #compile} of the node.
+     *
+     * @return whether there was such a scan
      */
-    void filterKeys(PlanNode node, int column, KeyFilter filter);
+    boolean filterKeys(PlanNode node, int column, KeyFilter filter);
 
     /** Adds a phase after those added so far. */
     void add(Phase phase);

@@ -97,10 +97,13 @@ public final class Shapes {
     private List<ColumnShape> join(PlanNode.Join join) {
         var all = new ArrayList<ColumnShape>();
         var kind = join.kind();
+        if (kind == JoinKind.RIGHT_SEMI || kind == JoinKind.RIGHT_ANTI) {
+            return of(join.build());
+        }
         var probeNulls = kind == JoinKind.RIGHT || kind == JoinKind.FULL;
         of(join.probe()).forEach(shape -> all.add(probeNulls ? nullable(shape) : shape));
         switch (kind) {
-            case SEMI, ANTI -> {}
+            case SEMI, ANTI, RIGHT_SEMI, RIGHT_ANTI -> {}
             case MARK -> all.add(ColumnShape.of(SqlType.Simple.BOOLEAN));
             case INNER, RIGHT -> all.addAll(of(join.build()));
             case LEFT, FULL -> of(join.build()).forEach(shape -> all.add(nullable(shape)));

@@ -1,6 +1,5 @@
 package dev.slipher.compute.pipeline;
 
-import dev.slipher.compute.fragment.Expression;
 import dev.slipher.compute.fragment.PlanNode;
 import dev.slipher.compute.operator.CountingStep;
 import dev.slipher.compute.operator.EnteringStep;
@@ -27,13 +26,11 @@ import dev.slipher.compute.source.ExternalSource;
 import dev.slipher.compute.source.IteratorSource;
 import dev.slipher.compute.source.SeriesSource;
 import dev.slipher.compute.source.TableScan;
-import dev.slipher.compute.source.TableScan.BoundKeyFilter;
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.batch.LongVector;
 import dev.slipher.storage.batch.Vector;
 import dev.slipher.storage.cache.ChunkCache;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +43,7 @@ final class QueryCompiler implements PlanCompiler {
     private final BoundInputs inputs;
     private final ChunkCache cache;
     private final boolean timed;
-    private final IdentityHashMap<PlanNode, List<BoundKeyFilter>> keyFilters = new IdentityHashMap<>();
+    private final KeyFilterPlacement keyFilters = new KeyFilterPlacement();
     private final List<Phase> phases = new ArrayList<>();
 
     QueryCompiler(QueryContext query, Shapes shapes, BoundInputs inputs, ChunkCache cache, boolean timed) {
@@ -97,24 +94,8 @@ final class QueryCompiler implements PlanCompiler {
     }
 
     @Override
-    public void filterKeys(PlanNode node, int column, KeyFilter filter) {
-        switch (node) {
-            case PlanNode.Scan scan ->
-                keyFilters.computeIfAbsent(scan, s -> new ArrayList<>()).add(new BoundKeyFilter(column, filter));
-            case PlanNode.Filter(var input, var _, var _) -> filterKeys(input, column, filter);
-            case PlanNode.Project(var input, var expressions) -> {
-                if (expressions.get(column) instanceof Expression.ColumnReference(var source, var _)) {
-                    filterKeys(input, source, filter);
-                }
-            }
-            case PlanNode.Join join -> {
-                var keepsAllBuildRows = join.kind() == PlanNode.JoinKind.RIGHT || join.kind() == PlanNode.JoinKind.FULL;
-                if (column < join.probe().types().size() && !keepsAllBuildRows) {
-                    filterKeys(join.probe(), column, filter);
-                }
-            }
-            default -> {}
-        }
+    public boolean filterKeys(PlanNode node, int column, KeyFilter filter) {
+        return keyFilters.bind(node, column, filter);
     }
 
     @Override
@@ -129,7 +110,7 @@ final class QueryCompiler implements PlanCompiler {
                                 bound(inputs.scans(), scan.id()),
                                 cache,
                                 shapes,
-                                keyFilters.getOrDefault(scan, List.of()),
+                                keyFilters.of(scan),
                                 query.counters(scan),
                                 query.workers()),
                         target);

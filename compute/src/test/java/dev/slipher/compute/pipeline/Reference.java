@@ -65,7 +65,7 @@ final class Reference {
                                             ? new Datum.Integral(1)
                                             : unknown ? Datum.Null.NULL : new Datum.Integral(0))));
                 }
-                case INNER, RIGHT -> {}
+                case INNER, RIGHT, RIGHT_SEMI, RIGHT_ANTI -> {}
             }
         }
         if (node.kind() == JoinKind.RIGHT || node.kind() == JoinKind.FULL) {
@@ -74,6 +74,13 @@ final class Reference {
                     result.add(concatenate(
                             Collections.nCopies(probe.types().size(), Datum.Null.NULL),
                             build.rows().get(b)));
+                }
+            }
+        }
+        if (node.kind() == JoinKind.RIGHT_SEMI || node.kind() == JoinKind.RIGHT_ANTI) {
+            for (var b = 0; b < matchedBuild.length; b++) {
+                if (matchedBuild[b] == (node.kind() == JoinKind.RIGHT_SEMI)) {
+                    result.add(build.rows().get(b));
                 }
             }
         }

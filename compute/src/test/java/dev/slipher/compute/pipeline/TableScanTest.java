@@ -13,21 +13,12 @@ import dev.slipher.compute.fragment.PlanNode.Scan;
 import dev.slipher.compute.source.BoundInputs;
 import dev.slipher.compute.source.BoundInputs.BoundScan;
 import dev.slipher.compute.source.DeletedRows;
-import dev.slipher.compute.source.ScanUnit;
-import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.cache.ChunkCache;
-import dev.slipher.storage.catalog.Column;
 import dev.slipher.storage.catalog.ObjectId;
-import dev.slipher.storage.segment.ColumnSpec;
-import dev.slipher.storage.segment.SegmentSource;
-import dev.slipher.storage.segment.SegmentWriter;
 import dev.slipher.storage.type.Datum;
 import dev.slipher.storage.type.SessionTime;
 import dev.slipher.storage.type.SqlType;
 import dev.slipher.storage.type.SqlType.Simple;
-import java.io.ByteArrayOutputStream;
-import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
@@ -117,18 +108,8 @@ class TableScanTest {
     }
 
     private BoundScan bind(TestRows stored, TestRows inline) {
-        var columns = new ArrayList<Column>();
-        var specs = new ArrayList<ColumnSpec>();
-        for (var c = 0; c < TYPES.size(); c++) {
-            columns.add(column(c + 1, TYPES.get(c), Datum.Null.NULL));
-            specs.add(new ColumnSpec(c + 1, TYPES.get(c)));
-        }
-        columns.add(column(6, Simple.BIGINT, MISSING));
-        var bytes = new ByteArrayOutputStream();
-        var writer = new SegmentWriter(specs, buffer -> append(bytes, buffer));
-        stored.batches(random).forEach(writer::append);
-        writer.finish();
-        var object = MemorySegment.ofArray(bytes.toByteArray());
+        var columns = new ArrayList<>(StoredRows.columns(stored));
+        columns.add(StoredRows.column(6, Simple.BIGINT, MISSING));
         DeletedRows deleted = (firstRow, count, mask) -> {
             for (var i = 0; i < count; i++) {
                 if ((firstRow + i) % 7 == 0) {
@@ -137,42 +118,11 @@ class TableScanTest {
             }
             return true;
         };
-        var inlineBatches = new ArrayList<Batch>();
-        for (var from = 0; from < inline.rows().size(); from += 2_048) {
-            inlineBatches.add(new TestRows(
-                            TYPES,
-                            inline.rows().subList(from, Math.min(inline.rows().size(), from + 2_048)))
-                    .whole());
-        }
         return new BoundScan(
                 columns,
                 List.of(
-                        new ScanUnit.Stored(new ObjectId(1, 2), stored.rows().size(), () -> source(object), deleted),
-                        new ScanUnit.Inline(List.of(1, 2, 3, 4, 5), inlineBatches, deleted)));
-    }
-
-    private static void append(ByteArrayOutputStream bytes, ByteBuffer buffer) {
-        var copy = new byte[buffer.remaining()];
-        buffer.get(copy);
-        bytes.writeBytes(copy);
-    }
-
-    private static SegmentSource source(MemorySegment object) {
-        return new SegmentSource() {
-            @Override
-            public long size() {
-                return object.byteSize();
-            }
-
-            @Override
-            public void read(long offset, MemorySegment target) {
-                MemorySegment.copy(object, offset, target, 0, target.byteSize());
-            }
-        };
-    }
-
-    private static Column column(int id, SqlType type, Datum missing) {
-        return new Column(id, "c" + id, type, true, Optional.empty(), missing, Optional.empty(), Optional.empty());
+                        StoredRows.segment(new ObjectId(1, 2), stored, deleted, random),
+                        StoredRows.inline(inline, deleted)));
     }
 
     private List<List<Datum>> run(Scan scan, BoundScan bound) {

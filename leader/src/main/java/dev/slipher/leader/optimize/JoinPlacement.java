@@ -9,7 +9,7 @@ import java.util.Set;
 /** Chooses how the two sides of a join come together, by the rows that must move. */
 record JoinPlacement(JoinDistribution distribution, Placement result) {
     static JoinPlacement choose(JoinKind kind, Side probe, Side build, int slices) {
-        boolean keepsBuild = kind == JoinKind.RIGHT || kind == JoinKind.FULL;
+        boolean keepsBuild = kind.decidesBuildRows();
         if (build.placement() == Placement.Fixed.EVERYWHERE && !keepsBuild) {
             return new JoinPlacement(JoinDistribution.DS_DIST_ALL_NONE, probe.placement());
         }
@@ -47,10 +47,10 @@ record JoinPlacement(JoinDistribution distribution, Placement result) {
             return Placement.Fixed.SCATTERED;
         }
         Set<Integer> columns = new HashSet<>();
-        if (kind != JoinKind.RIGHT) {
+        if (kind != JoinKind.RIGHT && kind != JoinKind.RIGHT_SEMI && kind != JoinKind.RIGHT_ANTI) {
             columns.add(probe.keys().get(key));
         }
-        if (kind == JoinKind.INNER || kind == JoinKind.RIGHT) {
+        if (kind == JoinKind.INNER || kind.decidesBuildRows()) {
             columns.add(build.keys().get(key));
         }
         return new Placement.ByKey(columns);

@@ -36,6 +36,8 @@ final class JoinPlanner {
                 planner.convert(join.right(), intersection(used, join.right().outputs()), false);
         JoinKind kind = kind(join);
         boolean swapped = kind == JoinKind.RIGHT
+                || kind == JoinKind.RIGHT_SEMI
+                || kind == JoinKind.RIGHT_ANTI
                 || (kind == JoinKind.INNER || kind == JoinKind.FULL) && rows(join.left()) < rows(join.right());
         if (join.kind() == LogicalNode.JoinKind.RIGHT) {
             throw new IllegalStateException("right joins were turned round");
@@ -58,17 +60,21 @@ final class JoinPlanner {
         return planner.estimator().profile(node).rows();
     }
 
-    /** A left join builds its smaller side, too: with the sides exchanged it is a right join. */
+    /** Left, semi and anti joins build their smaller side, too: with the sides exchanged they are right joins. */
     private JoinKind kind(Join join) {
         return switch (join.kind()) {
             case INNER -> JoinKind.INNER;
-            case LEFT -> rows(join.left()) < rows(join.right()) ? JoinKind.RIGHT : JoinKind.LEFT;
+            case LEFT -> isLeftSmaller(join) ? JoinKind.RIGHT : JoinKind.LEFT;
             case FULL -> JoinKind.FULL;
-            case SEMI -> JoinKind.SEMI;
-            case ANTI -> JoinKind.ANTI;
+            case SEMI -> isLeftSmaller(join) ? JoinKind.RIGHT_SEMI : JoinKind.SEMI;
+            case ANTI -> isLeftSmaller(join) ? JoinKind.RIGHT_ANTI : JoinKind.ANTI;
             case MARK, EXISTS -> JoinKind.MARK;
             case RIGHT, SINGLE -> throw new IllegalStateException(join.kind() + " join left over");
         };
+    }
+
+    private boolean isLeftSmaller(Join join) {
+        return rows(join.left()) < rows(join.right());
     }
 
     private static Split split(Join join) {
@@ -132,6 +138,10 @@ final class JoinPlanner {
         switch (kind) {
             case SEMI, ANTI -> {
                 // Only the probe side shows.
+            }
+            case RIGHT_SEMI, RIGHT_ANTI -> {
+                outputs.clear();
+                outputs.addAll(build.columns());
             }
             case MARK -> outputs.add(join.mark().orElseThrow());
             case INNER, LEFT, RIGHT, FULL -> outputs.addAll(build.columns());

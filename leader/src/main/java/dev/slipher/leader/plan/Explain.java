@@ -119,6 +119,8 @@ public final class Explain {
             case FULL -> "Full ";
             case SEMI -> "IN ";
             case ANTI -> "NOT IN ";
+            case RIGHT_SEMI -> "Right IN ";
+            case RIGHT_ANTI -> "Right NOT IN ";
             case MARK -> "Mark ";
         };
         String title =
@@ -271,6 +273,7 @@ public final class Explain {
                 List<String> probe = columns(join.probe());
                 yield switch (join.kind()) {
                     case SEMI, ANTI -> probe;
+                    case RIGHT_SEMI, RIGHT_ANTI -> columns(join.build());
                     case MARK ->
                         Stream.concat(probe.stream(), Stream.of("mark")).toList();
                     case INNER, LEFT, RIGHT, FULL ->

@@ -14,10 +14,11 @@ import dev.slipher.storage.batch.ConstantVector;
 import dev.slipher.storage.batch.Vector;
 import dev.slipher.storage.type.Datum;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a join puts out after the last probe row: build rows without a match, and all rows of the spill partitions, joined
+ * What a join puts out after the last probe row: build rows chosen by whether they have a match, and all rows of the spill partitions, joined
  * one partition after the other. A partition that does not fit is cut into smaller ones; one that cannot be cut, because
  * its keys are all the same, is joined in pieces of the build side, each against all its probe rows.
  */
@@ -25,6 +26,7 @@ final class AfterProbeSource implements Source {
     private final JoinBuild whole;
     private final JoinProbe probe;
     private final JoinSpec spec;
+    private final AtomicInteger nextAppender = new AtomicInteger();
 
     AfterProbeSource(JoinBuild whole, JoinProbe probe) {
         this.whole = whole;
@@ -34,7 +36,8 @@ final class AfterProbeSource implements Source {
 
     @Override
     public int parallelism() {
-        return 1;
+        // Spill partitions need all the memory there is.
+        return whole.isSpilled() ? 1 : Math.max(1, whole.rows().size());
     }
 
     @Override
@@ -57,16 +60,24 @@ final class AfterProbeSource implements Source {
         public boolean run(Step target) {
             var files = probe.filesOrNull();
             if (!whole.isSpilled()) {
-                if (partition++ == 0 && spec.keepsBuildRows()) {
-                    emitUnmatched(new LoadedBuild(heap, whole.rows(), whole.table()), target);
-                }
-                return false;
+                return spec.keepsBuildRows() && runUnspilled(target);
             }
             if (partition == RowSpill.PARTITIONS || files == null) {
                 return false;
             }
             join(whole.files()[partition], files[partition], 1, target);
             partition++;
+            return true;
+        }
+
+        /** Puts out the last rows of one worker's build rows. */
+        private boolean runUnspilled(Step target) {
+            var index = nextAppender.getAndIncrement();
+            var rows = whole.rows();
+            if (index >= rows.size()) {
+                return false;
+            }
+            emitLast(new LoadedBuild(heap, List.of(rows.get(index)), whole.table()), target);
             return true;
         }
 
@@ -144,7 +155,7 @@ final class AfterProbeSource implements Source {
                 }
             }
             if (spec.keepsBuildRows()) {
-                emitUnmatched(side, target);
+                emitLast(side, target);
             }
         }
 
@@ -247,18 +258,18 @@ final class AfterProbeSource implements Source {
                     .refused((long) Batch.CAPACITY * (spec.layout().rowLongs() * 8L + 64), "a spilled join");
         }
 
-        private void emitUnmatched(LoadedBuild side, Step target) {
+        private void emitLast(LoadedBuild side, Step target) {
             var reader = new RowReader(spec.layout(), spec.narrow());
-            var output =
-                    new Batch(new Vector[spec.probeColumns() + spec.layout().columnCount()], 0);
-            for (var c = 0; c < spec.probeColumns(); c++) {
+            var nullColumns = spec.emitsPairs() ? spec.probeColumns() : 0;
+            var output = new Batch(new Vector[nullColumns + spec.layout().columnCount()], 0);
+            for (var c = 0; c < nullColumns; c++) {
                 output.setColumn(
                         c, new ConstantVector(spec.node().probe().types().get(c).physicalKind(), Datum.Null.NULL));
             }
-            side.forEach(true, (unmatched, count) -> {
+            side.forEach(spec.lastRows(), (last, count) -> {
                 worker.checkpoint();
                 for (var c = 0; c < spec.layout().columnCount(); c++) {
-                    output.setColumn(spec.probeColumns() + c, reader.read(heap, c, unmatched, null, count));
+                    output.setColumn(nullColumns + c, reader.read(heap, c, last, null, count));
                 }
                 output.setRows(count);
                 target.push(output);

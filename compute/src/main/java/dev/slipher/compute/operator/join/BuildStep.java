@@ -11,6 +11,7 @@ import dev.slipher.compute.operator.Worker;
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.batch.IntVector;
 import dev.slipher.storage.batch.LongVector;
+import java.util.Arrays;
 
 /** Collects one worker's build rows with their hashes; rows that can neither match nor be put out are left out. */
 final class BuildStep implements Step {
@@ -23,8 +24,10 @@ final class BuildStep implements Step {
     private final int[] addresses = new int[Batch.CAPACITY];
     private final int[] kept = new int[Batch.CAPACITY];
     private long rowCount;
-    private long min = Long.MAX_VALUE;
-    private long max = Long.MIN_VALUE;
+    /** By key, the least and the greatest value of those whose range is kept. */
+    private final long[] min;
+
+    private final long[] max;
     private boolean hasNullKey;
 
     BuildStep(JoinBuild build, Worker worker) {
@@ -33,6 +36,10 @@ final class BuildStep implements Step {
         spec = build.spec();
         rows = new RowAppender(build.heap());
         hashing = new Hashing(spec.buildKeys());
+        min = new long[spec.buildKeys().length];
+        max = new long[min.length];
+        Arrays.fill(min, Long.MAX_VALUE);
+        Arrays.fill(max, Long.MIN_VALUE);
     }
 
     @Override
@@ -53,8 +60,10 @@ final class BuildStep implements Step {
             page[offset + BuildRows.NEXT_SLOT] = 0;
             page[offset + BuildRows.HASH_SLOT] = hashes[i];
         }
-        if (spec.hasIntegralKey()) {
-            widenRange(batch);
+        for (var k = 0; k < min.length; k++) {
+            if (build.keyFilters()[k] != null) {
+                widenRange(k, batch);
+            }
         }
     }
 
@@ -103,10 +112,12 @@ final class BuildStep implements Step {
         }
     }
 
-    private void widenRange(Batch batch) {
-        var column = batch.column(spec.buildKeys()[0]);
+    private void widenRange(int key, Batch batch) {
+        var column = batch.column(spec.buildKeys()[key]);
         var nulls = column.nulls();
         var selection = batch.selection();
+        var least = min[key];
+        var greatest = max[key];
         for (var i = 0; i < batch.selectedCount(); i++) {
             var row = selection == null ? i : selection[i];
             if (nulls == null || (nulls[row >>> 6] >>> row & 1) == 0) {
@@ -115,14 +126,22 @@ final class BuildStep implements Step {
                     case LongVector v -> v.values()[row];
                     default -> Vectors.longAt(column, row);
                 };
-                min = Math.min(min, value);
-                max = Math.max(max, value);
+                least = Math.min(least, value);
+                greatest = Math.max(greatest, value);
             }
         }
+        min[key] = least;
+        max[key] = greatest;
     }
 
     @Override
     public void finish() {
-        build.hand(rows, rowCount, min, max, hasNullKey);
+        for (var k = 0; k < min.length; k++) {
+            var filter = build.keyFilters()[k];
+            if (filter != null) {
+                filter.widen(min[k], max[k]);
+            }
+        }
+        build.hand(rows, rowCount, hasNullKey);
     }
 }

@@ -111,31 +111,6 @@ final class DenseTable implements BuildTable {
         return index >= 0 && index < heads.length ? heads[(int) index] : 0;
     }
 
-    /** Keeps the positions whose key, which is not null, is that of a build row. */
-    int filter(Vector keys, int[] positions, int count) {
-        var kept = 0;
-        switch (keys) {
-            case IntVector v -> {
-                for (var i = 0; i < count; i++) {
-                    var row = positions[i];
-                    positions[kept] = row;
-                    kept += at(heads, v.values()[row] - min) == 0 ? 0 : 1;
-                }
-            }
-            case LongVector v -> {
-                for (var i = 0; i < count; i++) {
-                    var row = positions[i];
-                    positions[kept] = row;
-                    kept += at(heads, v.values()[row] - min) == 0 ? 0 : 1;
-                }
-            }
-            default -> {
-                return count;
-            }
-        }
-        return kept;
-    }
-
     @Override
     public void close() {
         account.release(4L * heads.length);

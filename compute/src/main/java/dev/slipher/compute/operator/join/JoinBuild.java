@@ -11,6 +11,7 @@ import dev.slipher.compute.operator.Worker;
 import dev.slipher.compute.spill.SpillFile;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -27,13 +28,14 @@ final class JoinBuild {
     private final MemoryAccount account;
     private final RowHeap heap;
     private final ReentrantLock spilling = new ReentrantLock();
+    /** By key, null where there can be none. */
+    private final @Nullable BuildKeyFilter[] keyFilters;
+
     /** Guarded by this, as is all below. */
     private final List<RowAppender> rows = new ArrayList<>();
 
     private SpillFile @Nullable [] files;
     private long rowCount;
-    private long min = Long.MAX_VALUE;
-    private long max = Long.MIN_VALUE;
     private boolean hasNullKey;
     private @Nullable BuildTable table;
 
@@ -42,6 +44,12 @@ final class JoinBuild {
         this.spec = spec;
         account = query.openAccount(spec.node());
         heap = query.openHeap(spec.layout(), account);
+        keyFilters = new BuildKeyFilter[spec.buildKeys().length];
+        for (var k = 0; k < keyFilters.length; k++) {
+            if (spec.isFilterable(k)) {
+                keyFilters[k] = query.closeLater(new BuildKeyFilter(spec, spec.buildKeys()[k], account));
+            }
+        }
     }
 
     QueryContext query() {
@@ -50,6 +58,12 @@ final class JoinBuild {
 
     JoinSpec spec() {
         return spec;
+    }
+
+    /** Returns the filters by key, null where the key is of a kind that has none. */
+    @Nullable
+    BuildKeyFilter[] keyFilters() {
+        return keyFilters;
     }
 
     RowHeap heap() {
@@ -61,11 +75,9 @@ final class JoinBuild {
     }
 
     /** Takes over a worker's rows. */
-    synchronized void hand(RowAppender appender, long count, long least, long greatest, boolean nullKey) {
+    synchronized void hand(RowAppender appender, long count, boolean nullKey) {
         rows.add(appender);
         rowCount += count;
-        min = Math.min(min, least);
-        max = Math.max(max, greatest);
         hasNullKey |= nullKey;
     }
 
@@ -97,14 +109,6 @@ final class JoinBuild {
         return table;
     }
 
-    synchronized long min() {
-        return min;
-    }
-
-    synchronized long max() {
-        return max;
-    }
-
     /** Returns the phase after the last build row, which makes the table or spills the rest. */
     Phase settle() {
         return new Phase.Tasks(spec.node(), this::settlingTasks);
@@ -130,6 +134,11 @@ final class JoinBuild {
         for (var appender : rows) {
             tasks.add(worker -> chosen.insert(appender, notNull()));
         }
+        for (var filter : keyFilters) {
+            if (filter != null && filter.tryPrepare(rowCount)) {
+                rows.forEach(appender -> tasks.add(worker -> filter.add(appender)));
+            }
+        }
         return tasks;
     }
 
@@ -139,18 +148,25 @@ final class JoinBuild {
     }
 
     private @Nullable BuildTable chooseTable() {
-        if (spec.hasIntegralKey() && max >= min) {
-            var range = max - min + 1;
-            if (range > 0
-                    && (range <= Math.max(8 * rowCount, SMALL_RANGE) || range <= 1 << 24 && range / 64 < rowCount)
+        var range = keyRange();
+        if (range > 0) {
+            if ((range <= Math.max(8 * rowCount, SMALL_RANGE) || range <= 1 << 24 && range / 64 < rowCount)
                     && range < Integer.MAX_VALUE - 16) {
-                var dense = DenseTable.tryCreate(account, spec.layout().slot(spec.buildKeys()[0]), min, max);
+                var min = Objects.requireNonNull(keyFilters[0]).min();
+                var dense =
+                        DenseTable.tryCreate(account, spec.layout().slot(spec.buildKeys()[0]), min, min + range - 1);
                 if (dense != null) {
                     return dense;
                 }
             }
         }
         return HashedTable.tryCreate(heap, spec.buildKeys(), rowCount);
+    }
+
+    /** Returns the width of a single integral key's range, not positive if there is none or it is too wide to count. */
+    private long keyRange() {
+        var key = spec.hasIntegralKey() ? keyFilters[0] : null;
+        return key == null || key.min() > key.max() ? 0 : key.max() - key.min() + 1;
     }
 
     /** Moves to disk what was handed over; who calls meanwhile waits, since that memory is what it needs. */

@@ -15,8 +15,14 @@ public final class JoinCompiler {
         compiler.compile(node.build(), build::step);
         compiler.add(build.settle());
         var probe = new JoinProbe(build);
-        if (leavesOutUnmatched(node) && spec.hasIntegralKey()) {
-            compiler.filterKeys(node.probe(), node.probeKeys().getFirst(), new BuildKeyFilter(build));
+        if (leavesOutUnmatched(node)) {
+            for (var k = 0; k < spec.buildKeys().length; k++) {
+                var filter = build.keyFilters()[k];
+                if (filter != null
+                        && compiler.filterKeys(node.probe(), node.probeKeys().get(k), filter)) {
+                    filter.want();
+                }
+            }
         }
         compiler.compile(node.probe(), worker -> probe.step(worker, target.create(worker)));
         compiler.addSource(node, new AfterProbeSource(build, probe), target);
@@ -24,7 +30,7 @@ public final class JoinCompiler {
 
     private static boolean leavesOutUnmatched(Join node) {
         return switch (node.kind()) {
-            case INNER, RIGHT, SEMI -> true;
+            case INNER, RIGHT, SEMI, RIGHT_SEMI, RIGHT_ANTI -> true;
             case LEFT, FULL, ANTI, MARK -> false;
         };
     }

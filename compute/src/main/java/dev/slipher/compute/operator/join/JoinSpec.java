@@ -68,19 +68,28 @@ record JoinSpec(
     boolean emitsPairs() {
         return switch (kind()) {
             case INNER, LEFT, RIGHT, FULL -> true;
-            case SEMI, ANTI, MARK -> false;
+            case SEMI, ANTI, RIGHT_SEMI, RIGHT_ANTI, MARK -> false;
         };
     }
 
-    /** Returns whether build rows without a match are put out in the end. */
+    /** Returns whether build rows are put out in the end, for which they are kept although their key may be null. */
     boolean keepsBuildRows() {
-        return kind() == JoinKind.RIGHT || kind() == JoinKind.FULL;
+        return kind().decidesBuildRows();
+    }
+
+    /** Returns which build rows are put out in the end, if any are. */
+    LoadedBuild.Choice lastRows() {
+        return kind() == JoinKind.RIGHT_SEMI ? LoadedBuild.Choice.MATCHED : LoadedBuild.Choice.UNMATCHED;
+    }
+
+    /** Returns by key whether it is a number that no null equals, so that a {@link BuildKeyFilter} can be made of it. */
+    boolean isFilterable(int key) {
+        var kind = layout.kind(buildKeys[key]);
+        return !node.nullsMatch().get(key) && (kind == PhysicalKind.INT32 || kind == PhysicalKind.INT64);
     }
 
     /** Returns whether the single key is a number that could index an array. */
     boolean hasIntegralKey() {
-        return buildKeys.length == 1
-                && node.nullsMatch().getFirst().equals(false)
-                && (layout.kind(buildKeys[0]) == PhysicalKind.INT32 || layout.kind(buildKeys[0]) == PhysicalKind.INT64);
+        return buildKeys.length == 1 && isFilterable(0);
     }
 }

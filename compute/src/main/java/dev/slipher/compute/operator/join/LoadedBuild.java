@@ -19,12 +19,24 @@ record LoadedBuild(
         void accept(int[] addresses, int count);
     }
 
+    /** Which rows are meant, by whether a probe row matched them. */
+    enum Choice {
+        ALL,
+        MATCHED,
+        UNMATCHED
+    }
+
     long rowCount() {
         return rows.stream().mapToLong(RowAppender::rowCount).sum();
     }
 
-    /** Gives out the addresses of all rows, or only of those that no probe row matched. */
-    void forEach(boolean onlyUnmatched, AddressConsumer consumer) {
+    /** Gives out the addresses of the chosen rows. */
+    void forEach(Choice choice, AddressConsumer consumer) {
+        var skipped = switch (choice) {
+            case ALL -> -1;
+            case MATCHED -> 0;
+            case UNMATCHED -> BuildRows.MATCHED;
+        };
         var addresses = new int[Batch.CAPACITY];
         var count = 0;
         var rowLongs = heap.layout().rowLongs();
@@ -34,7 +46,7 @@ record LoadedBuild(
                 var base = appender.pageId(p) << RowHeap.OFFSET_BITS;
                 var used = appender.usedLongs(p);
                 for (var offset = 0; offset + rowLongs <= used; offset += rowLongs) {
-                    if (!onlyUnmatched || (page[offset + BuildRows.NEXT_SLOT] & BuildRows.MATCHED) == 0) {
+                    if ((page[offset + BuildRows.NEXT_SLOT] & BuildRows.MATCHED) != skipped) {
                         addresses[count++] = base | offset;
                         if (count == addresses.length) {
                             consumer.accept(addresses, count);

@@ -27,6 +27,10 @@ final class ProbeStep implements Step {
     private final LoadedBuild build;
     private final boolean buildHasRows;
     private final boolean buildHasNullKey;
+    /** Whether nothing is put out but, in the end, build rows. */
+    private final boolean isRightHalf;
+
+    private final boolean notesProbeRows;
     private final Worker worker;
     private final Step next;
     private final Hashing hashing;
@@ -57,6 +61,8 @@ final class ProbeStep implements Step {
         this.build = build;
         buildHasRows = whole.rowCount() > 0;
         buildHasNullKey = whole.hasNullKey();
+        isRightHalf = spec.keepsBuildRows() && !spec.emitsPairs();
+        notesProbeRows = !isRightHalf && spec.kind() != JoinKind.INNER && spec.kind() != JoinKind.RIGHT;
         this.worker = worker;
         this.next = next;
         hashing = new Hashing(spec.probeKeys());
@@ -91,7 +97,9 @@ final class ProbeStep implements Step {
         }
         var count = selectCandidates(batch, table);
         table.find(keys, candidates, hashes, count, addresses, scratch);
-        if (residual == null && !spec.emitsPairs()) {
+        if (residual == null && isRightHalf) {
+            markChains(count);
+        } else if (residual == null && !spec.emitsPairs()) {
             for (var i = 0; i < count; i++) {
                 if (addresses[i] != 0) {
                     matched[candidates[i] >>> 6] |= 1L << candidates[i];
@@ -107,7 +115,7 @@ final class ProbeStep implements Step {
     /** Puts out what is left to say of the batch's rows once all their matches are known. */
     void complete(Batch batch) {
         switch (spec.kind()) {
-            case INNER, RIGHT -> {}
+            case INNER, RIGHT, RIGHT_SEMI, RIGHT_ANTI -> {}
             case LEFT, FULL -> {
                 var count = choose(batch, false);
                 if (count > 0) {
@@ -220,7 +228,7 @@ final class ProbeStep implements Step {
         }
         var selection = output.selection();
         var selected = output.selectedCount();
-        if (spec.kind() != JoinKind.INNER && spec.kind() != JoinKind.RIGHT) {
+        if (notesProbeRows) {
             for (var i = 0; i < selected; i++) {
                 var row = selection == null ? i : selection[i];
                 var origin = origins == null ? row : origins[row];
@@ -255,6 +263,24 @@ final class ProbeStep implements Step {
         }
     }
 
+    /** Sets the flags of all rows that have the keys; where the first has it, some worker does so for the rest. */
+    private void markChains(int count) {
+        var pages = build.heap().pages();
+        for (var i = 0; i < count; i++) {
+            for (var address = addresses[i];
+                    address != 0 && !isMarked(pages, address);
+                    address = BuildTable.next(pages, address)) {
+                mark(pages, address);
+            }
+        }
+    }
+
+    private static boolean isMarked(long[][] pages, int address) {
+        return (pages[address >>> RowHeap.OFFSET_BITS][(address & RowHeap.OFFSET_MASK) + BuildRows.NEXT_SLOT]
+                        & BuildRows.MATCHED)
+                != 0;
+    }
+
     private static void mark(long[][] pages, int address) {
         var page = pages[address >>> RowHeap.OFFSET_BITS];
         var slot = (address & RowHeap.OFFSET_MASK) + BuildRows.NEXT_SLOT;
@@ -276,7 +302,9 @@ final class ProbeStep implements Step {
         while (active > 0) {
             var left = 0;
             for (var i = 0; i < active; i++) {
-                addPair(batch, candidates[i], addresses[i]);
+                if (!isRightHalf || !isMarked(pages, addresses[i])) {
+                    addPair(batch, candidates[i], addresses[i]);
+                }
                 var following = BuildTable.next(pages, addresses[i]);
                 if (following != 0) {
                     candidates[left] = candidates[i];
@@ -323,7 +351,7 @@ final class ProbeStep implements Step {
         var selection = batch.selection();
         if (build.rowCount() <= count && !worker.isStopped()) {
             System.arraycopy(selection == null ? identity : selection, 0, chosen, 0, count);
-            build.forEach(false, (rowAddresses, found) -> {
+            build.forEach(LoadedBuild.Choice.ALL, (rowAddresses, found) -> {
                 for (var i = 0; i < found && !worker.isStopped(); i++) {
                     worker.checkpoint();
                     Arrays.fill(chosenAddresses, 0, count, rowAddresses[i]);
@@ -335,7 +363,7 @@ final class ProbeStep implements Step {
         }
         for (var i = 0; i < count && !worker.isStopped(); i++) {
             var row = selection == null ? i : selection[i];
-            build.forEach(false, (rowAddresses, found) -> {
+            build.forEach(LoadedBuild.Choice.ALL, (rowAddresses, found) -> {
                 for (var f = 0; f < found; f++) {
                     addPair(batch, row, rowAddresses[f]);
                 }
