@@ -7,12 +7,15 @@ import dev.slipher.storage.type.SqlType;
  * integral ({@code INT} and {@code LONG}; elsewhere all longs), and whether a null may occur.
  *
  * <p>A vector may be a {@code ConstantVector} whatever the shape, and {@code BYTES} also a {@code DictionaryVector}.
+ * Numbers that come out of rows in memory may be wider than the shape says, those of a UNION ALL narrower; expressions
+ * bring them into form, and operators take either.
  */
 public record ColumnShape(SqlType type, Representation representation, long min, long max, boolean mayHaveNulls) {
     /** The array form of a column's vectors. */
     public enum Representation {
-        /** An {@code IntVector}, of an INT32 type or an INT64 type whose range fits an int. */
+        /** An {@code IntVector}, of an INT32 type or a wider one whose range fits an int. */
         INT,
+        /** A {@code LongVector}, of an INT64 type or an INT128 type whose range fits a long. */
         LONG,
         DOUBLE,
         /** An {@code Int128Vector}. */

@@ -4,6 +4,7 @@ import dev.slipher.compute.expression.kernel.IntegerArithmetic;
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.batch.ConstantVector;
 import dev.slipher.storage.batch.DictionaryVector;
+import dev.slipher.storage.batch.Int128Vector;
 import dev.slipher.storage.batch.IntVector;
 import dev.slipher.storage.batch.LongVector;
 import dev.slipher.storage.batch.Vector;
@@ -28,10 +29,10 @@ final class InputNode implements Node {
     public Vector evaluate(Batch batch, int @Nullable [] selection, int count) {
         var vector = batch.column(columnIndex);
         return switch (vector) {
-            case IntVector v ->
-                shape.representation() == ColumnShape.Representation.LONG ? widened(v, batch.rowCount()) : v;
-            case LongVector v ->
-                shape.representation() == ColumnShape.Representation.INT ? narrowed(v, batch.rowCount()) : v;
+            case IntVector v -> converted(v, batch.rowCount());
+            case LongVector v -> converted(v, batch.rowCount());
+            case Int128Vector v
+            when shape.isIntegral() -> converted(new LongVector(v.low(), v.nulls()), batch.rowCount());
             // Without entries there is no legal code, so every row is null.
             case DictionaryVector v when v.dictionary().size() == 0 -> expanded(Datum.Null.NULL);
             case ConstantVector v -> expanded(v.value());
@@ -39,7 +40,23 @@ final class InputNode implements Node {
         };
     }
 
-    private Vector widened(IntVector vector, int rows) {
+    private Vector converted(IntVector vector, int rows) {
+        return switch (shape.representation()) {
+            case LONG -> widened(vector, rows);
+            case WIDE -> Int128Vector.of(vector);
+            case INT, DOUBLE, BYTES -> vector;
+        };
+    }
+
+    private Vector converted(LongVector vector, int rows) {
+        return switch (shape.representation()) {
+            case INT -> narrowed(vector, rows);
+            case WIDE -> Int128Vector.of(vector);
+            case LONG, DOUBLE, BYTES -> vector;
+        };
+    }
+
+    private LongVector widened(IntVector vector, int rows) {
         var target = longs;
         if (target == null) {
             target = LongVector.allocate(Math.max(rows, Batch.CAPACITY));
@@ -50,7 +67,7 @@ final class InputNode implements Node {
         return target;
     }
 
-    private Vector narrowed(LongVector vector, int rows) {
+    private IntVector narrowed(LongVector vector, int rows) {
         var target = ints;
         if (target == null) {
             target = IntVector.allocate(Math.max(rows, Batch.CAPACITY));

@@ -10,9 +10,13 @@ import dev.slipher.storage.batch.IntVector;
 import dev.slipher.storage.batch.LongVector;
 import dev.slipher.storage.batch.Vector;
 import dev.slipher.storage.type.Datum;
+import dev.slipher.storage.type.PhysicalKind;
 import org.jspecify.annotations.Nullable;
 
-/** The loops that spread vectors over rows of a {@link RowHeap}, a column at a time. */
+/**
+ * The loops that spread vectors over rows of a {@link RowHeap}, a column at a time. A vector may be narrower than its
+ * column, since numbers of a wide type travel as longs where all of them fit.
+ */
 public final class RowWrites {
     private RowWrites() {}
 
@@ -113,9 +117,10 @@ public final class RowWrites {
         var layout = appender.heap().layout();
         var pages = appender.heap().pages();
         var slot = layout.slot(columnIndex);
+        var wide = layout.kind(columnIndex) == PhysicalKind.INT128;
         switch (vector) {
-            case IntVector v -> writeInts(pages, slot, v.values(), selection, addresses, count);
-            case LongVector v -> writeLongs(pages, slot, v.values(), selection, addresses, count);
+            case IntVector v -> writeInts(pages, wide ? slot + 1 : slot, v.values(), selection, addresses, count);
+            case LongVector v -> writeLongs(pages, wide ? slot + 1 : slot, v.values(), selection, addresses, count);
             case DoubleVector v -> writeDoubles(pages, slot, v.values(), selection, addresses, count);
             case Int128Vector v -> {
                 writeLongs(pages, slot, v.high(), selection, addresses, count);
@@ -123,12 +128,25 @@ public final class RowWrites {
             }
             case BytesVector v -> writeBytes(appender, pages, slot, v, selection, addresses, count);
             case DictionaryVector v -> writeCodes(appender, columnIndex, pages, slot, v, selection, addresses, count);
-            case ConstantVector v -> writeConstant(appender, pages, slot, v.value(), addresses, count);
+            case ConstantVector v ->
+                writeConstant(appender, pages, slot, v.value().as(layout.kind(columnIndex)), addresses, count);
+        }
+        if (wide && (vector instanceof IntVector || vector instanceof LongVector)) {
+            extendSigns(pages, slot, addresses, count);
         }
         var nulls = vector.nulls();
         if (nulls != null) {
             writeNulls(
                     pages, layout.nullSlot(columnIndex), 1L << columnIndex, slot, nulls, selection, addresses, count);
+        }
+    }
+
+    /** Fills the high halves of numbers whose low halves were written. */
+    private static void extendSigns(long[][] pages, int slot, int[] addresses, int count) {
+        for (var i = 0; i < count; i++) {
+            var page = pages[addresses[i] >>> RowHeap.OFFSET_BITS];
+            var offset = (addresses[i] & RowHeap.OFFSET_MASK) + slot;
+            page[offset] = page[offset + 1] >> 63;
         }
     }
 

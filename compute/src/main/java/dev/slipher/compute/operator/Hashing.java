@@ -55,10 +55,7 @@ public final class Hashing {
             case IntVector v -> combineInts(v.values(), selection, count, hashes);
             case LongVector v -> combineLongs(v.values(), selection, count, hashes);
             case DoubleVector v -> combineDoubles(v.values(), selection, count, hashes);
-            case Int128Vector v -> {
-                combineLongs(v.low(), selection, count, hashes);
-                combineLongs(v.high(), selection, count, hashes);
-            }
+            case Int128Vector v -> combineWide(v.high(), v.low(), selection, count, hashes);
             case BytesVector v -> combineBytes(v, selection, count, hashes);
             case DictionaryVector v -> combineCodes(key, v, selection, count, hashes);
             case ConstantVector v -> {
@@ -92,6 +89,19 @@ public final class Hashing {
         for (var i = 0; i < count; i++) {
             hashes[i] = combine(hashes[i], values[selection == null ? i : selection[i]]);
         }
+    }
+
+    /** A number that fits a long has the hash that it has there, since it may travel either way. */
+    private static void combineWide(long[] high, long[] low, int @Nullable [] selection, int count, long[] hashes) {
+        for (var i = 0; i < count; i++) {
+            var row = selection == null ? i : selection[i];
+            hashes[i] = combineWide(hashes[i], high[row], low[row]);
+        }
+    }
+
+    private static long combineWide(long hash, long high, long low) {
+        var narrow = combine(hash, low);
+        return high == low >> 63 ? narrow : combine(narrow, high);
     }
 
     private static void combineDoubles(double[] values, int @Nullable [] selection, int count, long[] hashes) {
@@ -144,7 +154,7 @@ public final class Hashing {
             hashes[i] = switch (value) {
                 case Datum.Integral(var v) -> combine(hashes[i], v);
                 case Datum.Floating(var v) -> combine(hashes[i], Double.doubleToLongBits(v + 0.0));
-                case Datum.Wide(var high, var low) -> combine(combine(hashes[i], low), high);
+                case Datum.Wide(var high, var low) -> combineWide(hashes[i], high, low);
                 case Datum.Bytes(var v) -> combine(hashes[i], hashBytes(v, 0, v.length));
                 case Datum.Null.NULL -> NULL_HASH;
             };

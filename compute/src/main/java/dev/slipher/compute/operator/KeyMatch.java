@@ -50,9 +50,15 @@ public final class KeyMatch {
                 count,
                 equal);
         var nulls = vector.nulls();
+        var wide = layout.kind(columnIndex) == PhysicalKind.INT128;
+        if (wide && (vector instanceof IntVector || vector instanceof LongVector)) {
+            matchSigns(pages, slot, nulls, positions, addresses, count, equal);
+        }
         switch (vector) {
-            case IntVector v -> matchInts(pages, slot, v.values(), nulls, positions, addresses, count, equal);
-            case LongVector v -> matchLongs(pages, slot, v.values(), nulls, positions, addresses, count, equal);
+            case IntVector v ->
+                matchInts(pages, wide ? slot + 1 : slot, v.values(), nulls, positions, addresses, count, equal);
+            case LongVector v ->
+                matchLongs(pages, wide ? slot + 1 : slot, v.values(), nulls, positions, addresses, count, equal);
             case DoubleVector v -> matchDoubles(pages, slot, v.values(), nulls, positions, addresses, count, equal);
             case Int128Vector v -> {
                 matchLongs(pages, slot, v.high(), nulls, positions, addresses, count, equal);
@@ -72,7 +78,8 @@ public final class KeyMatch {
                         addresses,
                         count,
                         equal);
-            case ConstantVector v -> matchConstant(heap, slot, v.value(), addresses, count, equal);
+            case ConstantVector v ->
+                matchConstant(heap, slot, v.value().as(layout.kind(columnIndex)), addresses, count, equal);
         }
     }
 
@@ -94,6 +101,24 @@ public final class KeyMatch {
             var there = (pages[address >>> RowHeap.OFFSET_BITS][(address & RowHeap.OFFSET_MASK) + nullSlot] >>> bit & 1)
                     != 0;
             if (there != isNull(nulls, positions[i])) {
+                equal[i] = false;
+            }
+        }
+    }
+
+    /** Says which wide numbers of rows are beyond a long, and so unlike every value of a narrower vector. */
+    private static void matchSigns(
+            long[][] pages,
+            int slot,
+            long @Nullable [] nulls,
+            int[] positions,
+            int[] addresses,
+            int count,
+            boolean[] equal) {
+        for (var i = 0; i < count; i++) {
+            var page = pages[addresses[i] >>> RowHeap.OFFSET_BITS];
+            var offset = (addresses[i] & RowHeap.OFFSET_MASK) + slot;
+            if (page[offset] != page[offset + 1] >> 63 && !isNull(nulls, positions[i])) {
                 equal[i] = false;
             }
         }

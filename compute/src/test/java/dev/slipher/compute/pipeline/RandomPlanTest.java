@@ -3,6 +3,7 @@ package dev.slipher.compute.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipher.compute.expression.EvaluationContext;
+import dev.slipher.compute.fragment.Expression;
 import dev.slipher.compute.fragment.PlanNode;
 import dev.slipher.compute.fragment.PlanNode.Aggregate;
 import dev.slipher.compute.fragment.PlanNode.AggregateCall;
@@ -25,6 +26,7 @@ import dev.slipher.compute.source.BoundInputs;
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.cache.ChunkCache;
 import dev.slipher.storage.type.Datum;
+import dev.slipher.storage.type.PhysicalKind;
 import dev.slipher.storage.type.SessionTime;
 import dev.slipher.storage.type.SqlType;
 import dev.slipher.storage.type.SqlType.Simple;
@@ -101,7 +103,7 @@ class RandomPlanTest {
                 plan,
                 new BoundInputs(Map.of(), relations),
                 new QueryOptions(grant, context, true),
-                batch -> rows.addAll(TestRows.read(batch)));
+                batch -> rows.addAll(TestRows.read(batch, plan.types())));
         return rows;
     }
 
@@ -227,6 +229,44 @@ class RandomPlanTest {
                     .as("seed %d", seed)
                     .isTrue();
         }
+    }
+
+    /** Constants are spread over rows that an operator keeps, in the width of their type. */
+    @Test
+    void constantsKeepTheirValueInRows() {
+        var wide = new SqlType.Decimal(38, 2);
+        var constants =
+                List.<Datum>of(new Datum.Wide(-1, -500), new Datum.Integral(7), new Datum.Wide(3, 9), Datum.Null.NULL);
+        var input = TestRows.random(random, TYPES.subList(0, 2), 400, 40);
+        var columns = new ArrayList<Expression>(List.of(
+                new Expression.ColumnReference(0, TYPES.get(0)), new Expression.ColumnReference(1, TYPES.get(1))));
+        constants.forEach(value -> columns.add(new Expression.Literal(value, wide)));
+        var rows = new ArrayList<List<Datum>>();
+        for (var row : input.rows()) {
+            var full = new ArrayList<>(row);
+            constants.forEach(value -> full.add(value.as(PhysicalKind.INT128)));
+            rows.add(full);
+        }
+        Supplier<PlanNode> project = () -> new PlanNode.Project(relation(input), columns);
+        var expected = new TestRows(project.get().types(), rows);
+        var keys = List.of(new SortColumn(1, false, false), new SortColumn(3, true, false));
+        assertSame(run(new Sort(project.get(), keys, Optional.empty(), 0, Estimate.UNKNOWN), AMPLE), rows);
+        var join = new Join(
+                JoinKind.INNER,
+                project.get(),
+                project.get(),
+                List.of(1, 3),
+                List.of(1, 3),
+                List.of(false, false),
+                Optional.empty(),
+                JoinDistribution.DS_DIST_NONE,
+                Estimate.UNKNOWN);
+        assertSame(run(join, AMPLE), Reference.join(join, expected, expected));
+        var groupBy = List.of(0, 2, 3, 5);
+        var sets = List.of(List.of(0, 1, 2, 3));
+        var calls = List.of(call("max", List.of(4), false, wide));
+        var groups = new Aggregate(project.get(), groupBy, sets, calls, AggregatePhase.SINGLE, Estimate.UNKNOWN);
+        assertSame(run(groups, AMPLE), Reference.aggregate(expected, groupBy, sets, calls));
     }
 
     private PlanNode appended(TestRows first, TestRows second) {

@@ -136,7 +136,7 @@ class TableScanTest {
                     scan,
                     new BoundInputs(Map.of(1, bound), Map.of()),
                     new QueryOptions(16 << 20, context, false),
-                    batch -> rows.addAll(TestRows.read(batch)));
+                    batch -> rows.addAll(TestRows.read(batch, scan.types())));
         }
         return rows;
     }

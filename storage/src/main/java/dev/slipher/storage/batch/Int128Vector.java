@@ -20,6 +20,26 @@ public final class Int128Vector implements Vector {
         return new Int128Vector(new long[capacity + Batch.SLACK], new long[capacity + Batch.SLACK], null);
     }
 
+    /** Returns longs as a vector over their own array, each with its sign as the upper half. */
+    public static Int128Vector of(LongVector numbers) {
+        var values = numbers.values();
+        var signs = new long[values.length];
+        for (var i = 0; i < signs.length; i++) {
+            signs[i] = values[i] >> 63;
+        }
+        return new Int128Vector(signs, values, numbers.nulls());
+    }
+
+    /** Returns ints as a vector of new arrays. */
+    public static Int128Vector of(IntVector numbers) {
+        var values = numbers.values();
+        var longs = new long[values.length];
+        for (var i = 0; i < longs.length; i++) {
+            longs[i] = values[i];
+        }
+        return of(new LongVector(longs, numbers.nulls()));
+    }
+
     /** Returns the upper, signed halves, not a copy. */
     public long[] high() {
         return high;

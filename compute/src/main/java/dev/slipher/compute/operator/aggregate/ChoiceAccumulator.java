@@ -68,13 +68,25 @@ final class ChoiceAccumulator implements Accumulator {
             case LEAST, GREATEST -> {}
         }
         var least = choice == Choice.LEAST;
-        switch (argument) {
+        switch (widened(argument)) {
             case IntVector v -> keepInts(pages, slot, v.values(), positions, addresses, count, least);
             case LongVector v -> keepLongs(pages, slot, v.values(), positions, addresses, count, least);
             case DoubleVector v -> keepDoubles(pages, slot, v.values(), positions, addresses, count, least);
             case Int128Vector v -> keepWide(pages, slot, v, positions, addresses, count, least);
             default -> keepBytes(appender, slot, argument, positions, addresses, count, least);
         }
+    }
+
+    /** Numbers of a wide type travel as longs where all of them fit. */
+    private Vector widened(Vector argument) {
+        if (kind != PhysicalKind.INT128) {
+            return argument;
+        }
+        return switch (argument) {
+            case IntVector v -> Int128Vector.of(v);
+            case LongVector v -> Int128Vector.of(v);
+            default -> argument;
+        };
     }
 
     private static void keepInts(
@@ -250,10 +262,19 @@ final class ChoiceAccumulator implements Accumulator {
         }
     }
 
-    private static void store(RowAppender appender, long[] page, int offset, Vector argument, int row) {
+    private void store(long[] page, int offset, long value) {
+        if (kind == PhysicalKind.INT128) {
+            page[offset] = value >> 63;
+            page[offset + 1] = value;
+        } else {
+            page[offset] = value;
+        }
+    }
+
+    private void store(RowAppender appender, long[] page, int offset, Vector argument, int row) {
         switch (argument) {
-            case IntVector v -> page[offset] = v.values()[row];
-            case LongVector v -> page[offset] = v.values()[row];
+            case IntVector v -> store(page, offset, v.values()[row]);
+            case LongVector v -> store(page, offset, v.values()[row]);
             case DoubleVector v -> page[offset] = Double.doubleToLongBits(v.values()[row] + 0.0);
             case Int128Vector v -> {
                 page[offset] = v.high()[row];
