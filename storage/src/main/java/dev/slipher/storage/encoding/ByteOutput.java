@@ -73,7 +73,9 @@ public final class ByteOutput {
     }
 
     public void putByte(int value) {
-        array[extend(1)] = (byte) value;
+        // Apart, for Java would pick the array before extend() replaces it.
+        var at = extend(1);
+        array[at] = (byte) value;
     }
 
     public void putShort(int value) {
