@@ -1,6 +1,5 @@
 package dev.slipher.leader.session;
 
-import dev.slipher.compute.fragment.PlanNode;
 import dev.slipher.compute.operator.Vectors;
 import dev.slipher.compute.source.BoundInputs;
 import dev.slipher.leader.plan.PlannedChange;
@@ -20,7 +19,6 @@ import dev.slipher.storage.catalog.Table;
 import dev.slipher.storage.catalog.TableDefinition;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
-import dev.slipher.storage.type.Datum;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,18 +42,16 @@ final class ChangeExecutor {
         context.rights().require(Right.INSERT, table.definition());
         context.rights().requireSelect(without(change));
         try (var writer = new RowWriter(context, table, change.columnIds())) {
-            if (change.source().plan() instanceof PlanNode.Values(var rows, var types) && isSmall(rows)) {
-                writer.append(Vectors.batch(rows, types));
+            var constant = ConstantRows.of(ParameterBinder.bind(change.source().plan(), run.parameters()));
+            if (constant.isPresent()) {
+                writer.append(
+                        Vectors.batch(constant.get().rows(), constant.get().types()));
             } else {
                 queries.run(change.source(), run.parameters(), run.record(), writer::append);
             }
             writer.finish();
             return "INSERT 0 " + writer.rowCount();
         }
-    }
-
-    private static boolean isSmall(List<List<Datum>> rows) {
-        return !rows.isEmpty() && rows.size() <= Batch.CAPACITY;
     }
 
     /** Adds a query's rows to a table of the same columns, as CREATE TABLE AS does. */

@@ -23,7 +23,9 @@ final class ResultStore implements AutoCloseable {
     static final int MEMORY_BYTES = 4 << 20;
 
     private final Path directory;
-    private final BatchCodec codec = new BatchCodec();
+    /** Made when a client does not take its rows at once, which is seldom and worth no buffers. */
+    private @Nullable BatchCodec codec;
+
     private final ArrayDeque<byte[]> memory = new ArrayDeque<>();
     private long memoryBytes;
     private @Nullable FileChannel file;
@@ -48,7 +50,7 @@ final class ResultStore implements AutoCloseable {
             return;
         }
         rowCount += batch.selectedCount();
-        var bytes = codec.encode(batch);
+        var bytes = codec().encode(batch);
         if (file == null && memoryBytes + bytes.remaining() <= MEMORY_BYTES) {
             var copy = new byte[bytes.remaining()];
             bytes.get(copy);
@@ -57,6 +59,15 @@ final class ResultStore implements AutoCloseable {
         } else {
             write(bytes);
         }
+    }
+
+    private BatchCodec codec() {
+        var known = codec;
+        if (known == null) {
+            known = new BatchCodec();
+            codec = known;
+        }
+        return known;
     }
 
     /** Returns how many rows were appended in all. */
@@ -105,7 +116,7 @@ final class ResultStore implements AutoCloseable {
         var bytes = memory.pollFirst();
         if (bytes != null) {
             memoryBytes -= bytes.length;
-            return codec.decode(ByteBuffer.wrap(bytes));
+            return codec().decode(ByteBuffer.wrap(bytes));
         }
         return file == null || read == written ? null : readBack(file);
     }
@@ -146,7 +157,7 @@ final class ResultStore implements AutoCloseable {
             read += readFully(channel, header, read);
             var bytes = ByteBuffer.allocate(header.getInt(0));
             read += readFully(channel, bytes, read);
-            return codec.decode(bytes.flip());
+            return codec().decode(bytes.flip());
         } catch (IOException e) {
             throw new SlipherException(SqlState.IO_ERROR, "could not read rows from \"%s\"".formatted(directory), e);
         }

@@ -33,7 +33,7 @@ final class RowWriter implements AutoCloseable {
     private final List<Integer> sourceColumns;
     private final List<Column> columns;
     private final List<Integer> columnIds;
-    private final BatchCodec codec = new BatchCodec();
+    private final BatchCodec codec;
     private final List<Pack> packs = new ArrayList<>();
     private int packedBytes;
     private @Nullable SegmentTarget target;
@@ -51,6 +51,7 @@ final class RowWriter implements AutoCloseable {
         this.context = context;
         this.table = table;
         this.sourceColumns = List.copyOf(sourceColumns);
+        codec = context.rowCodec();
         columns = table.definition().columns();
         columnIds = columns.stream().map(Column::id).toList();
     }

@@ -12,6 +12,7 @@ import dev.slipher.storage.catalog.SchemaDefinition;
 import dev.slipher.storage.catalog.Table;
 import dev.slipher.storage.catalog.TableDefinition;
 import dev.slipher.storage.catalog.UserDefinition;
+import dev.slipher.storage.encoding.BatchCodec;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.SessionTime;
@@ -42,6 +43,7 @@ final class SessionContext implements AutoCloseable {
     private final Plans plans;
     private final InputBinder inputs;
     private final Casts casts;
+    private @Nullable BatchCodec rowCodec;
 
     SessionContext(Warehouse warehouse, SessionRecord record, boolean superuser, SessionSettings settings) {
         this.warehouse = warehouse;
@@ -112,6 +114,16 @@ final class SessionContext implements AutoCloseable {
 
     Casts casts() {
         return casts;
+    }
+
+    /** Returns the codec of rows that go into the log, which is worth keeping between statements of one row. */
+    BatchCodec rowCodec() {
+        var known = rowCodec;
+        if (known == null) {
+            known = new BatchCodec();
+            rowCodec = known;
+        }
+        return known;
     }
 
     int userOid() {
