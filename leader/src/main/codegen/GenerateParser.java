@@ -41,21 +41,19 @@ public final class GenerateParser {
     private static final String SUPPRESSION =
             "@SuppressWarnings({\"cast\", \"deprecation\", \"rawtypes\", \"unchecked\"})\n$0";
 
-    private final Path tool;
     private final Path additions;
     private final Path work;
     private final Path output;
 
-    private GenerateParser(Path tool, Path additions, Path target) {
-        this.tool = tool;
+    private GenerateParser(Path additions, Path target) {
         this.additions = additions;
         this.work = target.resolve("codegen");
         this.output = target.resolve("generated-sources/parser");
     }
 
-    /** Takes this file, the folder of our additions, and the module's target folder. */
+    /** Takes the folder of our additions, which holds this file too, and the module's target folder. */
     public static void main(String[] arguments) throws Exception {
-        new GenerateParser(Path.of(arguments[0]), Path.of(arguments[1]), Path.of(arguments[2])).run();
+        new GenerateParser(Path.of(arguments[0]), Path.of(arguments[1])).run();
     }
 
     private void run() throws Exception {
@@ -83,7 +81,7 @@ public final class GenerateParser {
         for (Path file : files(additions)) {
             if (file.toString().endsWith(".edit")) {
                 text = edit(text, file);
-            } else {
+            } else if (!file.toString().endsWith(".java")) {
                 Path copy = work.resolve(additions.relativize(file).toString());
                 Files.createDirectories(copy.getParent());
                 Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
@@ -148,7 +146,6 @@ public final class GenerateParser {
 
     private String digestOfInputs() throws Exception {
         MessageDigest sha = MessageDigest.getInstance("SHA-256");
-        sha.update(Files.readAllBytes(tool));
         for (String template : TEMPLATES) {
             sha.update(resource(template));
         }
