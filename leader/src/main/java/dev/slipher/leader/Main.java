@@ -10,6 +10,7 @@ public final class Main {
 
     /** Runs the command named by the arguments and exits with its code. */
     public static void main(String[] arguments) {
-        System.exit(Program.commandLine(Main.class, WarehouseServer::open).execute(arguments));
+        System.exit(Program.commandLine(Main.class, WarehouseServer::open, arguments)
+                .execute(arguments));
     }
 }

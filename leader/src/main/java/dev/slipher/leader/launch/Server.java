@@ -9,6 +9,12 @@ public interface Server extends AutoCloseable {
     InetSocketAddress address();
 
     /**
+     * Lets the JIT compile what queries run, in the background and whenever no query runs, so that a query's first run is
+     * about as fast as its later ones. Called once at most; closing the server ends it.
+     */
+    Background train();
+
+    /**
      * Waits until the server has stopped.
      *
      * @throws RuntimeException if it stopped because it cannot go on, with the reason
@@ -18,6 +24,14 @@ public interface Server extends AutoCloseable {
     /** Ends running statements and sessions, then lets go of everything; a second call does nothing. */
     @Override
     void close();
+
+    /** What goes on in the background once a server answers. */
+    @FunctionalInterface
+    interface Background {
+
+        /** Waits until it has ended, however it did. */
+        void await() throws InterruptedException;
+    }
 
     /** Opens servers; the data folder is locked for the caller while it does. */
     @FunctionalInterface

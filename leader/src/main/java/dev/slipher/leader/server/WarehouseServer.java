@@ -1,6 +1,5 @@
 package dev.slipher.leader.server;
 
-import dev.slipher.compute.expression.kernel.Simd;
 import dev.slipher.compute.pipeline.EngineOptions;
 import dev.slipher.compute.pipeline.QueryEngine;
 import dev.slipher.leader.launch.Configuration;
@@ -8,8 +7,8 @@ import dev.slipher.leader.launch.Server;
 import dev.slipher.leader.session.CatalogAuthentication;
 import dev.slipher.leader.session.Warehouse;
 import dev.slipher.leader.session.WarehouseSessions;
+import dev.slipher.leader.training.Training;
 import dev.slipher.storage.cache.ChunkCache;
-import dev.slipher.storage.encoding.BitPacking;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.log.CommitLog;
@@ -23,6 +22,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +35,9 @@ public final class WarehouseServer implements Server {
 
     private final ArrayDeque<Part> parts = new ArrayDeque<>();
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private Supplier<Training> training = () -> {
+        throw new IllegalStateException("the server is not open");
+    };
     private InetSocketAddress address = InetSocketAddress.createUnresolved("", 0);
 
     /** Something that is closed with the server, after all that was opened later. */
@@ -86,13 +89,12 @@ public final class WarehouseServer implements Server {
                         new CatalogAuthentication(log, clock),
                         new WarehouseSessions(warehouse, configuration.port())));
         address = postgres.address();
-        Thread.ofPlatform().name("kernel-training").daemon().start(WarehouseServer::trainKernels);
+        training = () -> Training.start(temporary.resolve("training"), configuration.memory(), warehouse::isIdle);
     }
 
-    /** Lets the JIT compile the SIMD kernels, which serve only from then on; their plain twins do until then. */
-    private static void trainKernels() {
-        BitPacking.train();
-        Simd.train();
+    @Override
+    public synchronized Training train() {
+        return opened("training", training.get());
     }
 
     private static InetAddress resolve(String host) {

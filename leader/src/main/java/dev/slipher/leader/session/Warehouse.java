@@ -119,6 +119,11 @@ public final class Warehouse implements AutoCloseable {
         return compaction;
     }
 
+    /** Returns whether no query runs or waits. */
+    public boolean isIdle() {
+        return gate.runningCount() + gate.waitingCount() == 0;
+    }
+
     int sliceCount() {
         return SLICES;
     }

@@ -19,8 +19,8 @@ final class GreetingServer implements Server {
 
     /** Runs the program with this server. */
     public static void main(String[] arguments) {
-        System.exit(
-                Program.commandLine(GreetingServer.class, GreetingServer::open).execute(arguments));
+        System.exit(Program.commandLine(GreetingServer.class, GreetingServer::open, arguments)
+                .execute(arguments));
     }
 
     private static Server open(Configuration configuration) {
@@ -48,6 +48,11 @@ final class GreetingServer implements Server {
     @Override
     public InetSocketAddress address() {
         return (InetSocketAddress) socket.getLocalSocketAddress();
+    }
+
+    @Override
+    public Background train() {
+        return () -> {};
     }
 
     @Override

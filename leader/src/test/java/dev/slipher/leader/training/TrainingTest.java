@@ -1,0 +1,58 @@
+package dev.slipher.leader.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipher.leader.launch.Configuration;
+import dev.slipher.leader.launch.LogLevel;
+import dev.slipher.leader.launch.MemoryBudget;
+import dev.slipher.leader.launch.Server;
+import dev.slipher.leader.server.WarehouseServer;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Training is silent when a statement fails, so a client runs the same statements here. */
+class TrainingTest {
+    @Test
+    void everyStatementRunsAndCanRunAgain(@TempDir Path folder) throws Exception {
+        try (var server = open(folder);
+                var connection = connect(server);
+                var statement = connection.createStatement()) {
+            for (var sql : TrainingStatements.tables()) {
+                statement.execute(sql);
+            }
+            for (var sql : TrainingStatements.round()) {
+                statement.execute(sql);
+            }
+            for (var sql : TrainingStatements.round()) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    @Test
+    void aServerThatClosesWhileItTrainsLeavesNothingOfIt(@TempDir Path folder) throws Exception {
+        Server.Background training;
+        try (var server = open(folder)) {
+            training = server.train();
+        }
+        training.await();
+        assertThat(folder.resolve("temp/training")).doesNotExist();
+    }
+
+    private static Server open(Path folder) {
+        var memory = new MemoryBudget(512L << 20, 256L << 20, 64L << 20, 16L << 20);
+        return WarehouseServer.open(new Configuration(0, "127.0.0.1", folder, memory, LogLevel.INFO));
+    }
+
+    private static Connection connect(Server server) throws SQLException {
+        var properties = new Properties();
+        properties.setProperty("user", "admin");
+        return DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:%d/dev".formatted(server.address().getPort()), properties);
+    }
+}
