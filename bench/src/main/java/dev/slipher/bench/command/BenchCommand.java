@@ -7,6 +7,6 @@ import picocli.CommandLine.Command;
         name = "bench",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "WORKLOAD",
-        subcommands = TpchCommand.class,
-        description = "Measures Slipher and DuckDB side by side on this machine.")
+        subcommands = {TpchCommand.class, StartCommand.class, FirstRunsCommand.class},
+        description = "Measures Slipher on this machine, where it can be compared beside DuckDB.")
 final class BenchCommand {}

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -61,15 +60,7 @@ final class TpchCommand implements Callable<Integer> {
             return report.allAgree() ? 0 : 1;
         } finally {
             if (kept == null) {
-                deleteAll(place);
-            }
-        }
-    }
-
-    private static void deleteAll(Path folder) throws IOException {
-        try (var paths = Files.walk(folder)) {
-            for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
+                Folders.deleteAll(place);
             }
         }
     }

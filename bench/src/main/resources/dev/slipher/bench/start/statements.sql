@@ -1,0 +1,18 @@
+select cargo, delayed, sum(weight), sum(fee * (1 - discount)), avg(fee), max(crew), count(*) from voyage where departed < timestamp '2019-06-01 00:00:00' group by cargo, delayed order by cargo, delayed;
+select sum(fee * discount) from voyage where departed >= timestamp '2014-01-01 00:00:00' and departed < timestamp '2015-01-01 00:00:00' and discount between 0.03 and 0.06 and crew < 24;
+select s.class, count(*), sum(v.fee) from voyage v join ship s on s.id = v.ship_id where s.built >= date '1990-01-01' group by s.class order by 1;
+select o.country, t.country, sum(v.weight) from voyage v, port o, port t where o.id = v.origin and t.id = v.target and o.country <> t.country group by o.country, t.country order by 3 desc limit 15;
+select s.owner, sum(v.fee * (1 - v.discount)) as income from voyage v, ship s where v.ship_id = s.id and s.class = 'tanker' and v.cargo in ('oil', 'mixed') group by s.owner order by income desc limit 20;
+select count(*) from voyage where remark like '%77%3' and cargo not like 'm%';
+select class, count(*) from ship s where not exists (select 1 from voyage v where v.ship_id = s.id and v.delayed) group by class order by class;
+select count(*), avg(tons) from ship where id in (select ship_id from voyage where weight > 12500);
+select sum(v.fee) from voyage v where v.weight > (select 1.5 * avg(w.weight) from voyage w where w.ship_id = v.ship_id);
+select ship_id, count(*) as trips, sum(fee) from voyage group by ship_id having sum(fee) > 120000 order by 3 desc limit 25;
+select n, count(*) from (select s.id, count(v.id) as n from ship s left join voyage v on v.ship_id = s.id and v.cargo = 'ore' group by s.id) c group by n order by n;
+select date_part(year, departed) as y, cargo, sum(case when delayed then 1 else 0 end), count(*) from voyage group by y, cargo order by y, cargo;
+select id, ship_id, departed, fee from voyage order by fee desc, id limit 200;
+select cargo, count(distinct ship_id) from voyage where arrived is not null group by cargo order by cargo;
+select * from (select ship_id, departed, row_number() over (partition by ship_id order by departed desc) as r from voyage where ship_id < 3000) x where r <= 2 order by ship_id, r;
+select substring(owner, 1, 8), max(rating), min(built) from ship group by 1 order by 1;
+with busy as (select origin, count(*) as n from voyage group by origin) select p.country, sum(b.n) from busy b join port p on p.id = b.origin where b.n > (select avg(n) from busy) group by p.country order by 2 desc, 1;
+select coalesce(cargo, '-'), datediff(day, departed, arrived) as days, count(*) from voyage group by 1, 2 order by 3 desc, 1, 2 limit 30;
