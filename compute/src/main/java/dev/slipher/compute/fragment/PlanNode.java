@@ -117,8 +117,14 @@ public sealed interface PlanNode {
     /**
      * Writes the input's rows, every worker its own share, to what is bound under {@code id} at execution; puts out one
      * row, a BIGINT with the number of rows written.
+     *
+     * @param order that each worker brings its rows into, a bounded run at a time; empty to write them as they come
      */
-    record Write(int id, PlanNode input) implements PlanNode {
+    record Write(int id, PlanNode input, List<SortColumn> order) implements PlanNode {
+        public Write {
+            order = List.copyOf(order);
+        }
+
         @Override
         public List<SqlType> types() {
             return List.of(SqlType.Simple.BIGINT);

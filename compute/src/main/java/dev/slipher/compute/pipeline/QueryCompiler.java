@@ -156,7 +156,11 @@ final class QueryCompiler implements PlanCompiler {
     private void compileWrite(PlanNode.Write write, StepFactory target) {
         var written = new AtomicLong();
         var bound = bound(inputs.targets(), write.id());
-        compile(write.input(), w -> new WriteStep(query.closeLater(bound.open()), written));
+        if (write.order().isEmpty()) {
+            compile(write.input(), w -> new WriteStep(query.closeLater(bound.open()), written));
+        } else {
+            SortCompiler.write(this, write, bound, written);
+        }
         addSource(
                 write,
                 new IteratorSource(() -> {

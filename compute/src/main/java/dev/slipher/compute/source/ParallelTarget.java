@@ -12,6 +12,9 @@ public interface ParallelTarget {
         /** Takes the selected rows of {@code batch}, which are copied. */
         void write(Batch batch);
 
+        /** Says that the next rows do not go on with the order of those before. */
+        default void endRun() {}
+
         /** Makes all rows taken durable; the target then knows of them. */
         void finish();
 

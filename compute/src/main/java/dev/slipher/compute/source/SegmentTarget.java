@@ -95,10 +95,15 @@ public final class SegmentTarget implements ParallelTarget {
         }
 
         @Override
-        public void finish() {
+        public void endRun() {
             if (current != null) {
                 finishSegment(current);
             }
+        }
+
+        @Override
+        public void finish() {
+            endRun();
             add(written, summaries);
         }
 

@@ -7,6 +7,7 @@ import dev.slipher.leader.statement.DataStatement.CopyEndpoint;
 import dev.slipher.leader.statement.DataStatement.CopyOption;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -67,6 +68,13 @@ final class CopyOptionReader {
             "truncatecolumns",
             "fixedwidth");
 
+    private static final Map<String, Charset> ENCODINGS = Map.of(
+            "UTF8", StandardCharsets.UTF_8,
+            "UTF16", StandardCharsets.UTF_16,
+            "UTF16LE", StandardCharsets.UTF_16LE,
+            "UTF16BE", StandardCharsets.UTF_16BE,
+            "ISO88591", StandardCharsets.ISO_8859_1);
+
     private final Map<String, CopyOption> options = new LinkedHashMap<>();
     private final boolean fromClient;
 
@@ -96,13 +104,18 @@ final class CopyOptionReader {
         var layout = layout();
         var maxErrors = has("ignoreallerrors") ? Long.MAX_VALUE : number("maxerror", 0, MAX_ERRORS);
         return new CopyOptions(
-                format(layout), compression(), has("manifest"), maxErrors, has("noload"), has("explicit_ids"));
+                format(layout),
+                compression(),
+                charset(),
+                has("manifest"),
+                maxErrors,
+                has("noload"),
+                has("explicit_ids"));
     }
 
     private TextFormat format(TextLayout layout) {
         var nullMarker = value("null").map(CopyOptionReader::unescape).orElse(defaultNull(layout));
         var header = has("header") ? 1 : number("ignoreheader", 0, Long.MAX_VALUE);
-        requireUtf8();
         return new TextFormat(
                 layout,
                 nullMarker.getBytes(StandardCharsets.UTF_8),
@@ -205,12 +218,16 @@ final class CopyOptionReader {
         };
     }
 
-    private void requireUtf8() {
-        var encoding = value("encoding").orElse("UTF8");
-        if (!encoding.replace("-", "").equalsIgnoreCase("UTF8")) {
+    private Charset charset() {
+        var given = value("encoding").orElse("UTF8");
+        var charset =
+                ENCODINGS.get(given.toUpperCase(Locale.ROOT).replace("-", "").replace("_", ""));
+        if (charset == null || fromClient && !charset.equals(StandardCharsets.UTF_8)) {
             throw new SlipherException(
-                    SqlState.FEATURE_NOT_SUPPORTED, "COPY encoding \"%s\" is not supported".formatted(encoding));
+                            SqlState.FEATURE_NOT_SUPPORTED, "COPY encoding \"%s\" is not supported".formatted(given))
+                    .withPosition(find("encoding").map(CopyOption::position).orElse(0));
         }
+        return charset;
     }
 
     private byte replacement() {

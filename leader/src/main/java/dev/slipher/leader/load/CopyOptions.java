@@ -3,11 +3,13 @@ package dev.slipher.leader.load;
 import dev.slipher.compute.source.text.TextFormat;
 import dev.slipher.leader.statement.DataStatement.CopyEndpoint;
 import dev.slipher.leader.statement.DataStatement.CopyOption;
+import java.nio.charset.Charset;
 import java.util.List;
 
 /**
  * What the options of a COPY FROM come to.
  *
+ * @param charset of the files once they are uncompressed
  * @param manifest whether the location is a manifest that lists files
  * @param maxErrors refused records that the load bears; one more ends it
  * @param noLoad whether the files are only checked
@@ -16,6 +18,7 @@ import java.util.List;
 public record CopyOptions(
         TextFormat format,
         Compression compression,
+        Charset charset,
         boolean manifest,
         long maxErrors,
         boolean noLoad,

@@ -4,6 +4,8 @@ import dev.slipher.compute.source.text.TextFile;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.LongAdder;
@@ -12,9 +14,11 @@ import java.util.concurrent.atomic.LongAdder;
  * A file of this machine that COPY reads.
  *
  * @param size in bytes, as stored
+ * @param charset of the uncompressed bytes, which are read as UTF-8
  * @param bytesRead counts the stored bytes read so far
  */
-public record LocalFile(Path path, long size, Compression compression, LongAdder bytesRead) implements TextFile {
+public record LocalFile(Path path, long size, Compression compression, Charset charset, LongAdder bytesRead)
+        implements TextFile {
     @Override
     public String name() {
         return path.toString();
@@ -22,7 +26,8 @@ public record LocalFile(Path path, long size, Compression compression, LongAdder
 
     @Override
     public InputStream open() throws IOException {
-        return compression.decompress(new CountingStream(Files.newInputStream(path), bytesRead));
+        var bytes = compression.decompress(new CountingStream(Files.newInputStream(path), bytesRead));
+        return charset.equals(StandardCharsets.UTF_8) ? bytes : new TranscodingStream(bytes, charset);
     }
 
     private static final class CountingStream extends FilterInputStream {

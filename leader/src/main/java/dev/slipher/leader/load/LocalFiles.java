@@ -4,6 +4,7 @@ import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,10 +17,12 @@ import tools.jackson.databind.ObjectMapper;
 /** Finds the files of this machine that a COPY names, by the same rules as for objects in a bucket. */
 public final class LocalFiles {
     private final Compression compression;
+    private final Charset charset;
 
-    /** Finds files that are compressed in one way. */
-    public LocalFiles(Compression compression) {
+    /** Finds files that are compressed and encoded in one way. */
+    public LocalFiles(Compression compression, Charset charset) {
         this.compression = compression;
+        this.charset = charset;
     }
 
     /**
@@ -133,7 +136,7 @@ public final class LocalFiles {
 
     private LocalFile file(Path path) {
         try {
-            return new LocalFile(path, Files.size(path), compression, new LongAdder());
+            return new LocalFile(path, Files.size(path), compression, charset, new LongAdder());
         } catch (IOException e) {
             throw new SlipherException(
                     SqlState.IO_ERROR, "could not open file \"%s\": %s".formatted(path, e.getMessage()), e);

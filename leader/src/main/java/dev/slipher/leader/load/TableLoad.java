@@ -21,7 +21,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * One COPY FROM as a plan: the records of text files, completed with defaults, written by all workers.
+ * One COPY FROM as a plan: the records of text files, completed with defaults, written by all workers. An IDENTITY column
+ * that is in no file is null in what the target gets, which draws its values.
  *
  * <p>The plan's ids are bound by {@link #inputs}; nothing becomes part of the table before its segments are committed.
  */
@@ -41,7 +42,7 @@ public final class TableLoad implements AutoCloseable {
      * @param time what texts of dates go by
      * @param journal keeps refused records; called by several workers at once
      * @param progress is told of what has been read
-     * @throws SlipherException with 23502 if a NOT NULL column gets no value, 0A000 for an IDENTITY column that is left out
+     * @throws SlipherException with 23502 if a NOT NULL column gets no value
      */
     public TableLoad(
             TableDefinition table,
@@ -65,13 +66,8 @@ public final class TableLoad implements AutoCloseable {
 
     private void requireValues() {
         for (var column : table.columns()) {
-            if (fields.contains(column)) {
+            if (fields.contains(column) || column.identity().isPresent()) {
                 continue;
-            }
-            if (column.identity().isPresent()) {
-                throw new SlipherException(
-                        SqlState.FEATURE_NOT_SUPPORTED,
-                        "COPY cannot draw values for IDENTITY column \"%s\"".formatted(column.name()));
             }
             if (!column.nullable() && valueOf(column).isNull()) {
                 throw new SlipherException(
@@ -86,9 +82,13 @@ public final class TableLoad implements AutoCloseable {
         return defaults.getOrDefault(column.id(), Datum.Null.NULL);
     }
 
-    /** Returns the plan that writes the rows and puts out one row with their number. */
+    /** Returns the plan that writes the rows, in runs by the sort key, and puts out one row with their number. */
     public PlanNode plan() {
-        return new PlanNode.Write(TARGET_ID, completed());
+        var columnIds = table.columns().stream().map(Column::id).toList();
+        var order = table.sortKey().columnIds().stream()
+                .map(id -> new PlanNode.SortColumn(columnIds.indexOf(id), false, false))
+                .toList();
+        return new PlanNode.Write(TARGET_ID, completed(), order);
     }
 
     /** Returns the plan that only reads the rows, and so checks the files. */

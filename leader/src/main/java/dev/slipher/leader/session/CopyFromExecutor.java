@@ -1,5 +1,6 @@
 package dev.slipher.leader.session;
 
+import dev.slipher.compute.source.ParallelTarget;
 import dev.slipher.compute.source.SegmentTarget;
 import dev.slipher.compute.source.text.RecordBlock;
 import dev.slipher.compute.source.text.RecordBlockReader;
@@ -37,6 +38,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Runs COPY FROM: files are read and written by all workers; what the client sends is parsed on the session's own thread,
@@ -91,6 +93,14 @@ final class CopyFromExecutor {
                                 "column \"%s\" specified more than once".formatted(name.name()))
                         .withPosition(name.position());
             }
+            if (!options.explicitIds()
+                    && column.identity().map(identity -> !identity.byDefault()).orElse(false)) {
+                throw new SlipherException(
+                                SqlState.FEATURE_NOT_SUPPORTED,
+                                "cannot load values into IDENTITY column \"%s\" without EXPLICIT_IDS"
+                                        .formatted(column.name()))
+                        .withPosition(name.position());
+            }
             fields.add(column);
         }
         return fields;
@@ -109,7 +119,7 @@ final class CopyFromExecutor {
     }
 
     private long fromFiles(Table table, List<Column> fields, CopyOptions options, String url, StatementRun run) {
-        var finder = new LocalFiles(options.compression());
+        var finder = new LocalFiles(options.compression(), options.charset());
         var files = options.manifest() ? finder.ofManifest(url) : finder.withPrefix(url);
         var definition = table.definition();
         var progress = new Progress(files, run.record());
@@ -127,7 +137,7 @@ final class CopyFromExecutor {
                 journal(definition, fields, run.record()),
                 progress::parsed)) {
             var plan = options.noLoad() ? load.check() : load.plan();
-            queries.run(plan, load.inputs(target), run.record(), _ -> {});
+            queries.run(plan, load.inputs(drawing(target, table, fields)), run.record(), _ -> {});
             if (!target.segments().isEmpty()) {
                 context.stage(table.oid(), new Action.AddSegments(table.oid(), target.segments(), target.statistics()));
             }
@@ -137,6 +147,17 @@ final class CopyFromExecutor {
         } finally {
             context.warehouse().loads().ended(run.record());
         }
+    }
+
+    /** Returns the target itself unless the table has an IDENTITY column that is not in the files. */
+    private ParallelTarget drawing(ParallelTarget target, Table table, List<Column> fields) {
+        var drawn = table.definition().columns().stream()
+                .filter(column -> column.identity().isPresent() && !fields.contains(column))
+                .map(Column::id)
+                .collect(Collectors.toSet());
+        return drawn.isEmpty()
+                ? target
+                : new IdentityTarget(target, table.definition().columns(), drawn, new IdentityValues(context, table));
     }
 
     private static void report(TableDefinition table, long rows, long rejected, CopyOptions options, StatementRun run) {

@@ -4,7 +4,6 @@ import dev.slipher.compute.source.ParallelTarget;
 import dev.slipher.compute.source.SegmentTarget;
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.batch.ConstantVector;
-import dev.slipher.storage.batch.LongVector;
 import dev.slipher.storage.batch.Vector;
 import dev.slipher.storage.catalog.Action;
 import dev.slipher.storage.catalog.Column;
@@ -13,7 +12,6 @@ import dev.slipher.storage.encoding.BatchCodec;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.Datum;
-import dev.slipher.storage.type.SqlType;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +28,7 @@ final class RowWriter implements AutoCloseable {
 
     private final SessionContext context;
     private final Table table;
+    private final IdentityValues identities;
     private final List<Integer> sourceColumns;
     private final List<Column> columns;
     private final List<Integer> columnIds;
@@ -50,6 +49,7 @@ final class RowWriter implements AutoCloseable {
     RowWriter(SessionContext context, Table table, List<Integer> sourceColumns) {
         this.context = context;
         this.table = table;
+        identities = new IdentityValues(context, table);
         this.sourceColumns = List.copyOf(sourceColumns);
         codec = context.rowCodec();
         columns = table.definition().columns();
@@ -121,17 +121,9 @@ final class RowWriter implements AutoCloseable {
     }
 
     private Vector missing(Column column, Batch batch) {
-        if (column.identity().isEmpty()) {
-            return new ConstantVector(column.type().physicalKind(), Datum.Null.NULL);
-        }
-        var identity = column.identity().get();
-        long drawn =
-                context.transaction().drawIdentities(context.table(table.oid()), column.id(), batch.selectedCount());
-        var values = LongVector.allocate(Math.max(batch.rowCount(), Batch.CAPACITY));
-        for (int i = 0; i < batch.selectedCount(); i++) {
-            values.values()[VectorValues.position(batch, i)] = identity.seed() + (drawn + i) * identity.step();
-        }
-        return column.type() == SqlType.Simple.INTEGER ? VectorValues.narrow(values, batch) : values;
+        return column.identity().isPresent()
+                ? identities.draw(column, batch)
+                : new ConstantVector(column.type().physicalKind(), Datum.Null.NULL);
     }
 
     private void requireNotNull(Batch batch) {

@@ -55,7 +55,7 @@ class CopyOptionReaderTest {
         refused(SqlState.INVALID_PARAMETER_VALUE, "maxerror", "many");
         refused(SqlState.FEATURE_NOT_SUPPORTED, "delimiter", "||");
         refused(SqlState.FEATURE_NOT_SUPPORTED, "format", "parquet");
-        refused(SqlState.FEATURE_NOT_SUPPORTED, "encoding", "utf16");
+        refused(SqlState.FEATURE_NOT_SUPPORTED, "encoding", "latin2");
         refused(SqlState.FEATURE_NOT_SUPPORTED, "ssh", null);
     }
 

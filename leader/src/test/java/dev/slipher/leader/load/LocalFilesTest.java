@@ -17,7 +17,7 @@ class LocalFilesTest {
     @TempDir
     private Path folder;
 
-    private final LocalFiles files = new LocalFiles(Compression.NONE);
+    private final LocalFiles files = new LocalFiles(Compression.NONE, StandardCharsets.UTF_8);
 
     @Test
     void everyFileThatBeginsWithThePrefixIsFoundInOrder() throws IOException {
@@ -75,7 +75,9 @@ class LocalFilesTest {
         try (var out = new GZIPOutputStream(Files.newOutputStream(path))) {
             out.write("x".repeat(10_000).getBytes(StandardCharsets.US_ASCII));
         }
-        var file = new LocalFiles(Compression.GZIP).withPrefix(path.toString()).getFirst();
+        var file = new LocalFiles(Compression.GZIP, StandardCharsets.UTF_8)
+                .withPrefix(path.toString())
+                .getFirst();
         try (var in = file.open()) {
             assertThat(in.readAllBytes()).hasSize(10_000);
         }

@@ -13,7 +13,7 @@ import java.util.Locale;
  * A template of TO_CHAR, TO_DATE and TO_TIMESTAMP taken apart into patterns and literal text; PostgreSQL's patterns,
  * longest first, in either case where case says nothing.
  */
-final class DateTemplate {
+public final class DateTemplate {
     private static final String[] PATTERNS = {
         "HH24", "HH12", "IYYY", "MONTH", "Month", "month", "SSSSS", "SSSS", "YYYY", "A.M.", "P.M.", "a.m.", "p.m.",
         "B.C.", "A.D.", "DAY", "Day", "day", "DDD", "IYY", "YYY", "MON", "Mon", "mon", "DY", "Dy", "dy", "HH", "MI",
@@ -46,7 +46,8 @@ final class DateTemplate {
         this.pieces = List.copyOf(pieces);
     }
 
-    static DateTemplate compile(String template) {
+    /** Takes a template apart; what is no pattern in it is literal text. */
+    public static DateTemplate compile(String template) {
         var pieces = new ArrayList<Piece>();
         int at = 0;
         boolean fill = true;
@@ -193,8 +194,26 @@ final class DateTemplate {
         }
     }
 
-    /** Returns the local time that {@code text} says by this template. */
+    /** Returns the local time that {@code text} says by this template, in µs since 2000-01-01. */
     long parse(String text) {
+        return read(text).micros();
+    }
+
+    /**
+     * Returns the local time that {@code text} says by this template, in µs since 2000-01-01; seconds may have a fraction.
+     *
+     * @throws SlipherException with 22007 if more follows than the template describes
+     */
+    public long parseWhole(String text) {
+        var reader = read(text);
+        if (pieces.getLast().text().equalsIgnoreCase("SS")) {
+            reader.readFraction();
+        }
+        reader.requireEnd();
+        return reader.micros();
+    }
+
+    private Reader read(String text) {
         var reader = new Reader(text);
         for (var piece : pieces) {
             if (piece.isPattern()) {
@@ -206,7 +225,7 @@ final class DateTemplate {
                 reader.skipLiteral(piece.text());
             }
         }
-        return reader.micros();
+        return reader;
     }
 
     /** Gathers the fields of one text. */
@@ -283,6 +302,21 @@ final class DateTemplate {
                     throw new SlipherException(
                             SqlState.FEATURE_NOT_SUPPORTED,
                             "formatting field \"%s\" is only supported in to_char".formatted(pattern));
+            }
+        }
+
+        void readFraction() {
+            if (at < text.length() && text.charAt(at) == '.') {
+                at++;
+                time += fraction(6);
+            }
+        }
+
+        void requireEnd() {
+            if (!text.substring(at).isBlank()) {
+                throw new SlipherException(
+                        SqlState.INVALID_DATETIME_FORMAT,
+                        "\"%s\" goes on after what its format describes".formatted(text));
             }
         }
 

@@ -3,10 +3,13 @@ package dev.slipher.compute.operator.sort;
 import dev.slipher.compute.fragment.PlanNode;
 import dev.slipher.compute.fragment.PlanNode.Sort;
 import dev.slipher.compute.fragment.PlanNode.SortColumn;
+import dev.slipher.compute.memory.RowLayout;
 import dev.slipher.compute.operator.PlanCompiler;
 import dev.slipher.compute.operator.Shapes;
 import dev.slipher.compute.operator.StepFactory;
+import dev.slipher.compute.source.ParallelTarget;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Turns a Sort into the pipelines that collect its rows, the sorting of each worker's share, and their merge. */
 public final class SortCompiler {
@@ -21,6 +24,20 @@ public final class SortCompiler {
         compiler.compile(node.input(), rows::step);
         compiler.add(rows.settle());
         compiler.addSource(node, new SortedSource(rows, Shapes.narrow(shapes), node.offset()), target);
+    }
+
+    /** Adds the phases that write a node's input in sorted runs. */
+    public static void write(PlanCompiler compiler, PlanNode.Write node, ParallelTarget target, AtomicLong written) {
+        var kinds = compiler.shapesOf(node.input()).stream()
+                .map(shape -> shape.type().physicalKind())
+                .toList();
+        var query = compiler.query();
+        var layout = new RowLayout(kinds, 1);
+        var heap = query.openHeap(layout, query.openAccount(node));
+        var order = new RowOrder(layout, node.order());
+        compiler.compile(
+                node.input(),
+                worker -> new SortedWriteStep(heap, order, worker, query.closeLater(target.open()), written));
     }
 
     /** Adds the phases that push a node's input, sorted, into steps of that same node. */

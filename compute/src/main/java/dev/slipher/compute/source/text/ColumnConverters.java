@@ -9,6 +9,7 @@ import dev.slipher.storage.type.DecimalText.Excess;
 import dev.slipher.storage.type.IntervalText;
 import dev.slipher.storage.type.SessionTime;
 import dev.slipher.storage.type.SqlType;
+import dev.slipher.storage.type.ZoneTime;
 import java.math.BigDecimal;
 
 /** Chooses how the fields of a column are converted. */
@@ -49,10 +50,7 @@ final class ColumnConverters {
             case SMALLINT, INTEGER, BIGINT, OID -> new IntegerConverter(type);
             case REAL -> new FloatConverter(true);
             case DOUBLE -> new FloatConverter(false);
-            case DATE -> {
-                requireStandard(format.dateFormat(), "DATEFORMAT");
-                yield new DateConverter(format.acceptAnyDate(), time);
-            }
+            case DATE -> new DateConverter(dateParser(format.dateFormat(), time), format.acceptAnyDate());
             case TIME -> new LongConverter((bytes, from, to) -> DateTimeText.parseTime(bytes, from, to, time), false);
             case TIMESTAMP, TIMESTAMPTZ -> ofTimestamp(type, format, time);
             case TIMETZ ->
@@ -64,22 +62,39 @@ final class ColumnConverters {
         };
     }
 
-    private static ColumnConverter ofTimestamp(SqlType.Simple type, TextFormat format, SessionTime time) {
-        var acceptAny = format.acceptAnyDate();
-        return switch (format.timeFormat()) {
-            case DateTimeFormat.EpochSeconds _ ->
-                new LongConverter((bytes, from, to) -> epoch(bytes, from, to, 6), acceptAny);
-            case DateTimeFormat.EpochMilliseconds _ ->
-                new LongConverter((bytes, from, to) -> epoch(bytes, from, to, 3), acceptAny);
-            case DateTimeFormat.Standard _, DateTimeFormat.Pattern _ -> {
-                requireStandard(format.timeFormat(), "TIMEFORMAT");
-                yield type == SqlType.Simple.TIMESTAMP
-                        ? new LongConverter(
-                                (bytes, from, to) -> DateTimeText.parseTimestamp(bytes, from, to, time), acceptAny)
-                        : new LongConverter(
-                                (bytes, from, to) -> DateTimeText.parseTimestampTz(bytes, from, to, time), acceptAny);
+    private static DateConverter.DateParser dateParser(DateTimeFormat format, SessionTime time) {
+        return switch (format) {
+            case DateTimeFormat.Standard _ -> (bytes, from, to) -> DateTimeText.parseDate(bytes, from, to, time);
+            case DateTimeFormat.EpochSeconds _ -> (bytes, from, to) -> day(epoch(bytes, from, to, 6));
+            case DateTimeFormat.EpochMilliseconds _ -> (bytes, from, to) -> day(epoch(bytes, from, to, 3));
+            case DateTimeFormat.Pattern(var text) -> {
+                var pattern = new DatePattern(text);
+                yield (bytes, from, to) -> day(pattern.micros(bytes, from, to));
             }
         };
+    }
+
+    private static int day(long micros) {
+        return (int) Math.floorDiv(micros, ZoneTime.MICROS_PER_DAY);
+    }
+
+    private static ColumnConverter ofTimestamp(SqlType.Simple type, TextFormat format, SessionTime time) {
+        var zoned = type == SqlType.Simple.TIMESTAMPTZ;
+        LongConverter.LongParser parser = switch (format.timeFormat()) {
+            case DateTimeFormat.EpochSeconds _ -> (bytes, from, to) -> epoch(bytes, from, to, 6);
+            case DateTimeFormat.EpochMilliseconds _ -> (bytes, from, to) -> epoch(bytes, from, to, 3);
+            case DateTimeFormat.Standard _ ->
+                zoned
+                        ? (bytes, from, to) -> DateTimeText.parseTimestampTz(bytes, from, to, time)
+                        : (bytes, from, to) -> DateTimeText.parseTimestamp(bytes, from, to, time);
+            case DateTimeFormat.Pattern(var text) -> {
+                var pattern = new DatePattern(text);
+                yield zoned
+                        ? (bytes, from, to) -> ZoneTime.toUtc(pattern.micros(bytes, from, to), time.zone())
+                        : pattern::micros;
+            }
+        };
+        return new LongConverter(parser, format.acceptAnyDate());
     }
 
     private static long epoch(byte[] bytes, int from, int to, int microDigits) {
@@ -88,13 +103,6 @@ final class ColumnConverters {
             return Math.subtractExact(micros.longValue(), UNIX_EPOCH_MICROS);
         } catch (ArithmeticException e) {
             throw new SlipherException(SqlState.DATETIME_FIELD_OVERFLOW, "timestamp out of range", e);
-        }
-    }
-
-    private static void requireStandard(DateTimeFormat format, String option) {
-        if (format instanceof DateTimeFormat.Pattern(var pattern)) {
-            throw new SlipherException(
-                    SqlState.FEATURE_NOT_SUPPORTED, "COPY %s '%s' is not supported".formatted(option, pattern));
         }
     }
 }

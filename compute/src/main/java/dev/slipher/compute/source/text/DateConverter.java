@@ -4,22 +4,26 @@ import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.batch.IntVector;
 import dev.slipher.storage.batch.Vector;
 import dev.slipher.storage.error.SlipherException;
-import dev.slipher.storage.type.DateTimeText;
-import dev.slipher.storage.type.SessionTime;
 
-/** DATE in ISO 8601 or another spelling that PostgreSQL accepts. */
+/** DATE, in whichever format a parser reads. */
 final class DateConverter implements ColumnConverter {
+    private final DateParser parser;
     private final boolean acceptAny;
-    private final SessionTime time;
     private final int[] values = new int[Batch.CAPACITY + Batch.SLACK];
     private final IntVector vector = new IntVector(values, null);
+
+    /** Reads the days since 2000-01-01, or throws a {@link SlipherException}. */
+    @FunctionalInterface
+    interface DateParser {
+        int parse(byte[] bytes, int from, int to);
+    }
 
     /**
      * @param acceptAny whether what is no date becomes null
      */
-    DateConverter(boolean acceptAny, SessionTime time) {
+    DateConverter(DateParser parser, boolean acceptAny) {
+        this.parser = parser;
         this.acceptAny = acceptAny;
-        this.time = time;
     }
 
     @Override
@@ -36,7 +40,7 @@ final class DateConverter implements ColumnConverter {
 
     private int parse(FieldColumn fields, int row) {
         try {
-            return DateTimeText.parseDate(fields.bytes(), fields.from(), fields.to(), time);
+            return parser.parse(fields.bytes(), fields.from(), fields.to());
         } catch (SlipherException e) {
             if (acceptAny) {
                 fields.setNull(row);

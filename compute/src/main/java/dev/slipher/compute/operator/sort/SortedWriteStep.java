@@ -1,0 +1,85 @@
+package dev.slipher.compute.operator.sort;
+
+import dev.slipher.compute.memory.RowHeap;
+import dev.slipher.compute.memory.RowReader;
+import dev.slipher.compute.operator.Step;
+import dev.slipher.compute.operator.Worker;
+import dev.slipher.compute.source.ParallelTarget;
+import dev.slipher.storage.batch.Batch;
+import dev.slipher.storage.batch.Vector;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Writes one worker's rows in runs that are sorted each: as many rows as make up eight row groups, or fewer where memory
+ * is short. Nothing is spilled, and no worker waits for another.
+ */
+public final class SortedWriteStep implements Step {
+    private static final int RUN_ROWS = 1 << 20;
+
+    private final RowHeap heap;
+    private final RowOrder order;
+    private final Worker worker;
+    private final ParallelTarget.Writer writer;
+    private final AtomicLong written;
+    private final SortRun run;
+    private final RowReader reader;
+    private final Batch batch;
+    private final int[] addresses = new int[Batch.CAPACITY];
+
+    /**
+     * @param heap shared by all workers
+     * @param written counts the rows of all workers
+     */
+    public SortedWriteStep(
+            RowHeap heap, RowOrder order, Worker worker, ParallelTarget.Writer writer, AtomicLong written) {
+        this.heap = heap;
+        this.order = order;
+        this.worker = worker;
+        this.writer = writer;
+        this.written = written;
+        run = new SortRun(heap);
+        reader = new RowReader(heap.layout());
+        batch = new Batch(new Vector[heap.layout().columnCount()], 0);
+    }
+
+    @Override
+    public void push(Batch rows) {
+        written.addAndGet(rows.selectedCount());
+        if (run.addresses().size() >= RUN_ROWS) {
+            writeRun();
+        }
+        if (!run.tryAdd(rows, order)) {
+            writeRun();
+            if (!run.tryAdd(rows, order)) {
+                throw heap.account()
+                        .refused(
+                                (long) rows.selectedCount()
+                                        * (8L * heap.layout().rowLongs() + 4 + RowSorter.SCRATCH_BYTES),
+                                "sorting rows to write");
+            }
+        }
+    }
+
+    private void writeRun() {
+        run.sort(order, Long.MAX_VALUE);
+        var sorted = run.addresses();
+        for (var from = 0; from < sorted.size(); from += Batch.CAPACITY) {
+            worker.checkpoint();
+            var count = Math.min(Batch.CAPACITY, sorted.size() - from);
+            sorted.copy(from, count, addresses);
+            for (var column = 0; column < batch.columnCount(); column++) {
+                batch.setColumn(column, reader.read(heap, column, addresses, null, count));
+            }
+            batch.setRows(count);
+            writer.write(batch);
+        }
+        writer.endRun();
+        run.close();
+    }
+
+    @Override
+    public void finish() {
+        writeRun();
+        writer.finish();
+    }
+}
