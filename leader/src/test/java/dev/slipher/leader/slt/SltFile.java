@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 
 /**
@@ -25,13 +26,20 @@ import java.util.List;
  * value|value   (one line a row, NULL for nulls)
  * </pre>
  *
- * <p>Records end with an empty line; lines that start with # are comments.
+ * <p>Records end with an empty line; lines that start with # are comments. A record that begins with a line
+ * {@code connection NAME} runs on a connection of that name, which stays open to the end of the file.
  */
 final class SltFile {
     private final Path path;
     private final List<Check> records = new ArrayList<>();
 
-    private record Check(int line, String directive, String sql, List<String> expected) {}
+    private record Check(int line, String connection, String directive, String sql, List<String> expected) {}
+
+    /** Opens further connections. */
+    @FunctionalInterface
+    interface Connector {
+        Connection connect() throws SQLException;
+    }
 
     SltFile(Path path) throws IOException {
         this.path = path;
@@ -58,32 +66,49 @@ final class SltFile {
         }
     }
 
-    private static Check parse(int line, List<String> lines) {
+    private static Check parse(int line, List<String> all) {
+        var named = all.getFirst().startsWith("connection ");
+        var connection = named ? all.getFirst().substring("connection ".length()) : "";
+        var lines = named ? all.subList(1, all.size()) : all;
         int divider = lines.indexOf("----");
         int end = divider < 0 ? lines.size() : divider;
         var expected = divider < 0 ? List.<String>of() : List.copyOf(lines.subList(divider + 1, lines.size()));
-        return new Check(line, lines.getFirst(), String.join("\n", lines.subList(1, end)), expected);
+        return new Check(line, connection, lines.getFirst(), String.join("\n", lines.subList(1, end)), expected);
     }
 
-    void run(Connection connection) throws SQLException {
-        for (var record : records) {
-            var place = path.getFileName() + ":" + record.line;
-            var words = record.directive.split(" ");
-            if (record.directive.startsWith("statement error")) {
-                assertThatThrownBy(() -> execute(connection, record.sql))
-                        .as(place)
-                        .isInstanceOfSatisfying(
-                                SQLException.class,
-                                e -> assertThat(e.getSQLState()).as(place).isEqualTo(words[2]));
-            } else if (record.directive.equals("statement ok")) {
-                execute(connection, record.sql);
-            } else {
-                var rows = query(connection, record.sql);
-                if (record.directive.endsWith("rowsort")) {
-                    Collections.sort(rows);
+    void run(Connector connector) throws SQLException {
+        var connections = new LinkedHashMap<String, Connection>();
+        try {
+            for (var record : records) {
+                if (!connections.containsKey(record.connection)) {
+                    connections.put(record.connection, connector.connect());
                 }
-                assertThat(rows).as(place).isEqualTo(record.expected);
+                run(record, connections.get(record.connection));
             }
+        } finally {
+            for (var connection : connections.values()) {
+                connection.close();
+            }
+        }
+    }
+
+    private void run(Check record, Connection connection) throws SQLException {
+        var place = path.getFileName() + ":" + record.line;
+        var words = record.directive.split(" ");
+        if (record.directive.startsWith("statement error")) {
+            assertThatThrownBy(() -> execute(connection, record.sql))
+                    .as(place)
+                    .isInstanceOfSatisfying(
+                            SQLException.class,
+                            e -> assertThat(e.getSQLState()).as(place).isEqualTo(words[2]));
+        } else if (record.directive.equals("statement ok")) {
+            execute(connection, record.sql);
+        } else {
+            var rows = query(connection, record.sql);
+            if (record.directive.endsWith("rowsort")) {
+                Collections.sort(rows);
+            }
+            assertThat(rows).as(place).isEqualTo(record.expected);
         }
     }
 

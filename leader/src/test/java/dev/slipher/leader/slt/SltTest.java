@@ -23,9 +23,7 @@ class SltTest {
     void everyFileGivesWhatItSays(@TempDir Path folder) throws Exception {
         try (var server = open(folder)) {
             for (var file : files()) {
-                try (var connection = connect(server)) {
-                    file.run(connection);
-                }
+                file.run(() -> connect(server));
             }
         }
     }
@@ -34,9 +32,8 @@ class SltTest {
     @Test
     void everyFileGivesWhatItSaysWithRestartsBetween(@TempDir Path folder) throws Exception {
         for (var file : files()) {
-            try (var server = open(folder);
-                    var connection = connect(server)) {
-                file.run(connection);
+            try (var server = open(folder)) {
+                file.run(() -> connect(server));
             }
         }
     }
