@@ -111,18 +111,32 @@ final class ObjectParser {
             return new ObjectStatement.AlterNamespace(
                     database, name, Optional.of(cursor.name()), Optional.empty(), source);
         }
+        if (database && cursor.tryWords("isolation", "level")) {
+            return new ObjectStatement.AlterIsolation(name, isolationLevel(), source);
+        }
         cursor.expectWords("owner", "to");
         return new ObjectStatement.AlterNamespace(database, name, Optional.empty(), Optional.of(cursor.name()), source);
+    }
+
+    private String isolationLevel() {
+        if (cursor.tryWords("serializable")) {
+            return "serializable";
+        }
+        cursor.expectWords("snapshot");
+        return "snapshot";
     }
 
     private Statement createDatabase() {
         String name = cursor.name();
         cursor.tryWords("with");
         Optional<String> owner = Optional.empty();
+        Optional<String> isolationLevel = Optional.empty();
         while (!cursor.atEnd()) {
             if (cursor.tryWords("owner")) {
                 cursor.trySymbol("=");
                 owner = Optional.of(cursor.name());
+            } else if (cursor.tryWords("isolation", "level")) {
+                isolationLevel = Optional.of(isolationLevel());
             } else if (cursor.tryWords("connection", "limit")) {
                 if (!cursor.tryWords("unlimited")) {
                     cursor.integer();
@@ -134,7 +148,7 @@ final class ObjectParser {
                 throw cursor.error();
             }
         }
-        return new ObjectStatement.CreateDatabase(name, owner, source);
+        return new ObjectStatement.CreateDatabase(name, owner, isolationLevel, source);
     }
 
     private Statement dropDatabase() {

@@ -74,8 +74,13 @@ final class CatalogSystemContext implements SystemContext {
     @Override
     public List<Database> databases() {
         return catalog.databases().stream()
-                .map(d -> new Database(d.oid(), d.name(), d.ownerOid()))
+                .map(d -> new Database(d.oid(), d.name(), d.ownerOid(), isolationLevel(d.oid())))
                 .toList();
+    }
+
+    private String isolationLevel(int databaseOid) {
+        var level = catalog.settings(new SettingScope(databaseOid, 0)).get("default_transaction_isolation");
+        return "serializable".equals(level) ? "Serializable" : "Snapshot Isolation";
     }
 
     @Override
@@ -154,7 +159,8 @@ final class CatalogSystemContext implements SystemContext {
     @Override
     public List<Lock> locks() {
         return context.warehouse().transactions().locks().list().stream()
-                .map(hold -> new Lock(hold.tableOid(), hold.sessionId(), hold.granted(), hold.since()))
+                .map(hold ->
+                        new Lock(hold.tableOid(), hold.transactionId(), hold.sessionId(), hold.granted(), hold.since()))
                 .toList();
     }
 

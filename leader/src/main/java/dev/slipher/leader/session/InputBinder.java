@@ -50,6 +50,7 @@ final class InputBinder {
     }
 
     BoundTable bind(Table table) {
+        context.transaction().noteRead(table.oid());
         var reader = context.warehouse().log().contents();
         var units = new ArrayList<ScanUnit>();
         var names = new ArrayList<DeleteDelta.Unit>();

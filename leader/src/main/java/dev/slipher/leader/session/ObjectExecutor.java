@@ -8,12 +8,14 @@ import dev.slipher.storage.catalog.Definition;
 import dev.slipher.storage.catalog.Privilege;
 import dev.slipher.storage.catalog.Privilege.Right;
 import dev.slipher.storage.catalog.SchemaDefinition;
+import dev.slipher.storage.catalog.SettingScope;
 import dev.slipher.storage.catalog.TableDefinition;
 import dev.slipher.storage.catalog.ViewDefinition;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.wire.connection.Notice;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 
@@ -107,6 +109,22 @@ final class ObjectExecutor {
         return "ALTER SCHEMA";
     }
 
+    /** Takes effect in sessions that begin later. */
+    String alterIsolation(ObjectStatement.AlterIsolation alter) {
+        TransactionExecutor.requireWritable(context, "ALTER DATABASE");
+        var database = context.database(alter.database());
+        context.rights().requireOwner(database);
+        stageIsolation(database.oid(), alter.level());
+        return "ALTER DATABASE";
+    }
+
+    private void stageIsolation(int databaseOid, String level) {
+        var scope = new SettingScope(databaseOid, 0);
+        var values = new HashMap<>(context.transaction().catalog().settings(scope));
+        values.put("default_transaction_isolation", level);
+        context.transaction().stage(new Action.SetSettings(scope, values));
+    }
+
     String createDatabase(ObjectStatement.CreateDatabase create) {
         requireOutsideBlock("CREATE DATABASE");
         context.rights().requireCreateDatabase();
@@ -116,6 +134,7 @@ final class ObjectExecutor {
         int schemaOid = context.transaction().newOid();
         context.transaction().stage(new Action.Create(new SchemaDefinition(schemaOid, oid, "public", owner)));
         context.transaction().stage(new Action.SetPrivileges(schemaOid, Rights.publicSchema(owner)));
+        create.isolationLevel().ifPresent(level -> stageIsolation(oid, level));
         return "CREATE DATABASE";
     }
 

@@ -3,12 +3,15 @@ package dev.slipher.leader.session;
 import dev.slipher.leader.history.SessionRecord;
 import dev.slipher.leader.schedule.Cancellation;
 import dev.slipher.leader.setting.SessionSettings;
+import dev.slipher.leader.transaction.Isolation;
 import dev.slipher.leader.transaction.TemporaryTables;
 import dev.slipher.leader.transaction.Transaction;
 import dev.slipher.leader.transaction.Transactions;
 import dev.slipher.storage.catalog.Action;
 import dev.slipher.storage.catalog.Catalog;
 import dev.slipher.storage.catalog.Table;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.log.CommitLog;
 import dev.slipher.wire.connection.TransactionStatus;
 import java.time.Clock;
@@ -26,6 +29,8 @@ final class SessionTransaction {
         BLOCK,
         FAILED_BLOCK
     }
+
+    private static final String ISOLATION = "transaction_isolation";
 
     private final CommitLog log;
     private final Transactions transactions;
@@ -87,8 +92,35 @@ final class SessionTransaction {
         versionTaken = false;
         stagedDefinitions = false;
         settings.begin();
+        takeDefaultIsolation();
         state = next;
         record.setTransaction(next == State.BLOCK ? 'T' : 'I', next == State.BLOCK ? clock.instant() : null);
+    }
+
+    /** A level belongs to one transaction; the next begins with the session's default again. */
+    private void takeDefaultIsolation() {
+        var level = settings.show("default_transaction_isolation");
+        if (!level.equals(settings.show(ISOLATION))) {
+            settings.setLocal(ISOLATION, level);
+        }
+    }
+
+    /** Returns the isolation in force; whatever is less than serializable gets a snapshot, as in Redshift. */
+    private Isolation isolation() {
+        return settings.show(ISOLATION).equals("serializable") ? Isolation.SERIALIZABLE : Isolation.SNAPSHOT;
+    }
+
+    /**
+     * Sets the isolation of the transaction that runs.
+     *
+     * @throws SlipherException 25001 if it has looked at anything yet
+     */
+    void setIsolation(String level) {
+        if (versionTaken) {
+            throw new SlipherException(
+                    SqlState.ACTIVE_SQL_TRANSACTION, "SET TRANSACTION ISOLATION LEVEL must be called before any query");
+        }
+        settings.setLocal(ISOLATION, level);
     }
 
     /** BEGIN; an implicit transaction becomes the block's. */
@@ -152,7 +184,7 @@ final class SessionTransaction {
         boolean committed = false;
         try {
             if (ending != null) {
-                ending.commit();
+                ending.commit(isolation());
             }
             committed = true;
         } finally {
@@ -201,6 +233,13 @@ final class SessionTransaction {
     /** Returns the session's temporary tables. */
     Catalog temporary() {
         return current == null ? temporary.catalog() : current.temporary();
+    }
+
+    /** Notes that the rows of a table are read. */
+    void noteRead(int tableOid) {
+        if (current != null && current.temporary().findTable(tableOid).isEmpty()) {
+            current.noteRead(tableOid);
+        }
     }
 
     void stage(Action action) {

@@ -92,6 +92,7 @@ final class StatementExecutor {
             case ObjectStatement.CreateSchema create -> objects.createSchema(create, run);
             case ObjectStatement.DropSchema drop -> objects.dropSchema(drop, run);
             case ObjectStatement.AlterNamespace alter -> objects.alterNamespace(alter);
+            case ObjectStatement.AlterIsolation alter -> objects.alterIsolation(alter);
             case ObjectStatement.CreateDatabase create -> objects.createDatabase(create);
             case ObjectStatement.DropDatabase drop -> objects.dropDatabase(drop, run);
             case ObjectStatement.CreateUser create -> users.create(create);

@@ -57,7 +57,7 @@ final class TransactionExecutor {
     }
 
     private void apply(SessionStatement.TransactionModes modes) {
-        modes.isolationLevel().ifPresent(level -> context.settings().setLocal("transaction_isolation", level));
+        modes.isolationLevel().ifPresent(context.transaction()::setIsolation);
         modes.readOnly().ifPresent(only -> context.settings().setLocal("transaction_read_only", only ? "on" : "off"));
     }
 

@@ -21,7 +21,11 @@ public sealed interface ObjectStatement extends Statement {
             boolean database, String name, Optional<String> newName, Optional<String> newOwner, SourceText source)
             implements ObjectStatement {}
 
-    record CreateDatabase(String database, Optional<String> owner, SourceText source) implements ObjectStatement {}
+    /** ALTER DATABASE … ISOLATION LEVEL. */
+    record AlterIsolation(String database, String level, SourceText source) implements ObjectStatement {}
+
+    record CreateDatabase(String database, Optional<String> owner, Optional<String> isolationLevel, SourceText source)
+            implements ObjectStatement {}
 
     record DropDatabase(String database, boolean ifExists, SourceText source) implements ObjectStatement {}
 

@@ -75,7 +75,7 @@ final class ActivityRelations {
                                     lock.tableOid(),
                                     null,
                                     lock.since(),
-                                    lock.processId(),
+                                    lock.transactionId(),
                                     lock.processId(),
                                     lock.granted() ? "Holding write lock" : "Waiting for write lock"))),
             SystemRelation.view(

@@ -50,7 +50,13 @@ final class RedshiftRelations {
                     "database_name text, database_owner int4, database_type text, database_acl text, "
                             + "database_options text, database_isolation_level text",
                     (context, rows) -> context.databases()
-                            .forEach(d -> rows.add(d.name(), d.ownerOid(), "local", null, null, "Snapshot Isolation"))),
+                            .forEach(d -> rows.add(d.name(), d.ownerOid(), "local", null, null, d.isolationLevel()))),
+            view(
+                    12_708,
+                    "stv_db_isolation_level",
+                    "db_id int4, db_name text, isolation_level text",
+                    (context, rows) ->
+                            context.databases().forEach(d -> rows.add(d.oid(), d.name(), d.isolationLevel()))),
             view(
                     12_745,
                     "svv_redshift_schemas",

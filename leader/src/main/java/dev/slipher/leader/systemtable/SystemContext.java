@@ -14,7 +14,7 @@ import java.util.Optional;
 /** What system relations are made from: the catalog as one session sees it at one version, and the node's logs. */
 public interface SystemContext {
     /** A database. */
-    record Database(int oid, String name, int ownerOid) {}
+    record Database(int oid, String name, int ownerOid, String isolationLevel) {}
 
     /** A schema of the current database that is not built in. */
     record Schema(int oid, String name, int ownerOid) {}
@@ -40,7 +40,7 @@ public interface SystemContext {
     record Comment(int objectOid, int columnId, String text) {}
 
     /** A lock that is held or waited for. */
-    record Lock(int tableOid, int processId, boolean granted, Instant since) {}
+    record Lock(int tableOid, long transactionId, int processId, boolean granted, Instant since) {}
 
     int databaseOid();
 

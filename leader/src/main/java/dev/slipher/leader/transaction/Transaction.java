@@ -8,7 +8,9 @@ import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.log.CommitLog;
 import dev.slipher.storage.log.Snapshot;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,7 @@ public final class Transaction {
     private final TableLocks locks;
     private final TemporaryTables temporaryTables;
     private final List<Action> staged = new ArrayList<>();
+    private final Set<Integer> readTables = new HashSet<>();
     private @Nullable Snapshot snapshot;
     private @Nullable Catalog overlay;
     private Catalog temporary;
@@ -99,6 +102,11 @@ public final class Transaction {
         staged.add(action);
     }
 
+    /** Notes that rows of a table, not a temporary one, are read. */
+    public void noteRead(int tableOid) {
+        readTables.add(tableOid);
+    }
+
     /** Adds an action on a temporary table. */
     public void stageTemporary(Action action) {
         requireOpen();
@@ -143,17 +151,21 @@ public final class Transaction {
     }
 
     /**
-     * Commits what was staged, and returns the version that has it.
+     * Commits what was staged, and returns the version that has it. A transaction that changes nothing has seen one
+     * version, which is enough for either isolation.
      *
      * @throws SlipherException as {@link CommitLog#commit} says; the transaction is then rolled back
      */
-    public Catalog commit() {
+    public Catalog commit(Isolation isolation) {
         requireOpen();
         try {
             var base = snapshot;
             var result = staged.isEmpty() || base == null
                     ? log.current()
-                    : log.commit(base.catalog(), List.copyOf(staged), _ -> {});
+                    : log.commit(
+                            base.catalog(),
+                            List.copyOf(staged),
+                            isolation == Isolation.SERIALIZABLE ? Set.copyOf(readTables) : Set.of());
             temporaryTables.commit(temporary);
             return result;
         } finally {

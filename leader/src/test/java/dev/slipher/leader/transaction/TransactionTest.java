@@ -83,7 +83,7 @@ final class TransactionTest {
                         .rowCount())
                 .isEqualTo(1);
         assertThat(log.current().findTable(table.oid())).isEmpty();
-        mine.commit();
+        mine.commit(Isolation.SNAPSHOT);
         assertThat(others.catalog().findTable(table.oid())).isEmpty();
         others.rollback();
         assertThat(transactions.begin(2, new TemporaryTables()).catalog().findTable(table.oid()))
@@ -107,7 +107,7 @@ final class TransactionTest {
         var mark = transaction.mark();
         transaction.stage(row(table.oid()));
         transaction.rollbackTo(mark);
-        transaction.commit();
+        transaction.commit(Isolation.SNAPSHOT);
 
         assertThat(log.current().findTable(table.oid()).orElseThrow().contents().rowCount())
                 .isZero();
@@ -131,9 +131,9 @@ final class TransactionTest {
         var second = transactions.begin(2, new TemporaryTables());
         first.stage(new Action.Create(table("t", publicOid())));
         second.stage(new Action.Create(table("t", publicOid())));
-        first.commit();
+        first.commit(Isolation.SNAPSHOT);
 
-        assertThatThrownBy(second::commit)
+        assertThatThrownBy(() -> second.commit(Isolation.SNAPSHOT))
                 .isInstanceOfSatisfying(
                         SlipherException.class, e -> assertThat(e.sqlState()).isEqualTo(SqlState.DUPLICATE_TABLE));
         assertThat(transactions.locks().list()).isEmpty();
@@ -154,7 +154,7 @@ final class TransactionTest {
         committed.stageTemporary(new Action.Create(schema));
         var table = table("t", schema.oid());
         committed.stageTemporary(new Action.Create(table));
-        committed.commit();
+        committed.commit(Isolation.SNAPSHOT);
 
         assertThat(transactions.begin(1, temporary).temporary().findTable(table.oid()))
                 .isPresent();

@@ -306,7 +306,7 @@ final class ChangeTranslator {
         }
     }
 
-    private static SlipherException conflict(int tableOid) {
+    static SlipherException conflict(int tableOid) {
         return new SlipherException(SqlState.SERIALIZATION_FAILURE, "1023")
                 .withDetail("Serializable isolation violation on table - %d".formatted(tableOid))
                 .withHint("Run the transaction again.");

@@ -15,9 +15,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -49,6 +49,7 @@ public final class CommitLog implements AutoCloseable {
     private final OpenVersions versions;
     private final ContentsReader contents;
     private final ChangeTranslator translator;
+    private final ChangeHistory history = new ChangeHistory();
     private final EntryWriter writer;
     private final GroupCommitter committer;
     private final Upkeep upkeep;
@@ -76,8 +77,8 @@ public final class CommitLog implements AutoCloseable {
         this.writer = new EntryWriter(objects);
         this.upkeep =
                 new Upkeep(objects, versions, contents, clock, random, limits, epoch, taken.entriesSinceCheckpoint);
-        this.committer =
-                new GroupCommitter(versions, moves, writer, clock, random, limits, epoch, upkeep::entryWritten);
+        this.committer = new GroupCommitter(
+                versions, moves, history, writer, clock, random, limits, epoch, upkeep::entryWritten);
         upkeep.reshapeWith(form -> committer.submit(new PendingCommit.Reshape(form)));
     }
 
@@ -132,18 +133,21 @@ public final class CommitLog implements AutoCloseable {
      * <p>Rows that were moved to other segments since {@code base} are deleted where they are now.
      *
      * @param base the version on which the actions are based, held open by a {@link Snapshot}
-     * @param validation looks at the version that the actions are about to be applied to, and may throw; it must be quick
-     * @throws SlipherException 40001 if a row to be deleted was deleted since {@code base}, or a column of added rows was
-     *     dropped or changed; what {@link Catalog#apply(Action)} or {@code validation} throws; 53100 or 58030 if the store
-     *     refuses; 57P01 if another process took the log over
+     * @param readTables tables whose rows the actions follow from, so that these must be the same as at {@code base};
+     *     none for a transaction that needs no more than snapshot isolation
+     * @throws SlipherException 40001 if a row to be deleted was deleted since {@code base}, a column of added rows was
+     *     dropped or changed, or a table that was read has changed; what {@link Catalog#apply(Action)} throws; 53100 or
+     *     58030 if the store refuses; 57P01 if another process took the log over
      */
-    public Catalog commit(Catalog base, List<Action> actions, Consumer<Catalog> validation) {
+    public Catalog commit(Catalog base, List<Action> actions, Set<Integer> readTables) {
         requireHeld(base);
         var large = LargeDeletes.write(actions, objects, random, limits);
         return submit(
                 actions,
                 now -> {
-                    validation.accept(now);
+                    history.findChanged(readTables, base.version()).ifPresent(oid -> {
+                        throw ChangeTranslator.conflict(oid);
+                    });
                     return large.replaceIn(translator.translate(base, actions, now));
                 },
                 Optional.empty());

@@ -26,6 +26,7 @@ final class GroupCommitter {
     private final LinkedBlockingQueue<PendingCommit> queue = new LinkedBlockingQueue<>();
     private final OpenVersions versions;
     private final MoveHistory moves;
+    private final ChangeHistory history;
     private final EntryWriter writer;
     private final Clock clock;
     private final RandomGenerator random;
@@ -44,6 +45,7 @@ final class GroupCommitter {
     GroupCommitter(
             OpenVersions versions,
             MoveHistory moves,
+            ChangeHistory history,
             EntryWriter writer,
             Clock clock,
             RandomGenerator random,
@@ -52,6 +54,7 @@ final class GroupCommitter {
             EntryListener listener) {
         this.versions = versions;
         this.moves = moves;
+        this.history = history;
         this.writer = writer;
         this.clock = clock;
         this.random = random;
@@ -228,7 +231,10 @@ final class GroupCommitter {
                         bytes += rows.batch().length;
                     }
                 }
-                change.move().ifPresent(move -> moves.add(catalog.version(), move));
+                change.move()
+                        .ifPresentOrElse(
+                                move -> moves.add(catalog.version(), move),
+                                () -> history.add(catalog.version(), added));
                 catalog = result;
                 rowPacks = packs;
                 byteCount = bytes;

@@ -21,6 +21,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -182,10 +183,10 @@ final class CommitLogTest {
             try (var first = log.openSnapshot();
                     var second = log.openSnapshot();
                     var third = log.openSnapshot()) {
-                log.commit(first.catalog(), List.of(deletes(oid, segment, RowSet.of(1, 2), RowSet.of(0))), _ -> {});
+                log.commit(first.catalog(), List.of(deletes(oid, segment, RowSet.of(1, 2), RowSet.of(0))), Set.of());
 
                 assertThatThrownBy(() -> log.commit(
-                                second.catalog(), List.of(deletes(oid, segment, RowSet.of(2), RowSet.EMPTY)), _ -> {}))
+                                second.catalog(), List.of(deletes(oid, segment, RowSet.of(2), RowSet.EMPTY)), Set.of()))
                         .isInstanceOfSatisfying(SlipherException.class, e -> {
                             assertThat(e.sqlState()).isEqualTo(SqlState.SERIALIZATION_FAILURE);
                             assertThat(e).hasMessage("1023");
@@ -194,8 +195,10 @@ final class CommitLogTest {
                 assertState(
                         SqlState.SERIALIZATION_FAILURE,
                         () -> log.commit(
-                                second.catalog(), List.of(deletes(oid, segment, RowSet.EMPTY, RowSet.of(0))), _ -> {}));
-                log.commit(third.catalog(), List.of(deletes(oid, segment, RowSet.of(3), RowSet.of(1))), _ -> {});
+                                second.catalog(),
+                                List.of(deletes(oid, segment, RowSet.EMPTY, RowSet.of(0))),
+                                Set.of()));
+                log.commit(third.catalog(), List.of(deletes(oid, segment, RowSet.of(3), RowSet.of(1))), Set.of());
             }
             assertThat(tableOf(log, oid).contents().rowCount()).isEqualTo(100 + 5 - 5);
         }
@@ -211,7 +214,7 @@ final class CommitLogTest {
             try (var old = log.openSnapshot();
                     var moving = log.openSnapshot();
                     var late = log.openSnapshot()) {
-                log.commit(late.catalog(), List.of(deletes(oid, segment, RowSet.of(7), RowSet.of(2))), _ -> {});
+                log.commit(late.catalog(), List.of(deletes(oid, segment, RowSet.of(7), RowSet.of(2))), Set.of());
                 // Row r of the segment goes to row 99 - r, inline row r to row 100 + r.
                 var moved = TestWarehouse.segment(random, 105);
                 log.move(new RowMove(
@@ -227,13 +230,13 @@ final class CommitLogTest {
                 assertThat(log.contents().deletedRows(tableOf(log, oid).contents(), moved.id()))
                         .isEqualTo(RowSet.of(92, 102));
 
-                log.commit(old.catalog(), List.of(deletes(oid, segment, RowSet.of(0), RowSet.of(4))), _ -> {});
+                log.commit(old.catalog(), List.of(deletes(oid, segment, RowSet.of(0), RowSet.of(4))), Set.of());
                 assertThat(log.contents().deletedRows(tableOf(log, oid).contents(), moved.id()))
                         .isEqualTo(RowSet.of(92, 102, 99, 104));
                 assertState(
                         SqlState.SERIALIZATION_FAILURE,
                         () -> log.commit(
-                                old.catalog(), List.of(deletes(oid, segment, RowSet.of(7), RowSet.EMPTY)), _ -> {}));
+                                old.catalog(), List.of(deletes(oid, segment, RowSet.of(7), RowSet.EMPTY)), Set.of()));
             }
             var contents = tableOf(log, oid).contents();
             assertThat(contents.rowCount()).isEqualTo(101);
@@ -253,7 +256,7 @@ final class CommitLogTest {
                         List.of(
                                 TestWarehouse.addRows(oid, 2, 2),
                                 new Action.AddDeletes(oid, List.of(DeleteDelta.ofInlineRows(0, RowSet.of(1))))),
-                        _ -> {});
+                        Set.of());
             }
             assertThat(tableOf(log, oid).contents().inlineRows().deleted()).isEqualTo(RowSet.of(4));
         }
@@ -272,7 +275,7 @@ final class CommitLogTest {
                 assertState(
                         SqlState.SERIALIZATION_FAILURE,
                         () -> log.commit(
-                                old.catalog(), List.of(deletes(oid, segment, RowSet.of(1), RowSet.EMPTY)), _ -> {}));
+                                old.catalog(), List.of(deletes(oid, segment, RowSet.of(1), RowSet.EMPTY)), Set.of()));
                 assertState(
                         SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE,
                         () -> log.move(new RowMove(
@@ -301,7 +304,7 @@ final class CommitLogTest {
 
                 assertState(
                         SqlState.SERIALIZATION_FAILURE,
-                        () -> log.commit(old.catalog(), List.of(TestWarehouse.addRows(oid, 1, 1)), _ -> {}));
+                        () -> log.commit(old.catalog(), List.of(TestWarehouse.addRows(oid, 1, 1)), Set.of()));
             }
         }
     }
@@ -361,13 +364,46 @@ final class CommitLogTest {
     }
 
     @Test
+    void aTableThatWasReadMustNotHaveChanged() {
+        try (var store = disk.openStore();
+                var log = open(store)) {
+            var read = TestWarehouse.createTable(log, "read");
+            var written = TestWarehouse.createTable(log, "written");
+            var segment = TestWarehouse.segment(random, 3);
+            var actions = List.<Action>of(TestWarehouse.addRows(written, 1, 1));
+            log.commit(List.of(TestWarehouse.addRows(read, 3, 1)));
+            try (var first = log.openSnapshot()) {
+                log.move(new RowMove(
+                        first.catalog(),
+                        read,
+                        List.of(),
+                        3,
+                        List.of(segment),
+                        List.of(),
+                        _ -> row -> RowMap.target(0, row)));
+                log.commit(List.of(TestWarehouse.addRows(written, 1, 2)));
+                log.commit(first.catalog(), actions, Set.of(read));
+                log.commit(List.of(TestWarehouse.addRows(read, 1, 2)));
+                assertThatThrownBy(() -> log.commit(first.catalog(), actions, Set.of(read)))
+                        .isInstanceOfSatisfying(
+                                SlipherException.class,
+                                e -> assertThat(e.sqlState()).isEqualTo(SqlState.SERIALIZATION_FAILURE));
+                log.commit(first.catalog(), actions, Set.of());
+            }
+            try (var second = log.openSnapshot()) {
+                log.commit(second.catalog(), actions, Set.of(read, written));
+            }
+        }
+    }
+
+    @Test
     void changesOfAVersionThatNobodyHoldsAreRefused() {
         try (var store = disk.openStore();
                 var log = open(store)) {
             var oid = TestWarehouse.createTable(log, "t");
             var old = log.current();
             log.commit(List.of(TestWarehouse.addRows(oid, 1, 1)));
-            assertThatThrownBy(() -> log.commit(old, List.of(TestWarehouse.addRows(oid, 1, 2)), _ -> {}))
+            assertThatThrownBy(() -> log.commit(old, List.of(TestWarehouse.addRows(oid, 1, 2)), Set.of()))
                     .isInstanceOf(IllegalStateException.class);
             assertThatThrownBy(() -> log.move(
                             new RowMove(old, oid, List.of(), 0, List.of(), List.of(), _ -> row -> RowMap.GONE)))

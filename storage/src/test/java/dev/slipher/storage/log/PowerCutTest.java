@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.IntToLongFunction;
 import org.junit.jupiter.api.Test;
 
@@ -173,7 +174,7 @@ final class PowerCutTest {
         private void commit(CommitLog log, List<Action> actions) {
             try (var snapshot = log.openSnapshot()) {
                 attempt(log, snapshot.catalog().apply(actions));
-                log.commit(snapshot.catalog(), actions, _ -> {});
+                log.commit(snapshot.catalog(), actions, Set.of());
             }
             acknowledge(log);
         }

@@ -190,7 +190,7 @@ final class RowMoveModelTest {
             var hasDeletes = change.actions.stream().anyMatch(Action.AddDeletes.class::isInstance);
             var mustFail = isStale || hasDeletes && change.truncationsBefore != truncations;
             try (var snapshot = change.snapshot) {
-                log.commit(snapshot.catalog(), change.actions, _ -> {});
+                log.commit(snapshot.catalog(), change.actions, Set.of());
                 assertThat(mustFail)
                         .as("seed %d: a conflict was not found", seed)
                         .isFalse();
