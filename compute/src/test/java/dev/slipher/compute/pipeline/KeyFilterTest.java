@@ -122,7 +122,7 @@ class KeyFilterTest {
                 plan,
                 new BoundInputs(scans, relations),
                 new QueryOptions(256 << 20, context, false),
-                batch -> rows.addAll(TestRows.read(batch)));
+                batch -> rows.addAll(TestRows.read(batch, plan.types())));
         var scanned = statistics.nodes().stream()
                 .filter(node -> node.node() instanceof Scan || node.node() instanceof LeaderRelation)
                 .mapToLong(QueryStatistics.NodeStatistics::rows)

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * One transaction of a session, used by one thread at a time: a version of the catalog, taken when it is first asked for,
  * with the actions that the transaction has staged on top of it.
  *
- * <p>It ends by {@link #commit()} or {@link #rollback()}, and is of no use afterwards.
+ * <p>It ends by {@link #commit} or {@link #rollback()}, and is of no use afterwards.
  */
 public final class Transaction {
     private final long id;
