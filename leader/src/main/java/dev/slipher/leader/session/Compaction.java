@@ -29,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BiConsumer;
 import java.util.function.IntToLongFunction;
 
 /**
@@ -40,10 +39,10 @@ import java.util.function.IntToLongFunction;
 final class Compaction {
     private static final long GRANT_BYTES = 256L << 20;
 
-    /** A segment with fewer rows is small: joined with others of its kind. */
+    /** VACUUM joins all segments with fewer rows. */
     private static final long SMALL_ROWS = 1L << 20;
 
-    /** A segment is rewritten once this share of its rows is deleted. */
+    /** VACUUM rewrites a segment once this share of its rows is deleted. */
     private static final double DELETED_SHARE = 0.2;
 
     /** Nothing is computed on the way, so that nobody asks. */
@@ -51,53 +50,105 @@ final class Compaction {
             new EvaluationContext(new SessionTime(ZoneOffset.UTC, 0), 0, "", "", "", List.of(), 0);
 
     private final Warehouse warehouse;
-    private final ConcurrentHashMap<Integer, ReentrantLock> rewriting = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Work, ReentrantLock> locks = new ConcurrentHashMap<>();
 
     Compaction(Warehouse warehouse) {
         this.warehouse = warehouse;
     }
 
+    /** Which rows of a table are rewritten: those of segments, or those that are in none. */
+    private record Work(int tableOid, boolean inline) {}
+
     /** Writes the inline rows of a table out. */
     void writeOut(int tableOid) {
-        alone(tableOid, (base, table) -> {
+        writeOut(tableOid, new Cancellation());
+    }
+
+    private void writeOut(int tableOid, Cancellation cancellation) {
+        alone(new Work(tableOid, true), cancellation, (base, table) -> {
             if (!table.contents().inlineRows().packs().isEmpty()) {
-                rewrite(base, table, List.of(), new Cancellation());
+                rewriteInlineRows(base, table, cancellation);
             }
+            return true;
         });
     }
 
     /** Does what VACUUM does for a table. */
     void compact(int tableOid, Cancellation cancellation) {
-        alone(tableOid, (base, table) -> {
-            var chosen = choose(table);
-            boolean worthwhile = chosen.size() > 1
-                    || chosen.size() == 1 && hasDeletes(table, chosen.getFirst())
-                    || table.contents().inlineRows().liveRowCount() > 0;
-            if (worthwhile) {
-                rewrite(base, table, chosen, cancellation);
+        writeOut(tableOid, cancellation);
+        alone(new Work(tableOid, false), cancellation, (base, table) -> {
+            var chosen = chosenByVacuum(table);
+            if (chosen.size() > 1 || chosen.size() == 1 && hasDeletes(table, chosen.getFirst())) {
+                rewriteSegments(base, table, chosen, cancellation);
             }
+            return true;
         });
     }
 
+    /** Does one step of what the policy finds worthwhile, and returns whether there was anything to do. */
+    boolean improve(int tableOid, Cancellation cancellation) {
+        return alone(new Work(tableOid, false), cancellation, (base, table) -> {
+            var segments = new ArrayList<SegmentRecord>();
+            warehouse.log().contents().segments(table.contents()).forEach(segments::add);
+            var chosen = CompactionPolicy.choose(
+                    segments,
+                    segment -> deletedRows(table, segment),
+                    table.definition().sortKey().columnIds().stream()
+                            .mapToInt(Integer::intValue)
+                            .findFirst());
+            if (!chosen.isEmpty()) {
+                rewriteSegments(base, table, chosen, cancellation);
+            }
+            return !chosen.isEmpty();
+        });
+    }
+
+    private interface Rewriting {
+        boolean run(Catalog base, Table table);
+    }
+
     /**
-     * Runs one rewriting of a table at a time, each on a version that has what the one before it moved: two that start
-     * from the same version would each add the rows that both read.
+     * Runs one rewriting of the same rows at a time, each on a version that has what the one before it moved; another that
+     * starts from an older version would read them in vain. Returns false if there is no such table.
+     *
+     * @throws SlipherException the reason of {@code cancellation} if that comes before the lock
      */
-    private void alone(int tableOid, BiConsumer<Catalog, Table> work) {
-        var lock = rewriting.computeIfAbsent(tableOid, _ -> new ReentrantLock());
-        lock.lock();
+    private boolean alone(Work work, Cancellation cancellation, Rewriting rewriting) {
+        var lock = locks.computeIfAbsent(work, _ -> new ReentrantLock());
+        acquire(lock, cancellation);
         try (var snapshot = warehouse.log().openSnapshot()) {
-            snapshot.catalog().findTable(tableOid).ifPresent(table -> work.accept(snapshot.catalog(), table));
+            return snapshot.catalog()
+                    .findTable(work.tableOid)
+                    .map(table -> rewriting.run(snapshot.catalog(), table))
+                    .orElse(false);
         } finally {
             lock.unlock();
         }
     }
 
-    private List<SegmentRecord> choose(Table table) {
+    private static void acquire(ReentrantLock lock, Cancellation cancellation) {
+        var waiting = Thread.currentThread();
+        cancellation.onCancel(waiting::interrupt);
+        try {
+            lock.lockInterruptibly();
+        } catch (InterruptedException e) {
+            throw cancellation.reason();
+        } finally {
+            cancellation.clearAction();
+            Thread.interrupted();
+        }
+    }
+
+    private static long deletedRows(Table table, SegmentRecord segment) {
+        var deletes = table.contents().segments().deletes().get(segment.id());
+        return deletes == null ? 0 : deletes.count();
+    }
+
+    private List<SegmentRecord> chosenByVacuum(Table table) {
         var chosen = new ArrayList<SegmentRecord>();
         for (var segment : warehouse.log().contents().segments(table.contents())) {
-            var deletes = table.contents().segments().deletes().get(segment.id());
-            boolean holey = deletes != null && deletes.count() >= segment.rowCount() * DELETED_SHARE;
+            long deleted = deletedRows(table, segment);
+            boolean holey = deleted > 0 && deleted >= segment.rowCount() * DELETED_SHARE;
             if (segment.rowCount() < SMALL_ROWS || holey) {
                 chosen.add(segment);
             }
@@ -109,7 +160,7 @@ final class Compaction {
         return table.contents().segments().deletes().containsKey(segment.id());
     }
 
-    private void rewrite(Catalog base, Table table, List<SegmentRecord> chosen, Cancellation cancellation) {
+    private void rewriteSegments(Catalog base, Table table, List<SegmentRecord> chosen, Cancellation cancellation) {
         var reader = warehouse.log().contents();
         var units = new ArrayList<ScanUnit>();
         var names = new ArrayList<DeleteDelta.Unit>();
@@ -122,14 +173,32 @@ final class Compaction {
                     reader.deletedRows(table.contents(), segment.id())::clear));
             names.add(new DeleteDelta.Unit.Segment(segment.id()));
         }
+        var targets = new Targets(units, chosen.size(), List.of(), names);
+        var written = write(table, units, targets, cancellation);
+        long noInline = table.contents().inlineRows().firstRow();
+        warehouse.log().move(new RowMove(base, table.oid(), chosen, noInline, written.records(), List.of(), targets));
+    }
+
+    private void rewriteInlineRows(Catalog base, Table table, Cancellation cancellation) {
+        var units = new ArrayList<ScanUnit>();
+        var names = new ArrayList<DeleteDelta.Unit>();
         long firstInline = table.contents().inlineRows().firstRow();
         var inlineOffsets = new ArrayList<Long>();
-        for (InlineBatches rows : reader.inlineRows(table)) {
+        for (InlineBatches rows : warehouse.log().contents().inlineRows(table)) {
             units.add(new ScanUnit.Inline(rows.columnIds(), rows.batches(), rows.deleted()::clear));
             names.add(new DeleteDelta.Unit.Inline(rows.firstRow()));
             inlineOffsets.add(rows.firstRow() - firstInline);
         }
-        var targets = new Targets(units, chosen.size(), inlineOffsets, names);
+        var targets = new Targets(units, 0, inlineOffsets, names);
+        var written = write(table, units, targets, cancellation);
+        long end = table.contents().inlineRows().endRow();
+        warehouse
+                .log()
+                .move(new RowMove(base, table.oid(), List.of(), end, written.records(), written.statistics(), targets));
+    }
+
+    /** Writes the live rows of {@code units} in the order of the sort key, and notes in {@code targets} where each went. */
+    private SegmentSeries.Written write(Table table, List<ScanUnit> units, Targets targets, Cancellation cancellation) {
         try (var series = SegmentSeries.of(warehouse, table.definition())) {
             var handle = new QueryHandle();
             cancellation.onCancel(() -> handle.cancel(cancellation.reason()));
@@ -142,17 +211,7 @@ final class Compaction {
                                     Map.of(0, new BoundScan(table.definition().columns(), units)), Map.of()),
                             new QueryOptions(GRANT_BYTES, NO_SESSION, false),
                             batch -> append(batch, series, targets));
-            var written = series.finish();
-            warehouse
-                    .log()
-                    .move(new RowMove(
-                            base,
-                            table.oid(),
-                            chosen,
-                            table.contents().inlineRows().endRow(),
-                            written.records(),
-                            chosen.isEmpty() ? written.statistics() : List.of(),
-                            targets));
+            return series.finish();
         } finally {
             cancellation.clearAction();
         }

@@ -39,6 +39,7 @@ public final class Warehouse implements AutoCloseable {
     private final PlanCache planCache = new PlanCache();
     private final SecureRandom random = new SecureRandom();
     private final Compaction compaction;
+    private final BackgroundCompaction background;
     private final ConcurrentHashMap<Integer, SessionContext> sessions = new ConcurrentHashMap<>();
 
     /**
@@ -56,7 +57,11 @@ public final class Warehouse implements AutoCloseable {
         gate = new QueryGate(
                 new Admission(WorkloadSettings.standard(engine.options().memoryBytes())));
         compaction = new Compaction(this);
+        background = new BackgroundCompaction(compaction);
         log.flushRowsWith((_, table) -> compaction.writeOut(table.oid()));
+        log.watchTables(background::tableChanged);
+        log.current().tables().forEach(table -> background.tableChanged(table.oid()));
+        background.start();
     }
 
     ObjectStore store() {
@@ -152,7 +157,8 @@ public final class Warehouse implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws InterruptedException {
         timeouts.close();
+        background.close();
     }
 }

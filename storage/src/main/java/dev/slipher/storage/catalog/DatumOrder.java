@@ -4,7 +4,7 @@ import dev.slipher.storage.type.Datum;
 import java.util.Arrays;
 
 /** The order of values of one physical kind, in which bounds are merged; null counts as no bound. */
-final class DatumOrder {
+public final class DatumOrder {
     private DatumOrder() {}
 
     static Datum min(Datum a, Datum b) {
@@ -15,7 +15,8 @@ final class DatumOrder {
         return a.isNull() ? b : b.isNull() || compare(a, b) >= 0 ? a : b;
     }
 
-    private static int compare(Datum a, Datum b) {
+    /** Compares two values of the same kind, neither of which is NULL. */
+    public static int compare(Datum a, Datum b) {
         return switch (a) {
             case Datum.Integral(var x) when b instanceof Datum.Integral(var y) -> Long.compare(x, y);
             case Datum.Floating(var x) when b instanceof Datum.Floating(var y) -> Double.compare(x, y);

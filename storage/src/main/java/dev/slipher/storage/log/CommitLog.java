@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -194,6 +195,11 @@ public final class CommitLog implements AutoCloseable {
     /** Says who writes inline rows out; until then they stay inline. */
     public void flushRowsWith(RowFlusher flusher) {
         upkeep.flushRowsWith(flusher);
+    }
+
+    /** Tells {@code watcher} of each table whose segments or their deleted rows have changed; it must not wait. */
+    public void watchTables(IntConsumer watcher) {
+        upkeep.watchTables(watcher);
     }
 
     /** Returns the reader of what catalogs name. */

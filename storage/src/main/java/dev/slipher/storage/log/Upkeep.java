@@ -25,6 +25,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -56,6 +57,7 @@ final class Upkeep {
     private Instant lastCollection;
     private volatile Consumer<UnaryOperator<Catalog>> reshape = _ -> {};
     private volatile Optional<RowFlusher> flusher = Optional.empty();
+    private volatile IntConsumer watcher = _ -> {};
 
     /** Guarded by itself: tables whose rows are to be written out. */
     private final Set<Integer> flushAsked = new HashSet<>();
@@ -92,6 +94,10 @@ final class Upkeep {
         flushLargest();
     }
 
+    void watchTables(IntConsumer newWatcher) {
+        watcher = newWatcher;
+    }
+
     /** Notices an entry; called by the thread that wrote it, which must not wait. */
     void entryWritten(LogEntry entry, int byteCount) {
         var entries = entriesSinceCheckpoint.incrementAndGet();
@@ -101,8 +107,20 @@ final class Upkeep {
             run(this::checkpointNow);
         }
         for (var action : entry.actions()) {
-            if (action instanceof Action.AddRows rows) {
-                rowsAdded(rows);
+            switch (action) {
+                case Action.AddRows rows -> rowsAdded(rows);
+                case Action.AddSegments segments -> watcher.accept(segments.tableOid());
+                case Action.MoveRows rows -> watcher.accept(rows.tableOid());
+                case Action.AddDeletes deletes -> watcher.accept(deletes.tableOid());
+                case Action.Create _,
+                        Action.Alter _,
+                        Action.Drop _,
+                        Action.Truncate _,
+                        Action.DrawIdentities _,
+                        Action.SetStatistics _,
+                        Action.SetSettings _,
+                        Action.SetComment _,
+                        Action.SetPrivileges _ -> {}
             }
         }
     }

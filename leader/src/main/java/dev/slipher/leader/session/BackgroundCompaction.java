@@ -1,0 +1,94 @@
+package dev.slipher.leader.session;
+
+import dev.slipher.leader.schedule.Cancellation;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps tables in good order by itself: rewrites what the policy chooses, one table at a time, on a thread of its own. */
+final class BackgroundCompaction implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(BackgroundCompaction.class);
+
+    private final Compaction compaction;
+    private final Cancellation cancellation = new Cancellation();
+    private final Thread thread =
+            Thread.ofPlatform().name("compaction").daemon().unstarted(this::run);
+
+    /** Guarded by itself: tables that have changed since they were looked at, in that order. */
+    private final Set<Integer> changed = new LinkedHashSet<>();
+
+    /** Guarded by {@link #changed}. */
+    private boolean closed;
+
+    BackgroundCompaction(Compaction compaction) {
+        this.compaction = compaction;
+    }
+
+    void start() {
+        cancellation.begin();
+        thread.start();
+    }
+
+    /** Has a table looked at soon; never waits. */
+    void tableChanged(int tableOid) {
+        synchronized (changed) {
+            changed.add(tableOid);
+            changed.notifyAll();
+        }
+    }
+
+    private void run() {
+        try {
+            for (var next = take(); next >= 0; next = take()) {
+                tidy(next);
+            }
+        } catch (InterruptedException e) {
+            LOGGER.debug("compaction was interrupted", e);
+        }
+    }
+
+    private int take() throws InterruptedException {
+        synchronized (changed) {
+            while (changed.isEmpty() && !closed) {
+                changed.wait();
+            }
+            if (closed) {
+                return -1;
+            }
+            int next = changed.iterator().next();
+            changed.remove(next);
+            return next;
+        }
+    }
+
+    private void tidy(int tableOid) {
+        try {
+            var more = true;
+            while (more) {
+                cancellation.check();
+                more = compaction.improve(tableOid, cancellation);
+            }
+        } catch (SlipherException e) {
+            // The next change of the table is the next try; until then it only reads slower than it might.
+            LOGGER.warn("table {} could not be compacted: {}", tableOid, e.getMessage());
+        } catch (RuntimeException e) {
+            LOGGER.error("table {} could not be compacted", tableOid, e);
+        }
+    }
+
+    /** Gives up what is being rewritten, and returns when the thread has ended. */
+    @Override
+    public void close() throws InterruptedException {
+        synchronized (changed) {
+            closed = true;
+            changed.notifyAll();
+        }
+        cancellation.cancel(new SlipherException(SqlState.ADMIN_SHUTDOWN, "the server stops"));
+        if (thread.isAlive()) {
+            thread.join();
+        }
+    }
+}

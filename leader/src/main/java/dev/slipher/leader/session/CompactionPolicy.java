@@ -1,0 +1,122 @@
+package dev.slipher.leader.session;
+
+import dev.slipher.storage.catalog.DatumOrder;
+import dev.slipher.storage.catalog.SegmentRecord;
+import dev.slipher.storage.catalog.SegmentRecord.ColumnRange;
+import dev.slipher.storage.segment.SegmentWriter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.ToLongFunction;
+
+/**
+ * Says which segments of a table are worth being written anew together when nobody asked for it.
+ *
+ * <p>Segments less than half full are sorted into tiers by their rows, each four times the one before. A tier that has
+ * four is joined with those below it, so that few small segments stay and a row is rewritten about once a tier. Full ones
+ * are left alone, for whoever copies a table's segments has them already, unless a fifth of their rows is deleted or more
+ * than four of them may hold the same value of the sort key.
+ */
+final class CompactionPolicy {
+    private static final int TIERS = 5;
+    private static final long FIRST_TIER_ROWS = SegmentWriter.MAX_ROWS >> (2 * TIERS - 1);
+    private static final int TIER_SEGMENTS = 4;
+    private static final int DEPTH = 4;
+    private static final double DELETED_SHARE = 0.2;
+
+    /** Deleted rows that cost too little to be worth an object and a log entry. */
+    private static final long FEW_DELETED_ROWS = 8_192;
+
+    /** Rows that are rewritten together at most; what is left over waits for the next choice. */
+    private static final long REWRITTEN_ROWS = 8L * SegmentWriter.MAX_ROWS;
+
+    private CompactionPolicy() {}
+
+    /**
+     * Returns the segments to rewrite next, none if the table is in good order.
+     *
+     * @param deletedRows how many rows of a segment are deleted
+     * @param sortColumn the first column of the sort key, if there is one
+     */
+    static List<SegmentRecord> choose(
+            List<SegmentRecord> segments, ToLongFunction<SegmentRecord> deletedRows, OptionalInt sortColumn) {
+        var small = smallOnes(segments);
+        if (!small.isEmpty()) {
+            return small;
+        }
+        var holey = segments.stream()
+                .filter(segment -> isHoley(segment, deletedRows.applyAsLong(segment)))
+                .toList();
+        if (!holey.isEmpty()) {
+            return atMost(holey, 1);
+        }
+        return sortColumn.isPresent() ? overlapping(segments, sortColumn.getAsInt()) : List.of();
+    }
+
+    /** Returns whether so much of a segment is deleted that the rest is worth being written alone. */
+    static boolean isHoley(SegmentRecord segment, long deletedRows) {
+        return deletedRows >= FEW_DELETED_ROWS && deletedRows >= segment.rowCount() * DELETED_SHARE;
+    }
+
+    private static List<SegmentRecord> smallOnes(List<SegmentRecord> segments) {
+        var upToTier = new ArrayList<SegmentRecord>();
+        var bound = FIRST_TIER_ROWS;
+        for (var tier = 0; tier < TIERS; tier++, bound <<= 2) {
+            long floor = tier == 0 ? 0 : bound >> 2;
+            long ceiling = bound;
+            var those = segments.stream()
+                    .filter(segment -> segment.byteCount() < SegmentWriter.MAX_BYTES / 2
+                            && segment.rowCount() >= floor
+                            && segment.rowCount() < ceiling)
+                    .toList();
+            upToTier.addAll(those);
+            if (those.size() >= TIER_SEGMENTS) {
+                return atMost(upToTier, 2);
+            }
+        }
+        return List.of();
+    }
+
+    /** Returns the most segments that may hold one value of the sort key, if they are too many. */
+    private static List<SegmentRecord> overlapping(List<SegmentRecord> segments, int sortColumn) {
+        var ranged = new ArrayList<Ranged>();
+        for (var segment : segments) {
+            segment.ranges().stream()
+                    .filter(range ->
+                            range.columnId() == sortColumn && !range.min().isNull())
+                    .findFirst()
+                    .ifPresent(range -> ranged.add(new Ranged(segment, range)));
+        }
+        ranged.sort((a, b) -> DatumOrder.compare(a.range.min(), b.range.min()));
+        var open = new ArrayList<Ranged>();
+        var deepest = List.<Ranged>of();
+        for (var next : ranged) {
+            // Segments that share no more than a bound are as a sort leaves them.
+            open.removeIf(before -> DatumOrder.compare(before.range.max(), next.range.min()) <= 0);
+            open.add(next);
+            if (open.size() > Math.max(DEPTH, deepest.size())) {
+                deepest = List.copyOf(open);
+            }
+        }
+        return atMost(deepest.stream().map(Ranged::segment).toList(), DEPTH + 1);
+    }
+
+    private record Ranged(SegmentRecord segment, ColumnRange range) {}
+
+    /** Returns the smallest of {@code segments} that are rewritten at once, at least {@code least} of them. */
+    private static List<SegmentRecord> atMost(List<SegmentRecord> segments, int least) {
+        var result = new ArrayList<SegmentRecord>();
+        var rows = 0L;
+        for (var segment : segments.stream()
+                .sorted(Comparator.comparingLong(SegmentRecord::rowCount))
+                .toList()) {
+            rows += segment.rowCount();
+            if (rows > REWRITTEN_ROWS && result.size() >= least) {
+                break;
+            }
+            result.add(segment);
+        }
+        return result;
+    }
+}

@@ -1,0 +1,106 @@
+package dev.slipher.leader.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipher.storage.catalog.ObjectId;
+import dev.slipher.storage.catalog.SegmentRecord;
+import dev.slipher.storage.catalog.SegmentRecord.ColumnRange;
+import dev.slipher.storage.segment.SegmentWriter;
+import dev.slipher.storage.type.Datum;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+final class CompactionPolicyTest {
+    private static final int SORT_COLUMN = 3;
+
+    private final Random random = new Random(11);
+
+    private SegmentRecord segment(long rows) {
+        return new SegmentRecord(ObjectId.random(random), rows, 10 * rows, 0, 4095, List.of());
+    }
+
+    private SegmentRecord segment(long rows, long min, long max) {
+        var range = new ColumnRange(SORT_COLUMN, new Datum.Integral(min), new Datum.Integral(max), false);
+        return new SegmentRecord(ObjectId.random(random), rows, 10 * rows, 0, 4095, List.of(range));
+    }
+
+    private static List<SegmentRecord> choose(List<SegmentRecord> segments) {
+        return CompactionPolicy.choose(segments, _ -> 0, OptionalInt.of(SORT_COLUMN));
+    }
+
+    @Test
+    void howeverRowsComeFewSegmentsStayAndRowsAreRewrittenFewTimes() {
+        for (var largest : List.of(10, 1_000, 60_000, 3_000_000)) {
+            var segments = new ArrayList<SegmentRecord>();
+            var rows = 0L;
+            var rewritten = 0L;
+            for (var i = 0; i < 2_000; i++) {
+                var added = segment(1 + random.nextInt(largest));
+                segments.add(added);
+                rows += added.rowCount();
+                for (var chosen = choose(segments); !chosen.isEmpty(); chosen = choose(segments)) {
+                    assertThat(chosen.size()).isGreaterThan(1);
+                    var left =
+                            chosen.stream().mapToLong(SegmentRecord::rowCount).sum();
+                    rewritten += left;
+                    segments.removeAll(chosen);
+                    for (; left > 0; left -= SegmentWriter.MAX_ROWS) {
+                        segments.add(segment(Math.min(left, SegmentWriter.MAX_ROWS)));
+                    }
+                }
+                var full = rows / (SegmentWriter.MAX_ROWS / 2);
+                assertThat((long) segments.size()).isLessThanOrEqualTo(15 + full);
+            }
+            assertThat(segments.stream().mapToLong(SegmentRecord::rowCount).sum())
+                    .isEqualTo(rows);
+            // The lowest tier has no floor: tiny segments join it again and again until it is left.
+            assertThat(rewritten).as("%d rows at most", largest).isLessThan(rows * 5 + 16_384L * 2_000);
+        }
+    }
+
+    @Test
+    void segmentsInGoodOrderAreLeftAlone() {
+        var rows = SegmentWriter.MAX_ROWS;
+        assertThat(choose(List.of())).isEmpty();
+        assertThat(choose(List.of(segment(5), segment(20_000), segment(900_000), segment(rows, 0, 9))))
+                .isEmpty();
+        var sorted = new ArrayList<SegmentRecord>();
+        for (var i = 0; i < 100; i++) {
+            sorted.add(segment(rows, i * 10, i * 10 + 10));
+        }
+        assertThat(choose(sorted)).isEmpty();
+    }
+
+    @Test
+    void segmentsThatMayHoldTheSameSortKeyAreSortedTogether() {
+        var segments = new ArrayList<SegmentRecord>();
+        var rows = (long) SegmentWriter.MAX_ROWS;
+        for (var i = 0; i < 4; i++) {
+            segments.add(segment(rows, 0, 100));
+        }
+        segments.add(segment(rows, 200, 300));
+        segments.add(segment(rows, 300, 400));
+        assertThat(choose(segments)).isEmpty();
+        segments.add(segment(rows, 50, 60));
+        assertThat(choose(segments)).hasSize(5).doesNotContain(segments.get(4), segments.get(5));
+        assertThat(CompactionPolicy.choose(segments, _ -> 0, OptionalInt.empty()))
+                .isEmpty();
+    }
+
+    @Test
+    void aFullSegmentIsRewrittenOnceAFifthOfItIsDeleted() {
+        var rows = (long) SegmentWriter.MAX_ROWS;
+        var first = segment(rows);
+        var second = segment(rows);
+        var segments = List.of(first, second);
+        assertThat(CompactionPolicy.choose(
+                        segments, segment -> segment == first ? rows / 5 + 1 : rows / 6, OptionalInt.empty()))
+                .containsExactly(first);
+        // A table of a few rows that are updated all the time is not worth it.
+        assertThat(CompactionPolicy.choose(List.of(segment(20)), _ -> 20, OptionalInt.empty()))
+                .isEmpty();
+    }
+}
