@@ -25,6 +25,7 @@ public final class Binder {
      * @param outputs ids of the columns to show, in order
      * @param result how the client sees them
      * @param relations all that the statement names
+     * @param needsValues whether parameters in LIMIT or OFFSET change the plan
      */
     public record Bound(
             LogicalNode plan,
@@ -32,7 +33,8 @@ public final class Binder {
             List<ResultColumn> result,
             Columns columns,
             List<SqlType> parameterTypes,
-            List<Relation> relations) {}
+            List<Relation> relations,
+            boolean needsValues) {}
 
     /** A change whose meaning is known; see {@link dev.slipher.leader.plan.PlannedChange} for the source's columns. */
     public record BoundChange(Relation.StoredTable table, Bound source, List<Integer> columnIds) {}
@@ -98,6 +100,7 @@ public final class Binder {
                 result,
                 context.columns(),
                 context.parameterTypes(),
-                context.relations());
+                context.relations(),
+                context.needsValues());
     }
 }

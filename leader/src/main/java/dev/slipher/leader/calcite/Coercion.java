@@ -118,11 +118,28 @@ final class Coercion {
         if (Types.isUnknown(common)) {
             return operands.stream().map(this::settle).map(o -> castText(o)).toList();
         }
+        SqlType wide = common;
+        for (Expression operand : operands) {
+            wide = withUntyped(wide, operand);
+        }
         var unified = new ArrayList<Expression>();
         for (Expression operand : operands) {
-            unified.add(toExactly(operand, common));
+            unified.add(toExactly(operand, wide));
         }
         return unified;
+    }
+
+    /** Makes a string type long enough for an operand that says no length itself: a literal, or a parameter of any. */
+    static SqlType withUntyped(SqlType type, Expression operand) {
+        if (!Types.isString(type) || !Types.isUnknown(operand.type())) {
+            return type;
+        }
+        int length = operand instanceof Expression.Literal(Datum.Bytes(byte[] bytes), var _)
+                ? bytes.length
+                : operand instanceof Expression.Literal ? 0 : SqlType.MAX_VARCHAR_LENGTH;
+        return length <= Types.stringLength(type)
+                ? type
+                : new SqlType.Varchar(Math.min(length, SqlType.MAX_VARCHAR_LENGTH));
     }
 
     private Expression castText(Expression operand) {

@@ -5,6 +5,7 @@ import dev.slipher.compute.fragment.Expression.ArithmeticOperator;
 import dev.slipher.compute.fragment.Expression.CastMode;
 import dev.slipher.compute.fragment.Expression.ComparisonOperator;
 import dev.slipher.leader.optimize.ExpressionTree;
+import dev.slipher.leader.optimize.Folding;
 import dev.slipher.leader.plan.Relation;
 import dev.slipher.leader.statement.QualifiedName;
 import dev.slipher.storage.error.SlipherException;
@@ -132,7 +133,15 @@ final class ExpressionBinder {
     }
 
     private static double doubleValue(SqlLiteral literal) {
-        return Double.parseDouble(String.valueOf(literal.toValue()));
+        String text = String.valueOf(literal.toValue());
+        double value = Double.parseDouble(text);
+        if (Double.isInfinite(value)) {
+            throw new SlipherException(
+                            SqlState.NUMERIC_VALUE_OUT_OF_RANGE,
+                            "\"%s\" is out of range for type double precision".formatted(text))
+                    .withPosition(position(literal));
+        }
+        return value;
     }
 
     private static Expression number(SqlLiteral literal) {
@@ -185,8 +194,10 @@ final class ExpressionBinder {
             throw SyntaxErrors.near("*", position - 1);
         }
         if (names.size() >= 2) {
-            return column(scope.findQualified(names.get(names.size() - 2), names.getLast(), position)
-                    .column());
+            int column = scope.findQualified(names.get(names.size() - 2), names.getLast(), position)
+                    .column();
+            context.mention(column, position);
+            return column(column);
         }
         String name = names.getFirst();
         for (Optional<Scope> at = Optional.of(scope);
@@ -194,6 +205,7 @@ final class ExpressionBinder {
                 at = at.get().outer()) {
             Optional<Scope.Entry> found = at.get().findHere(name, position);
             if (found.isPresent()) {
+                context.mention(found.get().column(), position);
                 return column(found.get().column());
             }
             Optional<Expression> alias = at.get() == scope ? clause.alias(name) : Optional.empty();
@@ -440,7 +452,17 @@ final class ExpressionBinder {
         boolean attempt = call.getOperator().getName().startsWith("TRY");
         CastMode mode = attempt ? CastMode.TRY : CastMode.EXPLICIT;
         checkCast(operand.type(), type.type(), position(call));
-        return coercion.cast(operand, type.type(), mode);
+        Expression cast = coercion.cast(operand, type.type(), mode);
+        return operand instanceof Expression.Literal ? folded(cast, position(call.operand(0))) : cast;
+    }
+
+    /** Converts a literal at once, so that an error can say where it is. */
+    static Expression folded(Expression cast, int position) {
+        try {
+            return Folding.fold(cast);
+        } catch (SlipherException e) {
+            throw e.withPosition(position);
+        }
     }
 
     private static int typePosition(SqlNode type) {

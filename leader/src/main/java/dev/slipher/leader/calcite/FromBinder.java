@@ -28,6 +28,8 @@ import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlPivot;
+import org.apache.calcite.sql.SqlUnpivot;
 
 /** Binds FROM: tables, views, common tables, subqueries, functions and joins of them. */
 final class FromBinder {
@@ -58,6 +60,14 @@ final class FromBinder {
             case JOIN -> join((SqlJoin) node, left);
             case LATERAL -> lateral(((SqlCall) node).operand(0), left);
             case COLLECTION_TABLE -> function(((SqlCall) node).operand(0), "");
+            case PIVOT -> {
+                var pivot = (SqlPivot) node;
+                yield subquery(PivotQuery.of(pivot, names(bind(pivot.query, left))), "", List.of(), outer);
+            }
+            case UNPIVOT -> {
+                var unpivot = (SqlUnpivot) node;
+                yield subquery(PivotQuery.of(unpivot, names(bind(unpivot.query, left))), "", List.of(), outer);
+            }
             default -> {
                 if (node.isA(SqlKind.QUERY)) {
                     yield subquery(node, "", List.of(), outer);
@@ -65,6 +75,10 @@ final class FromBinder {
                 throw Unsupported.feature("this item of FROM", ExpressionBinder.position(node));
             }
         };
+    }
+
+    private static List<String> names(Item item) {
+        return item.entries().stream().filter(Entry::visible).map(Entry::name).toList();
     }
 
     private Item lateral(SqlNode node, List<Entry> left) {

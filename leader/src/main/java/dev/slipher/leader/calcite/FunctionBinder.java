@@ -11,6 +11,7 @@ import dev.slipher.compute.fragment.PlanNode.FrameUnit;
 import dev.slipher.leader.calcite.Clause.AggregateSpec;
 import dev.slipher.leader.calcite.Clause.SortKey;
 import dev.slipher.leader.calcite.Clause.WindowSpec;
+import dev.slipher.leader.optimize.Columns;
 import dev.slipher.leader.optimize.Folding;
 import dev.slipher.leader.optimize.LogicalNode;
 import dev.slipher.leader.optimize.OrderedAggregates;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -373,7 +375,45 @@ final class FunctionBinder {
     private Expression aggregate(SqlCall call) {
         var calls = expressions.clause().aggregates().orElseThrow(() -> notAllowed("aggregate functions", call));
         AggregateSpec spec = spec(call, expressions.in(expressions.clause().aggregateArguments()));
-        return calls.add(spec, spec.function(), spec.type(), queries.context().columns());
+        return overIntervals(spec, part -> calls.add(part, part.function(), part.type(), columns()))
+                .orElseGet(() -> calls.add(spec, spec.function(), spec.type(), columns()));
+    }
+
+    private Columns columns() {
+        return queries.context().columns();
+    }
+
+    /** Sums and averages of intervals are put together from sums of their fields; empty for any other aggregate. */
+    private Optional<Expression> overIntervals(AggregateSpec spec, Function<AggregateSpec, Expression> add) {
+        boolean average = spec.function().equals("avg");
+        if (spec.type() != SqlType.Simple.INTERVAL
+                || !average && !spec.function().equals("sum")) {
+            return Optional.empty();
+        }
+        if (spec.distinct()) {
+            throw new SlipherException(
+                    SqlState.FEATURE_NOT_SUPPORTED,
+                    "%s(DISTINCT interval) is not supported".formatted(spec.function()));
+        }
+        var sums = new ArrayList<Expression>();
+        for (String field : List.of("interval_months", "interval_days", "interval_microseconds")) {
+            Expression value = resolved(field, spec.arguments(), 0);
+            sums.add(
+                    add.apply(withFunction(spec, "sum", value, new SqlType.Decimal(SqlType.MAX_DECIMAL_PRECISION, 0))));
+        }
+        Expression sum = resolved("interval_of", sums, 0);
+        if (!average) {
+            return Optional.of(sum);
+        }
+        Expression count =
+                add.apply(withFunction(spec, "count", spec.arguments().getFirst(), SqlType.Simple.BIGINT));
+        Expression some = conditional("nullif", List.of(count, Coercion.integer(0, SqlType.Simple.BIGINT)), 0)
+                .orElseThrow();
+        return Optional.of(resolved("/", List.of(sum, some), 0));
+    }
+
+    private static AggregateSpec withFunction(AggregateSpec spec, String function, Expression argument, SqlType type) {
+        return new AggregateSpec(function, List.of(argument), false, spec.filter(), List.of(), type);
     }
 
     /** Takes FILTER and WITHIN GROUP off a call and binds it in the clause of its arguments. */
@@ -426,8 +466,28 @@ final class FunctionBinder {
         }
         boolean moot = distinct
                 && (name.equals("min") || name.equals("max") || name.equals("bool_and") || name.equals("bool_or"));
-        return new AggregateSpec(
+        var spec = new AggregateSpec(
                 resolved.signature().name(), converted, distinct && !moot, filter, orderBy, resolved.resultType());
+        boolean extreme = name.equals("min") || name.equals("max");
+        return extreme && comparesByKey(spec.type()) ? extreme(spec) : spec;
+    }
+
+    /** Whether values of the type are stored in another order than their own. */
+    private static boolean comparesByKey(SqlType type) {
+        return type == SqlType.Simple.INTERVAL || type == SqlType.Simple.TIMETZ || type instanceof SqlType.Varbyte;
+    }
+
+    /** MIN and MAX as the first and the last of the ordered values. */
+    private static AggregateSpec extreme(AggregateSpec spec) {
+        Expression value = spec.arguments().getFirst();
+        double fraction = spec.function().equals("min") ? 0 : 1;
+        return new AggregateSpec(
+                "percentile_disc",
+                List.of(new Expression.Literal(new Datum.Floating(fraction), SqlType.Simple.DOUBLE), value),
+                false,
+                spec.filter(),
+                List.of(new SortKey(value, false, false)),
+                spec.type());
     }
 
     static List<SortKey> sortKeys(SqlNodeList list, ExpressionBinder binder) {
@@ -460,14 +520,16 @@ final class FunctionBinder {
         List<Expression> partitionBy =
                 window.getPartitionList().stream().map(inner::settled).toList();
         List<SortKey> orderBy = sortKeys(window.getOrderList(), inner);
-        return windows.add(
-                OrderedAggregates.isOrdered(spec.function())
-                        ? overPartition(spec, partitionBy, window)
-                        : new WindowSpec(
-                                spec, partitionBy, orderBy, frame(window, inner, !orderBy.isEmpty()), ignoreNulls),
-                spec.function(),
-                spec.type(),
-                queries.context().columns());
+        if (OrderedAggregates.isOrdered(spec.function())) {
+            return windows.add(overPartition(spec, partitionBy, window), spec.function(), spec.type(), columns());
+        }
+        Frame frame = frame(window, inner, !orderBy.isEmpty());
+        Function<AggregateSpec, Expression> add = part -> windows.add(
+                new WindowSpec(part, partitionBy, orderBy, frame, ignoreNulls),
+                part.function(),
+                part.type(),
+                columns());
+        return overIntervals(spec, add).orElseGet(() -> add.apply(spec));
     }
 
     /** LISTAGG and percentiles have an order of their own, and see their whole partition. */

@@ -63,7 +63,7 @@ final class GroupingPlan {
         var forbidden = new HashSet<Integer>();
         scope.entries().forEach(e -> forbidden.add(e.column()));
         forbidden.removeAll(plain ? outputKeys : List.of());
-        substitution.forbid(forbidden, columns);
+        substitution.forbid(forbidden);
         return new LogicalNode.Aggregate(below, outputKeys, keys.sets(), outputs);
     }
 

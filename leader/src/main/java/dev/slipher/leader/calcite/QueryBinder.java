@@ -16,6 +16,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,6 +103,7 @@ final class QueryBinder {
 
     QueryBinder withCommonTables(SqlWith with) {
         QueryBinder binder = this;
+        var names = new HashSet<String>();
         for (SqlNode node : with.withList) {
             var item = (SqlWithItem) node;
             if (item.recursive.booleanValue() && mentions(item.query, item.name.getSimple())) {
@@ -109,6 +111,12 @@ final class QueryBinder {
             }
             List<String> columns = item.columnList == null ? List.of() : SqlIdentifier.simpleNames(item.columnList);
             var tables = new HashMap<>(binder.commonTables);
+            if (!names.add(item.name.getSimple())) {
+                throw new SlipherException(
+                                SqlState.DUPLICATE_ALIAS,
+                                "WITH query name \"%s\" specified more than once".formatted(item.name.getSimple()))
+                        .withPosition(ExpressionBinder.position(item.name));
+            }
             tables.put(item.name.getSimple(), new CommonTable(item.query, columns, binder));
             binder = new QueryBinder(context, notes, relations, tables);
         }
@@ -157,20 +165,40 @@ final class QueryBinder {
         return new BoundQuery(plan, query.outputs());
     }
 
-    private static Optional<Long> count(SqlNode node, String clause, SqlState state) {
+    private Optional<Long> count(SqlNode node, String clause, SqlState state) {
         if (node == null) {
             return Optional.empty();
         }
-        if (node instanceof SqlDynamicParam) {
-            throw Unsupported.feature("a parameter in " + clause, ExpressionBinder.position(node));
-        }
-        long value = new BigDecimal(String.valueOf(((SqlLiteral) node).toValue()))
-                .setScale(0, RoundingMode.HALF_UP)
-                .longValue();
-        if (value < 0) {
+        Optional<Long> value = node instanceof SqlDynamicParam parameter
+                ? countParameter(parameter, clause)
+                : Optional.of(new BigDecimal(String.valueOf(((SqlLiteral) node).toValue()))
+                        .setScale(0, RoundingMode.HALF_UP)
+                        .longValue());
+        if (value.orElse(0L) < 0) {
             throw new SlipherException(state, clause + " must not be negative");
         }
-        return Optional.of(value);
+        return value;
+    }
+
+    /** Returns the number of rows that a parameter gives; NULL means no limit. */
+    private Optional<Long> countParameter(SqlDynamicParam node, String clause) {
+        int position = ExpressionBinder.position(node);
+        Expression parameter = new ExpressionBinder(
+                        this, Scope.empty(Optional.empty()), Clause.plain(clause, new ArrayList<>()))
+                .bind(node);
+        if (!(parameter instanceof Expression.Parameter(int index, var type))) {
+            throw new IllegalStateException("not a parameter: " + parameter);
+        }
+        if (Types.isUnknown(type)) {
+            context.decideParameter(index, SqlType.Simple.BIGINT);
+        } else if (!Types.isInteger(type)) {
+            throw new SlipherException(
+                            SqlState.DATATYPE_MISMATCH,
+                            "argument of %s must be type bigint, not type %s".formatted(clause, Types.name(type)))
+                    .withPosition(position);
+        }
+        return context.planningValue(index)
+                .flatMap(value -> value instanceof Datum.Integral(long count) ? Optional.of(count) : Optional.empty());
     }
 
     /** ORDER BY of a set operation names output columns only. */
@@ -298,35 +326,20 @@ final class QueryBinder {
     private List<SqlType> commonTypes(BoundQuery left, BoundQuery right, String name, int position) {
         var types = new ArrayList<SqlType>();
         for (int i = 0; i < left.outputs().size(); i++) {
-            SqlType a = value(left.outputs().get(i)).type();
-            SqlType b = value(right.outputs().get(i)).type();
-            SqlType common = Types.common(a, b)
+            Expression a = value(left.outputs().get(i));
+            Expression b = value(right.outputs().get(i));
+            SqlType common = Types.common(a.type(), b.type())
                     .orElseThrow(() -> new SlipherException(
                                     SqlState.DATATYPE_MISMATCH,
                                     "%s types %s and %s cannot be matched"
-                                            .formatted(name, Types.name(a), Types.name(b)))
+                                            .formatted(name, Types.name(a.type()), Types.name(b.type())))
                             .withPosition(position));
             types.add(
                     Types.isUnknown(common)
                             ? new SqlType.Varchar(SqlType.MAX_VARCHAR_LENGTH)
-                            : withLiterals(
-                                    common,
-                                    left.outputs().get(i),
-                                    right.outputs().get(i)));
+                            : Coercion.withUntyped(Coercion.withUntyped(common, a), b));
         }
         return types;
-    }
-
-    /** A string column must also hold the literals that meet it. */
-    private static SqlType withLiterals(SqlType type, Output... outputs) {
-        int length = Types.isString(type) ? Types.stringLength(type) : 0;
-        int longest = length;
-        for (Output output : outputs) {
-            if (output.untyped().orElse(null) instanceof Expression.Literal(Datum.Bytes(byte[] bytes), var _)) {
-                longest = Math.max(longest, Math.min(bytes.length, SqlType.MAX_VARCHAR_LENGTH));
-            }
-        }
-        return longest > length && Types.isString(type) ? new SqlType.Varchar(longest) : type;
     }
 
     private BoundQuery values(SqlCall call, Optional<Scope> outer) {

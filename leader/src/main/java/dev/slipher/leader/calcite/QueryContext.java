@@ -3,11 +3,14 @@ package dev.slipher.leader.calcite;
 import dev.slipher.leader.optimize.Columns;
 import dev.slipher.leader.plan.PlanningContext;
 import dev.slipher.leader.plan.Relation;
+import dev.slipher.storage.type.Datum;
 import dev.slipher.storage.type.SqlType;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What the binding of one statement gathers, over all its subqueries and views. */
 final class QueryContext {
@@ -17,6 +20,8 @@ final class QueryContext {
     private final Map<Integer, Relation> bindings = new LinkedHashMap<>();
     private final Map<Integer, Relation> relations = new LinkedHashMap<>();
     private int viewDepth;
+    private final Map<Integer, Integer> mentions = new HashMap<>();
+    private boolean needsValues;
 
     QueryContext(PlanningContext planning, int parameterCount) {
         this.planning = planning;
@@ -51,6 +56,31 @@ final class QueryContext {
         return parameterTypes.stream()
                 .map(t -> Types.isUnknown(t) ? new SqlType.Varchar(SqlType.MAX_VARCHAR_LENGTH) : t)
                 .toList();
+    }
+
+    /**
+     * Returns the value of a parameter that the plan depends on; empty if this plan is made before there are values, and
+     * only says what the statement's columns are.
+     */
+    Optional<Datum> planningValue(int index) {
+        needsValues = true;
+        return index <= planning.parameterValues().size()
+                ? Optional.of(planning.parameterValues().get(index - 1))
+                : Optional.empty();
+    }
+
+    boolean needsValues() {
+        return needsValues;
+    }
+
+    /** Notes where the text names a column. */
+    void mention(int column, int position) {
+        mentions.putIfAbsent(column, position);
+    }
+
+    /** Returns where the text first names a column, 0 if it does not. */
+    int firstMention(int column) {
+        return mentions.getOrDefault(column, 0);
     }
 
     /** Notes that a scan of this relation is part of the plan, and returns the scan's id. */

@@ -1,6 +1,7 @@
 package dev.slipher.leader.calcite;
 
 import dev.slipher.compute.fragment.Expression;
+import dev.slipher.compute.fragment.PlanNode.AggregateCall;
 import dev.slipher.leader.calcite.BoundQuery.Output;
 import dev.slipher.leader.calcite.Clause.Calls;
 import dev.slipher.leader.calcite.Clause.Pending;
@@ -10,8 +11,10 @@ import dev.slipher.leader.optimize.ExpressionTree;
 import dev.slipher.leader.optimize.LogicalNode;
 import dev.slipher.leader.optimize.LogicalNode.Assignment;
 import dev.slipher.leader.optimize.LogicalNode.Order;
+import dev.slipher.leader.optimize.OrderedAggregates;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
+import dev.slipher.storage.type.SqlType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -58,11 +61,22 @@ final class SelectBinder {
     }
 
     BoundQuery bind() {
-        FromBinder.Item from = select.getFrom() == null
+        SqlNode where = select.getWhere();
+        List<SqlNode> conditions = where == null ? List.of() : List.of(where);
+        SqlNode tables = select.getFrom();
+        if (where != null
+                && tables != null
+                && OuterMarks.isMarked(where, queries.notes().outerMarks())) {
+            OuterMarks.Rewritten joined =
+                    OuterMarks.rewrite(tables, where, queries.notes().outerMarks());
+            tables = joined.from();
+            conditions = joined.where();
+        }
+        FromBinder.Item from = tables == null
                 ? new FromBinder.Item(QueryBinder.oneRow(), List.of())
-                : new FromBinder(queries, outer).bind(select.getFrom());
+                : new FromBinder(queries, outer).bind(tables);
         var scope = new Scope(from.entries(), outer);
-        LogicalNode plan = where(from.plan(), scope);
+        LogicalNode plan = where(from.plan(), conditions, scope);
         nameWindows();
         bindItems(scope);
         var afterGrouping =
@@ -84,24 +98,28 @@ final class SelectBinder {
                                 namedWindows)
                         .condition(q, "QUALIFY"));
         List<SortKey> order = bindOrder(grouped);
+        List<Expression> distinctOn = select.getSelectList().subList(0, distinctOnCount()).stream()
+                .map(n -> orderExpression(n, grouped))
+                .toList();
         plan = Clause.join(plan, pendingBelow);
-        var substitution = new Substitution();
+        var substitution = new Substitution(context);
         if (select.getGroup() != null
                 || having.isPresent()
                 || !aggregates.columns().isEmpty()) {
             plan = new GroupingPlan(columns, plan, scope).build(keys, aggregates, substitution);
         }
-        return finish(plan, substitution, having, qualify, order);
+        return finish(plan, substitution, having, qualify, distinctOn, order);
     }
 
-    private LogicalNode where(LogicalNode plan, Scope scope) {
-        if (select.getWhere() == null) {
+    private LogicalNode where(LogicalNode plan, List<SqlNode> conditions, Scope scope) {
+        if (conditions.isEmpty()) {
             return plan;
         }
         var required = new ArrayList<Pending>();
-        Expression condition = new ExpressionBinder(queries, scope, Clause.plain("WHERE", required))
-                .condition(select.getWhere(), "WHERE");
-        return new LogicalNode.Filter(Clause.join(plan, required), ExpressionTree.conjuncts(condition));
+        var binder = new ExpressionBinder(queries, scope, Clause.plain("WHERE", required));
+        var conjuncts = new ArrayList<Expression>();
+        conditions.forEach(c -> conjuncts.addAll(ExpressionTree.conjuncts(binder.condition(c, "WHERE"))));
+        return new LogicalNode.Filter(Clause.join(plan, required), conjuncts);
     }
 
     private void nameWindows() {
@@ -112,7 +130,8 @@ final class SelectBinder {
     }
 
     private void bindItems(Scope scope) {
-        for (SqlNode node : select.getSelectList()) {
+        List<SqlNode> list = select.getSelectList();
+        for (SqlNode node : list.subList(distinctOnCount(), list.size())) {
             if (node instanceof SqlStarExclude star) {
                 var excluded = star.getExcludeList().stream()
                         .map(n -> ((SqlIdentifier) n).names.getLast())
@@ -126,6 +145,15 @@ final class SelectBinder {
                 addItem(node, scope);
             }
         }
+    }
+
+    private int selectPosition() {
+        return ExpressionBinder.position(select.getOperandList().getFirst());
+    }
+
+    /** Returns how many of the first items are those of DISTINCT ON. */
+    private int distinctOnCount() {
+        return queries.notes().distinctOn().getOrDefault(selectPosition(), 0);
     }
 
     private static List<Scope.Entry> star(SqlIdentifier id, Scope scope) {
@@ -227,6 +255,7 @@ final class SelectBinder {
             Substitution substitution,
             Optional<Expression> having,
             Optional<Expression> qualify,
+            List<Expression> distinctOn,
             List<SortKey> order) {
         LogicalNode plan = Clause.join(grouped, substitution.apply(pending));
         if (having.isPresent()) {
@@ -261,17 +290,45 @@ final class SelectBinder {
                             "for SELECT DISTINCT, ORDER BY expressions must appear in select list")
                     .withPosition(ExpressionBinder.position(orderList));
         }
+        List<Integer> firstOf = distinctOn.stream()
+                .map(e -> projection.add(coercion.settle(substitution.apply(e)), "distinct"))
+                .toList();
         plan = projection.over(plan);
+        if (!firstOf.isEmpty()) {
+            plan = firstRows(plan, firstOf, keys);
+        }
         if (distinct) {
             plan = QueryBinder.distinct(plan, plan.outputs());
         }
         return new BoundQuery(sorted(plan, keys), outputs);
     }
 
+    /** DISTINCT ON: of the rows with equal keys the first in the order, which must begin with these keys. */
+    private LogicalNode firstRows(LogicalNode plan, List<Integer> keys, List<Order> order) {
+        int shared = Math.min(keys.size(), order.size());
+        if (!order.subList(0, shared).stream().allMatch(o -> keys.contains(o.column()))) {
+            throw new SlipherException(
+                            SqlState.INVALID_COLUMN_REFERENCE,
+                            "SELECT DISTINCT ON expressions must match initial ORDER BY expressions")
+                    .withPosition(ExpressionBinder.position(orderList));
+        }
+        int number = columns.add("row_number", SqlType.Simple.BIGINT, false);
+        var numbering =
+                new AggregateCall("row_number", List.of(), false, Optional.empty(), List.of(), SqlType.Simple.BIGINT);
+        LogicalNode numbered = new LogicalNode.Window(
+                plan,
+                keys.stream().distinct().toList(),
+                order,
+                List.of(new LogicalNode.WindowOutput(number, numbering, OrderedAggregates.WHOLE_PARTITION, false)));
+        Expression first = new Expression.Comparison(
+                Expression.ComparisonOperator.EQUAL,
+                new Expression.ColumnReference(number, SqlType.Simple.BIGINT),
+                Coercion.integer(1, SqlType.Simple.BIGINT));
+        return new LogicalNode.Filter(numbered, List.of(first));
+    }
+
     private LogicalNode sorted(LogicalNode plan, List<Order> keys) {
-        Long top = queries.notes()
-                .tops()
-                .get(ExpressionBinder.position(select.getOperandList().getFirst()));
+        Long top = queries.notes().tops().get(selectPosition());
         if (keys.isEmpty() && top == null) {
             return plan;
         }

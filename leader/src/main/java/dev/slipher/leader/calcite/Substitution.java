@@ -5,7 +5,6 @@ import dev.slipher.leader.calcite.Clause.AggregateSpec;
 import dev.slipher.leader.calcite.Clause.Pending;
 import dev.slipher.leader.calcite.Clause.SortKey;
 import dev.slipher.leader.calcite.Clause.WindowSpec;
-import dev.slipher.leader.optimize.Columns;
 import dev.slipher.leader.optimize.ExpressionTree;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
@@ -23,7 +22,11 @@ import java.util.Set;
 final class Substitution {
     private final Map<Expression, Expression> keys = new HashMap<>();
     private final Set<Integer> ungrouped = new HashSet<>();
-    private Columns columns = new Columns();
+    private final QueryContext context;
+
+    Substitution(QueryContext context) {
+        this.context = context;
+    }
 
     /** Says that {@code expression} is the key column {@code key}. */
     void group(Expression expression, Expression key) {
@@ -31,9 +34,8 @@ final class Substitution {
     }
 
     /** Says which columns do not exist above the grouping. */
-    void forbid(Set<Integer> ids, Columns all) {
+    void forbid(Set<Integer> ids) {
         ungrouped.addAll(ids);
-        columns = all;
     }
 
     Expression apply(Expression expression) {
@@ -43,9 +45,10 @@ final class Substitution {
         }
         if (expression instanceof Expression.ColumnReference(int id, var _) && ungrouped.contains(id)) {
             throw new SlipherException(
-                    SqlState.GROUPING_ERROR,
-                    "column \"%s\" must appear in the GROUP BY clause or be used in an aggregate function"
-                            .formatted(columns.get(id).qualifiedName()));
+                            SqlState.GROUPING_ERROR,
+                            "column \"%s\" must appear in the GROUP BY clause or be used in an aggregate function"
+                                    .formatted(context.columns().get(id).qualifiedName()))
+                    .withPosition(context.firstMention(id));
         }
         return ExpressionTree.mapChildren(expression, this::apply);
     }

@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +62,8 @@ final class TokenRewriter {
     private final Map<Integer, TypeName> types = new HashMap<>();
     private final Map<Integer, Integer> parameters = new HashMap<>();
     private final Map<Integer, Long> tops = new HashMap<>();
+    private final Map<Integer, Integer> distinctOn = new HashMap<>();
+    private final Set<Integer> outerMarks = new HashSet<>();
     private final Deque<OpenCast> casts = new ArrayDeque<>();
     private int depth;
     private int lastSelect;
@@ -68,8 +71,19 @@ final class TokenRewriter {
     /** A CAST or CONVERT whose closing parenthesis is ahead; CONVERT's type waits for it. */
     private record OpenCast(int depth, Optional<Lexeme> convertTo) {}
 
-    /** What the rewriting took out of the text: by position, types, parameters, and the numbers after TOP. */
-    record Notes(Map<Integer, TypeName> types, Map<Integer, Integer> parameters, Map<Integer, Long> tops) {
+    /**
+     * What the rewriting took out of the text, by position.
+     *
+     * @param tops numbers after TOP, by the position of their SELECT
+     * @param distinctOn how many of a SELECT's items are those of DISTINCT ON, which stand first
+     * @param outerMarks where columns begin that {@code (+)} followed
+     */
+    record Notes(
+            Map<Integer, TypeName> types,
+            Map<Integer, Integer> parameters,
+            Map<Integer, Long> tops,
+            Map<Integer, Integer> distinctOn,
+            Set<Integer> outerMarks) {
         int parameterCount() {
             return parameters.values().stream().mapToInt(i -> i).max().orElse(0);
         }
@@ -80,7 +94,7 @@ final class TokenRewriter {
     }
 
     Notes notes() {
-        return new Notes(types, parameters, tops);
+        return new Notes(types, parameters, tops, distinctOn, outerMarks);
     }
 
     List<Token> rewrite() {
@@ -158,6 +172,9 @@ final class TokenRewriter {
     private void symbol(Lexeme lexeme) {
         switch (lexeme.value()) {
             case "(" -> {
+                if (outerMark()) {
+                    return;
+                }
                 depth++;
                 emitNext(TokenKinds.LPAREN, "(");
             }
@@ -182,6 +199,24 @@ final class TokenRewriter {
                 emitNext(kind, lexeme.value());
             }
         }
+    }
+
+    /** Takes {@code (+)} behind a column out. */
+    private boolean outerMark() {
+        if (!cursor.peek(1).isSymbol("+")
+                || !cursor.peek(2).isSymbol(")")
+                || !cursor.peek(-1).isName()) {
+            return false;
+        }
+        int first = -1;
+        while (cursor.peek(first - 1).isSymbol(".") && cursor.peek(first - 2).isName()) {
+            first -= 2;
+        }
+        outerMarks.add(cursor.peek(first).start() + 1);
+        cursor.next();
+        cursor.next();
+        cursor.next();
+        return true;
     }
 
     private void replaceNext(String... images) {
@@ -451,6 +486,23 @@ final class TokenRewriter {
                 tops.put(lastSelect, cursor.integer());
                 return true;
             }
+            case "distinct" -> {
+                if (!next.isWord("on") || !cursor.peek(2).isSymbol("(") || !previous.isWord("select")) {
+                    return false;
+                }
+                distinctOn();
+                return true;
+            }
+            case "exclude" -> {
+                if (!previous.isSymbol("*") || !next.isName()) {
+                    return false;
+                }
+                emitNext(TokenKinds.of("exclude"), "exclude");
+                emit(TokenKinds.LPAREN, "(", next);
+                step();
+                emit(TokenKinds.RPAREN, ")", next);
+                return true;
+            }
             case "approximate" -> {
                 if (next.kind() != Kind.WORD || !cursor.peek(2).isSymbol("(")) {
                     return false;
@@ -476,6 +528,26 @@ final class TokenRewriter {
         }
     }
 
+    /** {@code DISTINCT ON (a, b) c} becomes {@code a, b, c}, and a note that two items are those of DISTINCT ON. */
+    private void distinctOn() {
+        cursor.next();
+        cursor.next();
+        cursor.next();
+        int outside = depth;
+        int items = 1;
+        Lexeme lexeme = cursor.peek();
+        while (depth > outside || !lexeme.isSymbol(")")) {
+            if (lexeme.kind() == Kind.END) {
+                throw cursor.error();
+            }
+            items += depth == outside && lexeme.isSymbol(",") ? 1 : 0;
+            step();
+            lexeme = cursor.peek();
+        }
+        emitNext(TokenKinds.COMMA, ",");
+        distinctOn.put(lastSelect, items);
+    }
+
     private static boolean startsExpression(Lexeme lexeme) {
         return switch (lexeme.kind()) {
             case WORD -> !TokenKinds.isReserved(lexeme.value()) || lexeme.isWord("case") || lexeme.isWord("not");
@@ -483,6 +555,12 @@ final class TokenRewriter {
             case SYMBOL -> lexeme.isSymbol("(") || lexeme.isSymbol("-");
             case END -> false;
         };
+    }
+
+    private static boolean isPivot(Lexeme previous, Lexeme next) {
+        boolean afterTable = previous.isSymbol(")")
+                || previous.isName() && !(previous.kind() == Kind.WORD && TokenKinds.isReserved(previous.value()));
+        return afterTable && (next.isSymbol("(") || next.isWord("include") || next.isWord("exclude"));
     }
 
     /** Says whether a word is a keyword between these neighbours; where it is none, it is a name. */
@@ -513,7 +591,11 @@ final class TokenRewriter {
             case "filter" -> previous.isSymbol(")") && next.isSymbol("(");
             case "within" -> next.isWord("group");
             case "nulls" ->
-                next.isWord("first") || next.isWord("last") || previous.isWord("ignore") || previous.isWord("respect");
+                next.isWord("first")
+                        || next.isWord("last")
+                        || previous.isWord("ignore")
+                        || previous.isWord("respect")
+                        || cursor.peek(-2).isWord("unpivot");
             case "ignore", "respect" -> next.isWord("nulls");
             case "first", "last" -> previous.isWord("nulls") || previous.isWord("fetch");
             case "next" -> previous.isWord("fetch");
@@ -522,7 +604,10 @@ final class TokenRewriter {
             case "grouping" -> next.isWord("sets");
             case "sets" -> previous.isWord("grouping");
             case "rollup", "cube" -> next.isSymbol("(");
-            case "exclude" -> previous.isSymbol("*") && next.isSymbol("(");
+            case "exclude" ->
+                previous.isSymbol("*") && next.isSymbol("(") || previous.isWord("unpivot") && next.isWord("nulls");
+            case "include" -> previous.isWord("unpivot") && next.isWord("nulls");
+            case "pivot", "unpivot" -> isPivot(previous, next);
             case "recursive" -> previous.isWord("with");
             case "escape" -> next.kind() == Kind.STRING;
             case "array" -> next.isSymbol("[") || next.isSymbol("(");

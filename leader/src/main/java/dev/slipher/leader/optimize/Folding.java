@@ -137,7 +137,7 @@ public final class Folding {
         return switch (literal.value()) {
             case Datum.Null _ -> Optional.of(new Expression.Literal(Datum.Null.NULL, type));
             case Datum.Bytes(byte[] bytes)
-            when isText(literal.type()) && !isText(type) ->
+            when isText(literal.type()) && !isText(type) && !(type instanceof SqlType.Varbyte) ->
                 cast.mode() == Expression.CastMode.TRY ? Optional.empty() : parse(bytes, type);
             case Datum.Integral(long value)
             when isInteger(literal.type()) && (type == SqlType.Simple.BIGINT || type == SqlType.Simple.OID) ->

@@ -27,7 +27,8 @@ public final class Optimizer {
         LogicalNode computable = new OrderedAggregates(columns).rewrite(independent);
         LogicalNode pushed = new Pushdown(columns).rewrite(computable);
         var estimator = new Estimator(columns);
-        LogicalNode ordered = new JoinOrder(estimator).rewrite(pushed);
+        LogicalNode keyed = new ComparisonKeys(columns).rewrite(pushed);
+        LogicalNode ordered = new JoinOrder(estimator).rewrite(keyed);
         var planner = new PhysicalPlanner(columns, estimator, slices);
         PlanNode plan = planner.plan(ordered, outputs);
         return new Optimized(plan, planner.bindings(), planner.names());

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param bindings what each scan and leader relation of the plan reads, by its id
  * @param relations every relation that the query names, views included, for checks of rights and dependencies
  * @param names how to show the plan
+ * @param needsValues whether parameters in LIMIT or OFFSET change the plan, so that each execution plans anew
  */
 public record PlannedQuery(
         PlanNode plan,
@@ -22,7 +23,8 @@ public record PlannedQuery(
         List<SqlType> parameterTypes,
         Map<Integer, Relation> bindings,
         List<Relation> relations,
-        PlanNames names) {
+        PlanNames names,
+        boolean needsValues) {
     public PlannedQuery {
         columns = List.copyOf(columns);
         parameterTypes = List.copyOf(parameterTypes);

@@ -40,6 +40,7 @@ public final class Planner {
                 bound.parameterTypes(),
                 optimized.bindings(),
                 bound.relations(),
-                new PlanNames(optimized.names()));
+                new PlanNames(optimized.names()),
+                bound.needsValues());
     }
 }

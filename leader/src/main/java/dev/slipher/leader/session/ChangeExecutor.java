@@ -37,7 +37,7 @@ final class ChangeExecutor {
 
     String insert(DataStatement.Insert insert, StatementRun run) {
         TransactionExecutor.requireWritable(context, "INSERT");
-        var change = context.plans().insert(insert, run.text(), run.parameterTypes());
+        var change = context.plans().insert(insert, run.text(), run);
         var table = context.table(change.table().oid());
         context.rights().require(Right.INSERT, table.definition());
         context.rights().requireSelect(without(change));
@@ -68,7 +68,7 @@ final class ChangeExecutor {
     String update(DataStatement.Update update, StatementRun run) {
         TransactionExecutor.requireWritable(context, "UPDATE");
         lockFirst(update.table());
-        var change = context.plans().update(update, run.text(), run.parameterTypes());
+        var change = context.plans().update(update, run.text(), run);
         var table = context.table(change.table().oid());
         context.rights().require(Right.UPDATE, table.definition());
         context.rights().requireSelect(without(change));
@@ -91,7 +91,7 @@ final class ChangeExecutor {
     String delete(DataStatement.Delete delete, StatementRun run) {
         TransactionExecutor.requireWritable(context, "DELETE");
         lockFirst(delete.table());
-        var change = context.plans().delete(delete, run.text(), run.parameterTypes());
+        var change = context.plans().delete(delete, run.text(), run);
         var table = context.table(change.table().oid());
         context.rights().require(Right.DELETE, table.definition());
         context.rights().requireSelect(without(change));
@@ -115,7 +115,13 @@ final class ChangeExecutor {
                 .filter(r -> r.oid() != change.table().oid())
                 .toList();
         return new PlannedQuery(
-                source.plan(), source.columns(), source.parameterTypes(), source.bindings(), others, source.names());
+                source.plan(),
+                source.columns(),
+                source.parameterTypes(),
+                source.bindings(),
+                others,
+                source.names(),
+                source.needsValues());
     }
 
     /**

@@ -25,7 +25,7 @@ final class CopyToExecutor {
                     .withHint("COPY TO STDOUT, or psql's \\copy, writes a file of the client.");
         }
         var options = CopyToOptions.read(copy.options());
-        var plan = context.plans().query(copy.query(), run.text(), run.parameterTypes());
+        var plan = context.plans().query(copy.query(), run.text(), run);
         context.rights().requireSelect(plan);
         var types = plan.columns().stream().map(PlannedQuery.ResultColumn::type).toList();
         var lines = new CopyLineWriter(options, types, context.time());

@@ -29,7 +29,7 @@ final class CursorExecutor {
                     SqlState.DUPLICATE_CURSOR, "cursor \"%s\" already exists".formatted(declare.name()));
         }
         var plan =
-                context.plans().query(declare.query(), declare.query().source().text(), run.parameterTypes());
+                context.plans().query(declare.query(), declare.query().source().text(), run);
         context.rights().requireSelect(plan);
         var description = new StatementDescription(List.<ParameterType>of(), ResultColumns.of(plan));
         var prepared = new PreparedStatement(

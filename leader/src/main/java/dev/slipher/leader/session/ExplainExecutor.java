@@ -77,15 +77,15 @@ final class ExplainExecutor {
     private PlannedQuery plan(Statement statement, StatementRun run) {
         var text = statement.source().text();
         return switch (statement) {
-            case Statement.Query(var tree) -> context.plans().query(tree, text, run.parameterTypes());
+            case Statement.Query(var tree) -> context.plans().query(tree, text, run);
             case DataStatement.Insert insert ->
-                context.plans().insert(insert, text, run.parameterTypes()).source();
+                context.plans().insert(insert, text, run).source();
             case DataStatement.Update update ->
-                context.plans().update(update, text, run.parameterTypes()).source();
+                context.plans().update(update, text, run).source();
             case DataStatement.Delete delete ->
-                context.plans().delete(delete, text, run.parameterTypes()).source();
+                context.plans().delete(delete, text, run).source();
             case TableStatement.CreateTableAs create ->
-                context.plans().query(create.query(), create.query().source().text(), run.parameterTypes());
+                context.plans().query(create.query(), create.query().source().text(), run);
             default ->
                 throw new SlipherException(
                         SqlState.FEATURE_NOT_SUPPORTED, "EXPLAIN of this statement is not supported");

@@ -42,6 +42,30 @@ final class Plans {
         return cached(text, types, PlannedChange.class, () -> planner.planDelete(delete, planning(types)));
     }
 
+    /** Plans a query for one execution, whose parameters have values. */
+    PlannedQuery query(QueryTree tree, String text, StatementRun run) {
+        var plan = query(tree, text, run.parameterTypes());
+        return plan.needsValues() ? planner.plan(tree, planning(run)) : plan;
+    }
+
+    /** Plans an INSERT for one execution, whose parameters have values. */
+    PlannedChange insert(DataStatement.Insert insert, String text, StatementRun run) {
+        var plan = insert(insert, text, run.parameterTypes());
+        return plan.source().needsValues() ? planner.planInsert(insert, planning(run)) : plan;
+    }
+
+    /** Plans an UPDATE for one execution, whose parameters have values. */
+    PlannedChange update(DataStatement.Update update, String text, StatementRun run) {
+        var plan = update(update, text, run.parameterTypes());
+        return plan.source().needsValues() ? planner.planUpdate(update, planning(run)) : plan;
+    }
+
+    /** Plans a DELETE for one execution, whose parameters have values. */
+    PlannedChange delete(DataStatement.Delete delete, String text, StatementRun run) {
+        var plan = delete(delete, text, run.parameterTypes());
+        return plan.source().needsValues() ? planner.planDelete(delete, planning(run)) : plan;
+    }
+
     /** Throws what is wrong with the text after DEFAULT. */
     void checkDefault(String sql, SqlType type, int position) {
         try {
@@ -107,6 +131,14 @@ final class Plans {
     private PlanningContext planning(List<Optional<SqlType>> types) {
         return new PlanningContext(
                 new SessionRelations(context), context.warehouse().sliceCount(), types);
+    }
+
+    private PlanningContext planning(StatementRun run) {
+        return new PlanningContext(
+                new SessionRelations(context),
+                context.warehouse().sliceCount(),
+                run.parameterTypes(),
+                run.parameters());
     }
 
     private <T> T cached(String text, List<Optional<SqlType>> types, Class<T> kind, Supplier<T> plan) {

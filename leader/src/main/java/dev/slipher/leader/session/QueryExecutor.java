@@ -10,6 +10,8 @@ import dev.slipher.leader.history.QueryRecord;
 import dev.slipher.leader.plan.PlannedQuery;
 import dev.slipher.leader.statement.Statement;
 import dev.slipher.storage.batch.Batch;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.Datum;
 import dev.slipher.wire.connection.ResultSink;
 import java.util.List;
@@ -24,7 +26,7 @@ final class QueryExecutor {
 
     /** Runs a SELECT and sends its rows to the client. */
     String select(Statement.Query query, StatementRun run) {
-        var plan = context.plans().query(query.tree(), run.text(), run.parameterTypes());
+        var plan = context.plans().query(query.tree(), run.text(), run);
         context.rights().requireSelect(plan);
         run.sink().columns(run.formats().applyTo(ResultColumns.of(plan)));
         return "SELECT " + send(plan, run);
@@ -67,6 +69,10 @@ final class QueryExecutor {
             QueryRecord record,
             BatchConsumer consumer,
             boolean timed) {
+        if (plan.parameterTypes().size() > parameters.size()) {
+            throw new SlipherException(
+                    SqlState.UNDEFINED_PARAMETER, "there is no parameter $%d".formatted(parameters.size() + 1));
+        }
         var statistics = run(ParameterBinder.bind(node, parameters), inputs, record, consumer, timed);
         record.setTrace(trace(plan, statistics));
         return statistics;

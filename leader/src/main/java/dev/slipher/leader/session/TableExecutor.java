@@ -45,7 +45,7 @@ final class TableExecutor {
         if (skips(create.table(), create.temporary(), create.ifNotExists(), run)) {
             return "CREATE TABLE AS";
         }
-        var plan = context.plans().query(create.query(), create.query().source().text(), run.parameterTypes());
+        var plan = context.plans().query(create.query(), create.query().source().text(), run);
         context.rights().requireSelect(plan);
         if (create.columns().size() > plan.columns().size()) {
             throw new SlipherException(SqlState.SYNTAX_ERROR, "too many column names were specified");

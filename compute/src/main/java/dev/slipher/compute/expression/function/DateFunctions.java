@@ -412,4 +412,51 @@ final class DateFunctions {
         long days = Interval.days(interval.high()) + interval.low() / ZoneTime.MICROS_PER_DAY;
         DateMath.setInterval(Interval.months(interval.high()), days, interval.low() % ZoneTime.MICROS_PER_DAY, out);
     }
+
+    /** The length that comparisons see, in microseconds; planning puts it in the place of keys. */
+    @ScalarFunction(name = "comparison_key", arguments = TypeFamily.INTERVAL, result = TypeFamily.DECIMAL)
+    static void comparisonKey(Int128 interval, Int128 out) {
+        Interval.length(interval.high(), interval.low(), out);
+    }
+
+    /** What orders as times with zones do: the moment, then the zone. */
+    @ScalarFunction(name = "comparison_key", arguments = TypeFamily.TIMETZ, result = TypeFamily.DECIMAL)
+    static void comparisonKeyOfTime(Int128 time, Int128 out) {
+        out.set(time.low() + time.high() * ZoneTime.MICROS_PER_SECOND);
+        out.multiply(0, ZoneTime.MICROS_PER_DAY);
+        out.add(time.high() >> 63, time.high());
+    }
+
+    /** The one form that all equal intervals have: no months, and less than a day of microseconds. */
+    @ScalarFunction(name = "canonical_interval", arguments = TypeFamily.INTERVAL, result = TypeFamily.INTERVAL)
+    static void canonicalInterval(Int128 interval, Int128 out) {
+        long days = Interval.months(interval.high()) * 30L
+                + Interval.days(interval.high())
+                + Math.floorDiv(interval.low(), ZoneTime.MICROS_PER_DAY);
+        out.set(Interval.pack(0, (int) days), Math.floorMod(interval.low(), ZoneTime.MICROS_PER_DAY));
+    }
+
+    @ScalarFunction(name = "interval_months", arguments = TypeFamily.INTERVAL, result = TypeFamily.BIGINT)
+    static long intervalMonths(Int128 interval) {
+        return Interval.months(interval.high());
+    }
+
+    @ScalarFunction(name = "interval_days", arguments = TypeFamily.INTERVAL, result = TypeFamily.BIGINT)
+    static long intervalDays(Int128 interval) {
+        return Interval.days(interval.high());
+    }
+
+    @ScalarFunction(name = "interval_microseconds", arguments = TypeFamily.INTERVAL, result = TypeFamily.BIGINT)
+    static long intervalMicroseconds(Int128 interval) {
+        return interval.low();
+    }
+
+    /** Puts an interval together from its months, days and microseconds. */
+    @ScalarFunction(
+            name = "interval_of",
+            arguments = {TypeFamily.BIGINT, TypeFamily.BIGINT, TypeFamily.BIGINT},
+            result = TypeFamily.INTERVAL)
+    static void intervalOf(long months, long days, long microseconds, Int128 out) {
+        DateMath.setInterval(months, days, microseconds, out);
+    }
 }
