@@ -185,19 +185,16 @@ final class AggregateGenerator {
         return new Value(sql, column.kind());
     }
 
-    /** A frame by value or by peers: its order may have ties. */
+    /** A frame up to or from the row's peers: its order may have ties. */
     private Value ranged() {
         var frame = choice.of(
-                "range between 5 preceding and 5 following",
-                "range between unbounded preceding and 3 following",
-                "range between 2 following and unbounded following",
-                "groups between 1 preceding and 1 following",
-                "groups between unbounded preceding and 1 preceding",
+                "range between unbounded preceding and current row",
+                "range between current row and current row",
                 "range between current row and unbounded following");
         var over = Sql.format(
                 " over (%s order by %s " + choice.of("", "desc ") + frame + ")",
                 partition(),
-                expressions.column(Kind.INTEGER).sql());
+                expressions.column(choice.of(ORDERED)).sql());
         return plain(over, false);
     }
 

@@ -10,6 +10,7 @@ package dev.slipher.bench.oracle;
  *   <li>LENGTH, LIKE and concatenation of strings with trailing blanks after grouping, where any of several equal
  *       strings may stand for the group;
  *   <li>a double that ends in .5 made an integer, and years before Christ as text;
+ *   <li>frames by value (RANGE with an offset) and by peers (GROUPS), which Redshift does not have;
  *   <li>SMALLINT arithmetic, where DuckDB lets a literal take the column's type and overflows;
  *   <li>roots and logarithms of what has none, which DuckDB answers with NaN or minus infinity;
  *   <li>errors in rows that another predicate removes: either engine may look at them or not.
@@ -35,11 +36,12 @@ final class Differences {
                 "cast(sum(%1$s)%2$s // nullif(count(%1$s)%2$s, 0) as bigint)".formatted(value.duckDb(), over.duckDb()));
     }
 
-    /** AVG of a decimal keeps its two digits and is cut; in DuckDB it is a double. */
+    /** AVG of a decimal keeps its two digits and rounds half away from zero; in DuckDB it is a double. */
     static Sql decimalAverage(Sql value, Sql over) {
         return new Sql(
                 "avg(%s)%s".formatted(value.slipher(), over.slipher()),
-                "cast(cast(cast(sum(%1$s)%2$s * 100 as hugeint) // nullif(count(%1$s)%2$s, 0) as decimal(36,0)) * 0.01 as decimal(38,2))"
+                ("cast(cast(sign(sum(%1$s)%2$s) * ((abs(cast(sum(%1$s)%2$s * 100 as hugeint)) * 2 + count(%1$s)%2$s)"
+                                + " // nullif(2 * count(%1$s)%2$s, 0)) as decimal(36,0)) * 0.01 as decimal(38,2))")
                         .formatted(value.duckDb(), over.duckDb()));
     }
 
