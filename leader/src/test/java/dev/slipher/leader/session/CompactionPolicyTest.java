@@ -97,7 +97,7 @@ final class CompactionPolicyTest {
         var second = segment(rows);
         var segments = List.of(first, second);
         assertThat(CompactionPolicy.choose(
-                        segments, segment -> segment == first ? rows / 5 + 1 : rows / 6, OptionalInt.empty()))
+                        segments, segment -> segment.equals(first) ? rows / 5 + 1 : rows / 6, OptionalInt.empty()))
                 .containsExactly(first);
         // A table of a few rows that are updated all the time is not worth it.
         assertThat(CompactionPolicy.choose(List.of(segment(20)), _ -> 20, OptionalInt.empty()))
