@@ -69,7 +69,7 @@ final class CompactionPolicyTest {
                 .isEmpty();
         var sorted = new ArrayList<SegmentRecord>();
         for (var i = 0; i < 100; i++) {
-            sorted.add(segment(rows, i * 10, i * 10 + 10));
+            sorted.add(segment(rows, i * 10L, i * 10L + 10));
         }
         assertThat(choose(sorted)).isEmpty();
     }
