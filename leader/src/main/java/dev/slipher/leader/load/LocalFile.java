@@ -4,10 +4,13 @@ import dev.slipher.compute.source.text.TextFile;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -28,6 +31,33 @@ public record LocalFile(Path path, long size, Compression compression, Charset c
     public InputStream open() throws IOException {
         var bytes = compression.decompress(new CountingStream(Files.newInputStream(path), bytesRead));
         return charset.equals(StandardCharsets.UTF_8) ? bytes : new TranscodingStream(bytes, charset);
+    }
+
+    @Override
+    public Optional<Addressable> addressable() {
+        return compression == Compression.NONE && charset.equals(StandardCharsets.UTF_8)
+                ? Optional.of(new Ranges())
+                : Optional.empty();
+    }
+
+    private final class Ranges implements Addressable {
+        @Override
+        public long size() {
+            return size;
+        }
+
+        @Override
+        public InputStream openAt(long position) throws IOException {
+            var channel = FileChannel.open(path);
+            return new CountingStream(Channels.newInputStream(channel.position(position)), bytesRead);
+        }
+
+        @Override
+        public int peek(long position, byte[] target) throws IOException {
+            try (var channel = FileChannel.open(path)) {
+                return Channels.newInputStream(channel.position(position)).readNBytes(target, 0, target.length);
+            }
+        }
     }
 
     private static final class CountingStream extends FilterInputStream {

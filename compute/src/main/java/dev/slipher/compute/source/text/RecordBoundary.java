@@ -1,9 +1,26 @@
 package dev.slipher.compute.source.text;
 
-/** Finds where the last whole record of a buffer ends, when the buffer begins with a record. */
+/** Finds where records end. */
 sealed interface RecordBoundary {
-    /** Returns the position after the last record's line feed, or 0 if no record ends in the buffer. */
+    /** What {@link Local#firstRecordEnd} answers when it depends on bytes before the buffer. */
+    int UNDECIDED = -1;
+
+    /**
+     * Returns the position after the last record's line feed, or 0 if no record ends in the buffer, which begins with a
+     * record.
+     */
     int lastRecordEnd(byte[] bytes, int length);
+
+    /** A boundary that shows in the bytes just before it, so that a file can be cut anywhere. */
+    sealed interface Local extends RecordBoundary {
+        /**
+         * Returns the position after the first line feed from {@code from} on that ends a record, 0 if there is none, or
+         * {@link #UNDECIDED}.
+         *
+         * @param atStart whether nothing stands before the buffer
+         */
+        int firstRecordEnd(byte[] bytes, int from, int length, boolean atStart);
+    }
 
     static RecordBoundary of(TextLayout layout) {
         return switch (layout) {
@@ -15,8 +32,18 @@ sealed interface RecordBoundary {
     }
 
     /** Every line feed ends a record. */
-    enum Plain implements RecordBoundary {
+    enum Plain implements Local {
         PLAIN;
+
+        @Override
+        public int firstRecordEnd(byte[] bytes, int from, int length, boolean atStart) {
+            for (var i = from; i < length; i++) {
+                if (bytes[i] == '\n') {
+                    return i + 1;
+                }
+            }
+            return 0;
+        }
 
         @Override
         public int lastRecordEnd(byte[] bytes, int length) {
@@ -25,8 +52,27 @@ sealed interface RecordBoundary {
     }
 
     /** A line feed after an odd number of backslashes is data. */
-    enum Backslash implements RecordBoundary {
+    enum Backslash implements Local {
         BACKSLASH;
+
+        @Override
+        public int firstRecordEnd(byte[] bytes, int from, int length, boolean atStart) {
+            for (var i = from; i < length; i++) {
+                if (bytes[i] == '\n') {
+                    var first = i;
+                    while (first > 0 && bytes[first - 1] == '\\') {
+                        first--;
+                    }
+                    if (first == 0 && !atStart) {
+                        return UNDECIDED;
+                    }
+                    if ((i - first & 1) == 0) {
+                        return i + 1;
+                    }
+                }
+            }
+            return 0;
+        }
 
         @Override
         public int lastRecordEnd(byte[] bytes, int length) {

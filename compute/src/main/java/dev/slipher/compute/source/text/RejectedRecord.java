@@ -16,4 +16,9 @@ public record RejectedRecord(
         int position,
         String rawLine,
         String rawField,
-        LoadErrorCode code) {}
+        LoadErrorCode code) {
+    /** Returns the same record so many lines further down. */
+    RejectedRecord movedDown(long lines) {
+        return new RejectedRecord(file, line + lines, column, position, rawLine, rawField, code);
+    }
+}

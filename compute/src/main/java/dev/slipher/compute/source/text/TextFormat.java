@@ -55,6 +55,25 @@ public record TextFormat(
         record Pattern(String pattern) implements DateTimeFormat {}
     }
 
+    /** Returns this format for files without a header. */
+    TextFormat withoutHeader() {
+        return new TextFormat(
+                layout,
+                nullMarker,
+                emptyAsNull,
+                blanksAsNull,
+                trimBlanks,
+                truncateColumns,
+                invalidCharacter,
+                acceptAnyDate,
+                roundDecimals,
+                fillRecord,
+                ignoreBlankLines,
+                0,
+                dateFormat,
+                timeFormat);
+    }
+
     /** Returns COPY's defaults for {@code layout} with the null marker {@code \N}. */
     public static TextFormat of(TextLayout layout) {
         return new TextFormat(

@@ -1,0 +1,36 @@
+package dev.slipher.compute.source.text;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** The first bytes of another stream. */
+final class BoundedStream extends FilterInputStream {
+    private long left;
+
+    BoundedStream(InputStream in, long length) {
+        super(in);
+        left = length;
+    }
+
+    @Override
+    public int read() throws IOException {
+        if (left == 0) {
+            return -1;
+        }
+        left--;
+        return super.read();
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+        if (left == 0 && length > 0) {
+            return -1;
+        }
+        var read = super.read(bytes, offset, (int) Math.min(length, left));
+        if (read > 0) {
+            left -= read;
+        }
+        return read;
+    }
+}

@@ -1,0 +1,168 @@
+package dev.slipher.compute.source.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipher.storage.batch.Batch;
+import dev.slipher.storage.batch.IntVector;
+import dev.slipher.storage.type.SessionTime;
+import dev.slipher.storage.type.SqlType;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Test;
+
+/** A file in many small ranges must give what it gives in one piece. */
+class TextSourceTest {
+    private static final List<TextColumn> COLUMNS = List.of(
+            new TextColumn("n", SqlType.Simple.INTEGER, true), new TextColumn("t", new SqlType.Varchar(2_000), true));
+    private static final TextLayout PLAIN = new TextLayout.Delimited((byte) '|', false, false);
+    private static final TextLayout ESCAPED = new TextLayout.Delimited((byte) '|', true, false);
+
+    private final List<Integer> numbers = new ArrayList<>();
+    private final List<Long> badLines = new ArrayList<>();
+
+    @RepeatedTest(20)
+    void everyRecordIsReadOnceAndBadOnesAreNamedByTheirLine(RepetitionInfo repetition) {
+        var random = new Random(repetition.getCurrentRepetition());
+        var layout = random.nextBoolean() ? PLAIN : ESCAPED;
+        var text = new StringBuilder();
+        var lines = 0;
+        var header = random.nextInt(3);
+        for (; lines < header; lines++) {
+            text.append("header|").append("h".repeat(random.nextInt(40))).append('\n');
+        }
+        var expected = new ArrayList<Integer>();
+        var expectedBad = new ArrayList<Long>();
+        for (var i = 0; i < 300; i++) {
+            var bad = random.nextInt(20) == 0;
+            var field = field(random, layout == ESCAPED);
+            text.append(bad ? "x" : Integer.toString(i))
+                    .append('|')
+                    .append(field)
+                    .append(random.nextInt(5) == 0 ? "\r\n" : "\n");
+            if (bad) {
+                expectedBad.add(lines + 1L);
+            } else {
+                expected.add(i);
+            }
+            lines += 1 + (int) field.chars().filter(c -> c == '\n').count();
+        }
+        if (random.nextBoolean()) {
+            text.setLength(text.length() - 1);
+        }
+        read(text.toString(), format(layout, header), 1 + random.nextInt(200));
+        assertThat(numbers).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(badLines).containsExactlyInAnyOrderElementsOf(expectedBad);
+    }
+
+    @Test
+    void aRunOfBackslashesLongerThanAnyWindowStillTellsWhetherALineFeedIsData() {
+        for (var run = 99_990; run < 100_010; run++) {
+            numbers.clear();
+            badLines.clear();
+            read("1|" + "\\".repeat(run) + "\n2\n3|c\n", format(ESCAPED, 0), 100_000);
+            assertThat(numbers).as("run of %d", run).containsExactlyInAnyOrder(1, 3);
+            // Behind an even number the line feed ends the record, and "2" alone lacks a field.
+            assertThat(badLines).as("run of %d", run).isEqualTo(run % 2 == 0 ? List.of(2L) : List.of());
+        }
+    }
+
+    private static String field(Random random, boolean escapes) {
+        var field = new StringBuilder();
+        IntStream.range(0, random.nextInt(30)).forEach(_ -> {
+            if (escapes && random.nextInt(3) == 0) {
+                field.append('\\').append("\\\n|a".charAt(random.nextInt(4)));
+            } else {
+                field.append('a');
+            }
+        });
+        return field.toString();
+    }
+
+    private static TextFormat format(TextLayout layout, long header) {
+        var plain = TextFormat.of(layout);
+        return new TextFormat(
+                layout,
+                plain.nullMarker(),
+                false,
+                false,
+                false,
+                true,
+                Optional.empty(),
+                false,
+                false,
+                false,
+                false,
+                header,
+                plain.dateFormat(),
+                plain.timeFormat());
+    }
+
+    private void read(String text, TextFormat format, long rangeBytes) {
+        try (var source = new TextSource(
+                List.of(new Bytes(text.getBytes(StandardCharsets.UTF_8))),
+                format,
+                COLUMNS,
+                new SessionTime(ZoneOffset.UTC, 0),
+                rejected -> badLines.add(rejected.line()),
+                (_, _) -> {},
+                rangeBytes)) {
+            var readers = List.of(source.open(), source.open(), source.open());
+            var left = new ArrayList<>(readers);
+            while (!left.isEmpty()) {
+                left.removeIf(reader -> !reader.read(this::add));
+            }
+            readers.forEach(reader -> reader.close());
+        }
+    }
+
+    private void add(Batch batch) {
+        var values = ((IntVector) batch.column(0)).values();
+        var selection = batch.selection();
+        for (var i = 0; i < batch.selectedCount(); i++) {
+            numbers.add(values[selection == null ? i : selection[i]]);
+        }
+    }
+
+    private record Bytes(byte[] bytes) implements TextFile, TextFile.Addressable {
+        @Override
+        public String name() {
+            return "f";
+        }
+
+        @Override
+        public InputStream open() {
+            return new ByteArrayInputStream(bytes);
+        }
+
+        @Override
+        public Optional<Addressable> addressable() {
+            return Optional.of(this);
+        }
+
+        @Override
+        public long size() {
+            return bytes.length;
+        }
+
+        @Override
+        public InputStream openAt(long position) {
+            return new ByteArrayInputStream(bytes, (int) position, bytes.length - (int) position);
+        }
+
+        @Override
+        public int peek(long position, byte[] target) {
+            var count = Math.min(target.length, bytes.length - (int) position);
+            System.arraycopy(bytes, (int) position, target, 0, count);
+            return count;
+        }
+    }
+}
