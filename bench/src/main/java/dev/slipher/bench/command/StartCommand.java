@@ -29,7 +29,7 @@ final class StartCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException, SQLException {
         var folder = Files.createTempDirectory("slipher-bench");
         try {
-            var times = new StartRun(folder.resolve("data"), memory, starts).run();
+            var times = new StartRun(folder.resolve("data"), memory, StartRun.ROWS, starts).run();
             spec.commandLine().getOut().print(times.text());
             spec.commandLine().getOut().flush();
             return 0;

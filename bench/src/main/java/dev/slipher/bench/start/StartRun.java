@@ -14,7 +14,9 @@ import java.util.Arrays;
  * some hundred versions.
  */
 public final class StartRun {
-    private static final int ROWS = 1_000_000;
+    /** The rows that are joined unless a test takes fewer. */
+    public static final int ROWS = 1_000_000;
+
     private static final int LOG_ENTRIES = 500;
 
     private static final String JOIN = """
@@ -28,15 +30,18 @@ public final class StartRun {
 
     private final Path data;
     private final String memory;
+    private final int rows;
     private final int starts;
 
     /**
      * @param data a folder that does not exist yet
      * @param memory of each server, such as {@code 4g}
+     * @param rows of the larger table, usually {@link #ROWS}
      */
-    public StartRun(Path data, String memory, int starts) {
+    public StartRun(Path data, String memory, int rows, int starts) {
         this.data = data;
         this.memory = memory;
+        this.rows = rows;
         this.starts = starts;
     }
 
@@ -88,7 +93,7 @@ public final class StartRun {
         return new Times(listening, answered);
     }
 
-    private static void fill(Connection connection) throws SQLException {
+    private void fill(Connection connection) throws SQLException {
         try (var statement = connection.createStatement()) {
             statement.execute("create table shop (id integer not null, name varchar(30)) diststyle all");
             statement.execute("insert into shop select i, 'shop ' || i from generate_series(1, 1000) i");
@@ -100,7 +105,7 @@ public final class StartRun {
                 insert into visit
                 select i, i %% 1000 + 1, date '2020-01-01' + i %% 365, (i %% 9973) * 1.25, 'remark ' || i
                 from generate_series(1, %d) i\
-                """.formatted(ROWS));
+                """.formatted(rows));
             statement.execute("create table small (id integer)");
             for (var i = 0; i < LOG_ENTRIES; i++) {
                 statement.execute("insert into small values (%d)".formatted(i));

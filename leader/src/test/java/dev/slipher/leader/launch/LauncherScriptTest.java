@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Runs the script {@code slipher} as an unpacked distribution whose java prints its arguments. */
 final class LauncherScriptTest {
+
+    private static final long PATIENCE_SECONDS = 60;
 
     @TempDir
     private Path folder;
@@ -36,6 +39,8 @@ final class LauncherScriptTest {
         Files.createDirectories(home.resolve("lib"));
         Files.createFile(home.resolve("lib/one.jar"));
         Files.createFile(home.resolve("lib/two.jar"));
+        // Where a cache of classes cannot be kept, none is made behind the test's back.
+        Files.createFile(home.resolve("cache"));
         Files.copy(
                 Path.of("..", "slipher").toAbsolutePath().normalize(),
                 home.resolve("slipher"),
@@ -45,7 +50,13 @@ final class LauncherScriptTest {
 
     private static void installJdk(Path jdk, String version) throws IOException {
         Path java = Files.createDirectories(jdk.resolve("bin")).resolve("java");
-        Files.writeString(java, "#!/bin/sh\nprintf '%s\\n' \"$0\" \"$@\"\n");
+        Files.writeString(java, """
+            #!/bin/sh
+            printf '%s\\n' "$0" "$@"
+            for argument in "$@"; do
+                case $argument in -XX:AOTCacheOutput=*) echo classes >"${argument#*=}" ;; esac
+            done
+            """);
         Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"%s\"\n".formatted(version));
     }
@@ -116,5 +127,31 @@ final class LauncherScriptTest {
                 .first()
                 .asString()
                 .isEqualTo(folder.resolve("jdk/bin/java").toString());
+    }
+
+    @Test
+    void aCacheOfClassesIsMadeOnceAndUsedWhileNothingItIsMadeOfChanges() throws Exception {
+        Files.delete(home.resolve("cache"));
+        String cached = "-XX:AOTCache=" + home.resolve("cache/slipher.aot");
+        assertThat(run("start").lines()).doesNotContain(cached);
+        awaitCache();
+        assertThat(run("start").lines()).contains(cached, "-Xlog:aot*=off,cds*=off");
+        assertThat(run("demo").lines()).contains(cached);
+        assertThat(run("status").lines()).doesNotContain(cached);
+
+        Files.writeString(home.resolve("lib/one.jar"), "another build");
+        assertThat(run("demo").lines()).doesNotContain(cached);
+        assertThat(run("start").lines()).doesNotContain(cached);
+        awaitCache();
+        assertThat(run("start").lines()).contains(cached);
+    }
+
+    /** Waits until the process that makes the cache has put it in its place and is gone. */
+    private void awaitCache() throws IOException, InterruptedException {
+        String making = home.resolve("cache/making").toString();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (Files.exists(Path.of(making)) || !run("demo").lines().toString().contains("-XX:AOTCache=")) {
+            assertThat(System.nanoTime()).as("the cache was not made in time").isLessThan(deadline);
+        }
     }
 }
