@@ -10,6 +10,7 @@ import dev.slipher.compute.operator.StepFactory;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.PhysicalKind;
+import dev.slipher.storage.type.SqlType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -122,6 +123,16 @@ public final class AggregateCompiler {
         return kinds;
     }
 
+    private List<ColumnShape> keyShapes(List<Integer> more) {
+        var shapes = new ArrayList<ColumnShape>();
+        node.groupBy().forEach(column -> shapes.add(input.get(column)));
+        if (repeats) {
+            shapes.add(ColumnShape.of(SqlType.Simple.INTEGER));
+        }
+        more.forEach(column -> shapes.add(input.get(column)));
+        return shapes;
+    }
+
     private GroupInput mainInput() {
         var arguments = new int[node.calls().size()];
         var filters = new int[arguments.length];
@@ -134,7 +145,7 @@ public final class AggregateCompiler {
                             : call.arguments().getFirst();
             filters[c] = call.filter().orElse(GroupInput.NO_ARGUMENT);
         }
-        return new GroupInput(keys, arguments, filters);
+        return new GroupInput(keys, arguments, filters, keyShapes(List.of()));
     }
 
     /** Returns the distinct calls that share arguments and filter, by both. */
@@ -159,7 +170,7 @@ public final class AggregateCompiler {
         for (var a = 0; a < call.arguments().size(); a++) {
             columns[keys.length + a] = call.arguments().get(a);
         }
-        var distinct = new GroupInput(columns, new int[0], new int[0]);
+        var distinct = new GroupInput(columns, new int[0], new int[0], keyShapes(call.arguments()));
         StepFactory branch = worker -> values.step(worker, distinct);
         branches.add(call.filter()
                 .<StepFactory>map(column -> worker -> new TrueRowsStep(column, values.step(worker, distinct)))
@@ -171,7 +182,7 @@ public final class AggregateCompiler {
         served.forEach(c -> arguments[c] = keys.length);
         var leading = new int[keys.length];
         Arrays.setAll(leading, k -> k);
-        var fed = new GroupInput(leading, arguments, filters);
+        var fed = new GroupInput(leading, arguments, filters, keyShapes(List.of()));
         secondary.add(() -> {
             compiler.add(values.settle());
             compiler.add(

@@ -1,21 +1,31 @@
 package dev.slipher.compute.operator.aggregate;
 
+import dev.slipher.compute.expression.ColumnShape;
+import dev.slipher.compute.memory.MemoryAccount;
 import dev.slipher.storage.batch.Dictionary;
 import dev.slipher.storage.batch.DictionaryVector;
 import dev.slipher.storage.batch.IntVector;
 import dev.slipher.storage.batch.Vector;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A shortcut to the groups of keys that are dictionary codes or small numbers: the combined code is an index into an
  * array of row addresses, 0 where a group was not met yet. It holds for one set of dictionaries at a time.
  */
-final class DirectGroups {
-    /** The most combinations worth an array. */
-    private static final int MAX_COMBINATIONS = 1 << 12;
+final class DirectGroups implements AutoCloseable {
+    /** The most combinations worth an array of a few rows. */
+    private static final int FEW_COMBINATIONS = 1 << 14;
+
+    /** The most combinations worth an array of any number of rows. */
+    private static final int MAX_COMBINATIONS = 1 << 20;
 
     private final int keyCount;
+    private final List<ColumnShape> shapes;
+    private final MemoryAccount account;
+    private final long mostCombinations;
+    private long heldBytes;
     private final @Nullable Dictionary[] dictionaries;
     /** By key that is a number, the value of index 0. */
     private final int[] bases;
@@ -24,8 +34,12 @@ final class DirectGroups {
     private int[] groups = new int[0];
     private boolean usable;
 
-    DirectGroups(int keyCount) {
-        this.keyCount = keyCount;
+    /** Makes an index for keys of which so many rows are expected. */
+    DirectGroups(GroupInput input, double expectedRows, MemoryAccount account) {
+        keyCount = input.keys().length;
+        shapes = input.keyShapes();
+        this.account = account;
+        mostCombinations = (long) Math.clamp(expectedRows, FEW_COMBINATIONS, MAX_COMBINATIONS);
         dictionaries = new Dictionary[keyCount];
         bases = new int[keyCount];
         sizes = new int[keyCount];
@@ -34,6 +48,28 @@ final class DirectGroups {
     /** Returns the addresses by index. */
     int[] groups() {
         return groups;
+    }
+
+    /** Returns the number of indexes. */
+    int size() {
+        return groups.length;
+    }
+
+    /** Returns whether an index has no address yet. */
+    boolean isAnyMissing(int[] indexes, int count) {
+        for (var i = 0; i < count; i++) {
+            if (groups[indexes[i]] == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Fills in the addresses of indexes. */
+    void addresses(int[] indexes, int count, int[] addresses) {
+        for (var i = 0; i < count; i++) {
+            addresses[i] = groups[indexes[i]];
+        }
     }
 
     /** Forgets all addresses, because rows were moved. */
@@ -74,7 +110,7 @@ final class DirectGroups {
             return usable;
         }
         var combinations = 1L;
-        for (var k = 0; k < keyCount && combinations <= MAX_COMBINATIONS; k++) {
+        for (var k = 0; k < keyCount && combinations <= mostCombinations; k++) {
             switch (keys[k]) {
                 case DictionaryVector v -> {
                     dictionaries[k] = v.dictionary();
@@ -82,9 +118,15 @@ final class DirectGroups {
                 }
                 case IntVector v -> {
                     dictionaries[k] = null;
-                    // Centred on the first value met; whoever is far from it is no small domain.
-                    sizes[k] = 256;
-                    bases[k] = v.values()[0] - 64;
+                    var range = shapes.get(k).max() - shapes.get(k).min();
+                    if (shapes.get(k).isIntegral() && range >= 0 && range < mostCombinations) {
+                        sizes[k] = (int) range + 2;
+                        bases[k] = (int) shapes.get(k).min();
+                    } else {
+                        // Centred on the first value met; whoever is far from it is no small domain.
+                        sizes[k] = 256;
+                        bases[k] = v.values()[0] - 64;
+                    }
                 }
                 default -> {
                     sizes[k] = 1;
@@ -93,9 +135,25 @@ final class DirectGroups {
             }
             combinations *= sizes[k];
         }
-        usable = combinations <= MAX_COMBINATIONS;
+        usable = combinations <= mostCombinations && tryReserve(4 * combinations);
         groups = usable ? new int[(int) combinations] : new int[0];
         return usable;
+    }
+
+    private boolean tryReserve(long bytes) {
+        close();
+        if (!account.tryReserve(bytes)) {
+            return false;
+        }
+        heldBytes = bytes;
+        return true;
+    }
+
+    @Override
+    public void close() {
+        account.release(heldBytes);
+        heldBytes = 0;
+        groups = new int[0];
     }
 
     private static void add(

@@ -15,7 +15,16 @@ import org.jspecify.annotations.Nullable;
 /** One worker's side of a {@link Grouping} in one pipeline: finds the group of each row and adds to its states. */
 final class GroupStep implements Step {
     /** Groups in a worker's table before it is cut into partitions, so that it stays in the second-level cache. */
-    private static final int MAX_LOCAL_GROUPS = 1 << 15;
+    private static final int SMALL_TABLE_GROUPS = 1 << 15;
+
+    /** Bytes of group rows before the same, if groups come again too seldom for a small table to gather them. */
+    private static final int LARGE_TABLE_BYTES = 1 << 24;
+
+    /** Rows for a group on average, below which a table is thought to have gathered nothing. */
+    private static final int GATHERED_ROWS = 2;
+
+    /** Groups of a worker that are worth merging in partitions, in parallel. */
+    private static final int FEW_GROUPS = 1 << 14;
 
     private final Grouping grouping;
     private final Worker worker;
@@ -28,6 +37,10 @@ final class GroupStep implements Step {
     private final DirectGroups direct;
     private final StateUpdates updates;
     private RowAppender @Nullable [] parts;
+    private int mostGroups = SMALL_TABLE_GROUPS;
+    private boolean isLargeInVain;
+    /** Rows since the table was empty. */
+    private long gatheredRows;
 
     private final Vector[] keys;
     private final int[] identity = new int[Batch.CAPACITY];
@@ -47,7 +60,7 @@ final class GroupStep implements Step {
         table = new GroupTable(rows, heap);
         local = new RowAppender(heap);
         keys = new Vector[input.keys().length];
-        direct = new DirectGroups(keys.length);
+        direct = new DirectGroups(input, grouping.expectedRows(), heap.account());
         updates = new StateUpdates(rows, input, local);
         for (var i = 0; i < identity.length; i++) {
             identity[i] = i;
@@ -59,23 +72,43 @@ final class GroupStep implements Step {
         for (var k = 0; k < keys.length; k++) {
             keys[k] = batch.column(input.keys()[k]);
         }
-        makeRoom(batch);
         var count = batch.selectedCount();
         var positions = batch.selection() == null ? identity : batch.selection();
         if (keys.length == 0) {
+            makeRoom(batch);
             updates.updateOne(batch, onlyGroup());
             return;
         }
         if (direct.index(keys, positions, count, indexes)) {
-            findDirect(batch, positions, count);
+            if (rows.hasStringState() || direct.isAnyMissing(indexes, count)) {
+                makeRoom(batch);
+                findMissing(batch, positions, count);
+            }
+            direct.addresses(indexes, count, addresses);
+            updates.update(batch, positions, addresses, indexes, direct.size(), count);
         } else {
+            makeRoom(batch);
             hashing.hash(batch, hashes);
             table.lookUp(keys, positions, hashes, count, addresses, local);
+            updates.update(batch, positions, addresses, count);
         }
-        updates.update(batch, positions, addresses, count);
-        if (table.groupCount() > MAX_LOCAL_GROUPS) {
-            flush();
+        gatheredRows += count;
+        if (table.groupCount() > mostGroups) {
+            growOrFlush();
         }
+    }
+
+    /** Goes on with a larger table if the small one has gathered next to nothing, else empties it. */
+    private void growOrFlush() {
+        var gathered = gatheredRows >= (long) GATHERED_ROWS * table.groupCount();
+        var largest = LARGE_TABLE_BYTES / (8 * rows.layout().rowLongs());
+        if (mostGroups == SMALL_TABLE_GROUPS && !gathered && !isLargeInVain && largest > SMALL_TABLE_GROUPS) {
+            mostGroups = largest;
+            return;
+        }
+        isLargeInVain |= mostGroups != SMALL_TABLE_GROUPS && !gathered;
+        mostGroups = isLargeInVain ? SMALL_TABLE_GROUPS : mostGroups;
+        flush();
     }
 
     private int onlyGroup() {
@@ -86,8 +119,8 @@ final class GroupStep implements Step {
         return addresses[0];
     }
 
-    /** Takes addresses from the array, after the groups that are missing there were looked up. */
-    private void findDirect(Batch batch, int[] positions, int count) {
+    /** Looks up the groups that are missing in the array. */
+    private void findMissing(Batch batch, int[] positions, int count) {
         var groups = direct.groups();
         var missed = 0;
         for (var i = 0; i < count; i++) {
@@ -114,9 +147,6 @@ final class GroupStep implements Step {
             for (var m = 0; m < missed; m++) {
                 groups[indexes[missing[m]]] = missingAddresses[m];
             }
-        }
-        for (var i = 0; i < count; i++) {
-            addresses[i] = groups[indexes[i]];
         }
     }
 
@@ -167,6 +197,7 @@ final class GroupStep implements Step {
         local.clearRows();
         table.clear();
         direct.clear();
+        gatheredRows = 0;
     }
 
     private void spill() {
@@ -182,14 +213,16 @@ final class GroupStep implements Step {
         local.release();
         table.close();
         direct.clear();
+        gatheredRows = 0;
     }
 
     @Override
     public void finish() {
-        if (parts != null) {
+        if (parts != null || local.rowCount() > FEW_GROUPS && grouping.query().workers() > 1) {
             flush();
         }
         table.close();
+        direct.close();
         grouping.hand(local, parts);
     }
 }

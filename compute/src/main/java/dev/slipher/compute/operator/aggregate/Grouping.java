@@ -50,6 +50,13 @@ final class Grouping {
         return node;
     }
 
+    /** Returns how many rows the optimizer expects to be grouped. */
+    double expectedRows() {
+        return node.inputs().stream()
+                .mapToDouble(input -> input.estimate().rows())
+                .sum();
+    }
+
     GroupRows rows() {
         return rows;
     }

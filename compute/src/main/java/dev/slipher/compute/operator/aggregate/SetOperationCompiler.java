@@ -30,8 +30,8 @@ public final class SetOperationCompiler {
         var keys = IntStream.range(0, types.size()).toArray();
         var wanted = Shapes.general(types);
         var none = new int[] {GroupInput.NO_ARGUMENT, GroupInput.NO_ARGUMENT};
-        var left = new GroupInput(keys, new int[] {GroupInput.NO_ARGUMENT, GroupInput.NOT_SERVED}, none);
-        var right = new GroupInput(keys, new int[] {GroupInput.NOT_SERVED, GroupInput.NO_ARGUMENT}, none);
+        var left = new GroupInput(keys, new int[] {GroupInput.NO_ARGUMENT, GroupInput.NOT_SERVED}, none, wanted);
+        var right = new GroupInput(keys, new int[] {GroupInput.NOT_SERVED, GroupInput.NO_ARGUMENT}, none, wanted);
         compiler.compile(
                 node.left(),
                 WideningStep.before(worker -> grouping.step(worker, left), compiler.shapesOf(node.left()), wanted));

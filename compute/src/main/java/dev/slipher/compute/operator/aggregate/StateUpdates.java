@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StateUpdates {
     private static final int FEW_GROUPS = 8;
+    private static final int MAX_FEW_INDEXES = 1 << 14;
     private static final IntVector NO_VALUES = IntVector.allocate(0);
 
     private final GroupRows rows;
@@ -28,6 +29,10 @@ final class StateUpdates {
     private final int[] fewAddresses = new int[FEW_GROUPS];
     private final int[] fewCounts = new int[FEW_GROUPS];
     private final int[][] fewPositions = new int[FEW_GROUPS][Batch.CAPACITY];
+    private final int[] fewIndexes = new int[FEW_GROUPS];
+    /** By index, 1 more than the number of the group in the batch at hand; 0 between batches. */
+    private byte[] fewOfIndex = new byte[0];
+
     private int keptCount;
 
     StateUpdates(GroupRows rows, GroupInput input, RowAppender appender) {
@@ -44,7 +49,10 @@ final class StateUpdates {
      * @param positions as many as {@code count}, which is that of the batch's selected rows
      */
     void update(Batch batch, int[] positions, int[] addresses, int count) {
-        var groups = groupFew(positions, addresses, count);
+        updateFewOrAll(batch, groupFew(positions, addresses, count), positions, addresses, count);
+    }
+
+    private void updateFewOrAll(Batch batch, int groups, int[] positions, int[] addresses, int count) {
         if (groups > 0) {
             for (var g = 0; g < groups; g++) {
                 updateOne(batch, fewPositions[g], fewCounts[g], fewAddresses[g]);
@@ -56,6 +64,21 @@ final class StateUpdates {
                 updateCall(batch, call, positions, addresses, count);
             }
         }
+    }
+
+    /**
+     * As {@link #update(Batch, int[], int[], int)}, with an index below {@code indexCount} for each row, the same for rows
+     * of the same group.
+     */
+    void update(Batch batch, int[] positions, int[] addresses, int[] indexes, int indexCount, int count) {
+        if (indexCount > MAX_FEW_INDEXES) {
+            update(batch, positions, addresses, count);
+            return;
+        }
+        if (fewOfIndex.length < indexCount) {
+            fewOfIndex = new byte[indexCount];
+        }
+        updateFewOrAll(batch, groupFew(positions, addresses, indexes, count), positions, addresses, count);
     }
 
     /** Adds all selected rows to one group. */
@@ -167,5 +190,29 @@ final class StateUpdates {
             fewPositions[g][fewCounts[g]++] = positions[i];
         }
         return groups;
+    }
+
+    private int groupFew(int[] positions, int[] addresses, int[] indexes, int count) {
+        var groups = 0;
+        var row = 0;
+        for (; row < count; row++) {
+            var index = indexes[row];
+            var g = fewOfIndex[index] - 1;
+            if (g < 0) {
+                if (groups == FEW_GROUPS) {
+                    break;
+                }
+                g = groups++;
+                fewOfIndex[index] = (byte) groups;
+                fewIndexes[g] = index;
+                fewAddresses[g] = addresses[row];
+                fewCounts[g] = 0;
+            }
+            fewPositions[g][fewCounts[g]++] = positions[row];
+        }
+        for (var g = 0; g < groups; g++) {
+            fewOfIndex[fewIndexes[g]] = 0;
+        }
+        return row < count ? 0 : groups;
     }
 }
