@@ -27,6 +27,9 @@ public final class RowHeap implements AutoCloseable {
 
     private final RowLayout layout;
     private final MemoryAccount account;
+    /** By column, whether a null was written; only ever set, and read after the phase that wrote. */
+    private final boolean[] nullable;
+
     private volatile long[][] pages = new long[8][];
     private volatile byte[][] bytePages = new byte[8][];
     /** Guarded by this, as is all below. */
@@ -37,12 +40,25 @@ public final class RowHeap implements AutoCloseable {
     public RowHeap(RowLayout layout, MemoryAccount account) {
         this.layout = layout;
         this.account = account;
+        nullable = new boolean[layout.columnCount()];
         pages[0] = new long[layout.rowLongs()];
         Arrays.fill(pages[0], layout.firstNullSlot(), layout.firstNullSlot() + layout.nullLongs(), -1L);
     }
 
     public RowLayout layout() {
         return layout;
+    }
+
+    /** Says that rows may be null in a column. */
+    void noteNulls(int columnIndex) {
+        if (!nullable[columnIndex]) {
+            nullable[columnIndex] = true;
+        }
+    }
+
+    /** Returns whether rows other than that of address 0 may be null in a column. */
+    public boolean mayBeNull(int columnIndex) {
+        return nullable[columnIndex];
     }
 
     public MemoryAccount account() {

@@ -2,6 +2,8 @@ package dev.slipher.compute.memory;
 
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.batch.BytesVector;
+import dev.slipher.storage.batch.Dictionary;
+import dev.slipher.storage.batch.DictionaryVector;
 import dev.slipher.storage.batch.DoubleVector;
 import dev.slipher.storage.batch.Int128Vector;
 import dev.slipher.storage.batch.IntVector;
@@ -20,18 +22,26 @@ public final class RowReader {
     private final RowLayout layout;
     private final Vector[] vectors;
     private final boolean[] narrow;
+    private final @Nullable Dictionary[] dictionaries;
     private final long[][] nullMasks;
 
     public RowReader(RowLayout layout) {
         this(layout, new boolean[layout.columnCount()]);
     }
 
+    /** Makes a reader as below of rows that hold references to all strings. */
+    public RowReader(RowLayout layout, boolean[] narrow) {
+        this(layout, narrow, new Dictionary[layout.columnCount()]);
+    }
+
     /**
      * Makes a reader.
      *
      * @param narrow by column, whether an INT64 column's values all fit an int and are to be read as ints
+     * @param dictionaries by column, what the codes in the rows stand for; null where rows hold values or references
      */
-    public RowReader(RowLayout layout, boolean[] narrow) {
+    public RowReader(RowLayout layout, boolean[] narrow, @Nullable Dictionary[] dictionaries) {
+        this.dictionaries = dictionaries.clone();
         this.layout = layout;
         this.narrow = narrow.clone();
         vectors = new Vector[layout.columnCount()];
@@ -41,6 +51,7 @@ public final class RowReader {
     /**
      * Returns a column of {@code count} rows.
      *
+     * @param addresses either all 0 or none of them
      * @param positions where in the vector each row goes, ascending; null for row {@code i} at {@code i}
      */
     public Vector read(RowHeap heap, int columnIndex, int[] addresses, int @Nullable [] positions, int count) {
@@ -51,7 +62,8 @@ public final class RowReader {
         var pages = heap.pages();
         var slot = layout.slot(columnIndex);
         var mask = nullMasks[columnIndex];
-        var any = readNulls(pages, layout.nullSlot(columnIndex), columnIndex & 63, addresses, positions, count, mask);
+        var any = (heap.mayBeNull(columnIndex) || count > 0 && addresses[0] == 0)
+                && readNulls(pages, layout.nullSlot(columnIndex), columnIndex & 63, addresses, positions, count, mask);
         var nulls = any ? mask : null;
         switch (vectors[columnIndex]) {
             case IntVector v -> {
@@ -72,12 +84,29 @@ public final class RowReader {
                 v.set(v.high(), v.low(), nulls);
             }
             case BytesVector v -> v.set(readBytes(heap, slot, addresses, positions, count, v), v.offsets(), nulls);
+            case DictionaryVector v -> {
+                readInts(pages, slot, addresses, positions, count, v.codes());
+                v.set(v.codes(), v.dictionary(), nulls);
+            }
             default -> throw new IllegalStateException("not a gathered vector");
         }
         return vectors[columnIndex];
     }
 
+    /** Returns whether a vector is of the form in which a column without dictionary is read. */
+    public boolean isLikeRead(int columnIndex, Vector vector) {
+        return switch (layout.kind(columnIndex)) {
+            case INT32 -> vector instanceof IntVector;
+            case INT64 -> narrow[columnIndex] ? vector instanceof IntVector : vector instanceof LongVector;
+            case DOUBLE, INT128, BYTES -> false;
+        };
+    }
+
     private Vector allocate(int columnIndex) {
+        var dictionary = dictionaries[columnIndex];
+        if (dictionary != null) {
+            return new DictionaryVector(new int[Batch.CAPACITY + Batch.SLACK], dictionary, null);
+        }
         return switch (layout.kind(columnIndex)) {
             case INT32 -> IntVector.allocate(Batch.CAPACITY);
             case INT64 ->

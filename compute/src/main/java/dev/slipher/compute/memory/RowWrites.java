@@ -136,6 +136,7 @@ public final class RowWrites {
         }
         var nulls = vector.nulls();
         if (nulls != null) {
+            appender.heap().noteNulls(columnIndex);
             writeNulls(
                     pages, layout.nullSlot(columnIndex), 1L << columnIndex, slot, nulls, selection, addresses, count);
         }

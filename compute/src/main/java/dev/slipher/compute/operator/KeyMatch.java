@@ -40,16 +40,11 @@ public final class KeyMatch {
         var layout = heap.layout();
         var slot = layout.slot(columnIndex);
         var pages = heap.pages();
-        matchNulls(
-                pages,
-                layout.nullSlot(columnIndex),
-                columnIndex & 63,
-                vector.nulls(),
-                positions,
-                addresses,
-                count,
-                equal);
         var nulls = vector.nulls();
+        if (nulls != null || heap.mayBeNull(columnIndex)) {
+            matchNulls(
+                    pages, layout.nullSlot(columnIndex), columnIndex & 63, nulls, positions, addresses, count, equal);
+        }
         var wide = layout.kind(columnIndex) == PhysicalKind.INT128;
         if (wide && (vector instanceof IntVector || vector instanceof LongVector)) {
             matchSigns(pages, slot, nulls, positions, addresses, count, equal);

@@ -2,6 +2,7 @@ package dev.slipher.compute.operator;
 
 import dev.slipher.compute.expression.ColumnShape;
 import dev.slipher.compute.fragment.PlanNode;
+import java.util.BitSet;
 import java.util.List;
 
 /** What the compilation of one node asks of that of the whole plan. */
@@ -33,6 +34,9 @@ public interface PlanCompiler {
 
     /** Returns a factory whose steps count what they are given as the output of {@code node}. */
     StepFactory counted(PlanNode node, StepFactory target);
+
+    /** Returns the output columns of a join that something reads; the rest may hold anything. */
+    BitSet usedColumns(PlanNode.Join join);
 
     default List<ColumnShape> shapesOf(PlanNode node) {
         return shapes().of(node);

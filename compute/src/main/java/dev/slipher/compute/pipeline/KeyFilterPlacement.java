@@ -5,8 +5,10 @@ import dev.slipher.compute.fragment.PlanNode;
 import dev.slipher.compute.operator.KeyFilter;
 import dev.slipher.compute.source.TableScan.BoundKeyFilter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Which scans apply which key filters. A filter over a node's column moves down to wherever that column's values come
@@ -15,17 +17,21 @@ import java.util.List;
  */
 final class KeyFilterPlacement {
     private final IdentityHashMap<PlanNode, List<BoundKeyFilter>> filters = new IdentityHashMap<>();
+    private final Set<PlanNode> taken = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    /** Returns the filters of a scan. */
-    List<BoundKeyFilter> of(PlanNode.Scan scan) {
-        return filters.getOrDefault(scan, List.of());
+    /** Returns the filters of a scan, which takes none that are bound later: it may run before they are complete. */
+    List<BoundKeyFilter> take(PlanNode.Scan scan) {
+        taken.add(scan);
+        return List.copyOf(filters.getOrDefault(scan, List.of()));
     }
 
     /** Gives a filter over an output column of {@code node} to the scans below, and returns whether there was one. */
     boolean bind(PlanNode node, int column, KeyFilter filter) {
         return switch (node) {
             case PlanNode.Scan scan ->
-                filters.computeIfAbsent(scan, s -> new ArrayList<>()).add(new BoundKeyFilter(column, filter));
+                !taken.contains(scan)
+                        && filters.computeIfAbsent(scan, s -> new ArrayList<>())
+                                .add(new BoundKeyFilter(column, filter));
             case PlanNode.Filter(var input, var _, var _) -> bind(input, column, filter);
             case PlanNode.Exchange(var _, var input, var _, var _) -> bind(input, column, filter);
             case PlanNode.Project(var input, var expressions) ->

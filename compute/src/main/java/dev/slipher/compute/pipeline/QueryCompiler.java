@@ -31,6 +31,7 @@ import dev.slipher.storage.batch.LongVector;
 import dev.slipher.storage.batch.Vector;
 import dev.slipher.storage.cache.ChunkCache;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -43,10 +44,14 @@ final class QueryCompiler implements PlanCompiler {
     private final BoundInputs inputs;
     private final ChunkCache cache;
     private final boolean timed;
+    private final ColumnUse columnUse;
     private final KeyFilterPlacement keyFilters = new KeyFilterPlacement();
+    private final JoinCompiler joins = new JoinCompiler(this);
     private final List<Phase> phases = new ArrayList<>();
 
-    QueryCompiler(QueryContext query, Shapes shapes, BoundInputs inputs, ChunkCache cache, boolean timed) {
+    QueryCompiler(
+            QueryContext query, PlanNode plan, Shapes shapes, BoundInputs inputs, ChunkCache cache, boolean timed) {
+        columnUse = ColumnUse.of(plan);
         this.cache = cache;
         this.query = query;
         this.shapes = shapes;
@@ -94,6 +99,11 @@ final class QueryCompiler implements PlanCompiler {
     }
 
     @Override
+    public BitSet usedColumns(PlanNode.Join join) {
+        return columnUse.of(join);
+    }
+
+    @Override
     public boolean filterKeys(PlanNode node, int column, KeyFilter filter) {
         return keyFilters.bind(node, column, filter);
     }
@@ -110,7 +120,7 @@ final class QueryCompiler implements PlanCompiler {
                                 bound(inputs.scans(), scan.id()),
                                 cache,
                                 shapes,
-                                keyFilters.of(scan),
+                                keyFilters.take(scan),
                                 query.counters(scan),
                                 query.workers()),
                         target);
@@ -141,7 +151,7 @@ final class QueryCompiler implements PlanCompiler {
             }
             case PlanNode.Append append -> append.inputs().forEach(input -> compileBranch(append, input, target));
             case PlanNode.Aggregate aggregate -> AggregateCompiler.compile(this, aggregate, target);
-            case PlanNode.Join join -> JoinCompiler.compile(this, join, target);
+            case PlanNode.Join join -> joins.compile(join, target);
             case PlanNode.Sort sort -> SortCompiler.compile(this, sort, target);
             case PlanNode.Window window -> WindowCompiler.compile(this, window, target);
             case PlanNode.SetOperation operation -> SetOperationCompiler.compile(this, operation, target);

@@ -94,7 +94,7 @@ public final class QueryEngine implements AutoCloseable {
     private void run(
             QueryContext query, PlanNode plan, BoundInputs inputs, QueryOptions queryOptions, ResultQueue results) {
         var shapes = new Shapes(queryOptions.evaluation(), scan -> scanShapes(scan, inputs));
-        var compiler = new QueryCompiler(query, shapes, inputs, cache, queryOptions.collectStatistics());
+        var compiler = new QueryCompiler(query, plan, shapes, inputs, cache, queryOptions.collectStatistics());
         compiler.compile(plan, results::step);
         new QueryRun(query, compiler.phases(), slots, threads, results, queryOptions.collectStatistics()).start();
     }

@@ -7,6 +7,7 @@ import dev.slipher.compute.fragment.Expression.ColumnReference;
 import dev.slipher.compute.fragment.Expression.Comparison;
 import dev.slipher.compute.fragment.Expression.ComparisonOperator;
 import dev.slipher.compute.fragment.Expression.Literal;
+import dev.slipher.compute.fragment.ExpressionColumns;
 import dev.slipher.compute.operator.Shapes;
 import dev.slipher.storage.type.Datum;
 import dev.slipher.storage.type.PhysicalKind;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * A scan's filter, taken apart by how its conjuncts are evaluated: as ranges of encoded numbers, once for each entry of a
@@ -42,7 +42,7 @@ record ScanCondition(List<Range> ranges, List<OfStrings> ofStrings, Optional<Gen
                 ranges.add(range.get());
                 continue;
             }
-            var used = columnsOf(conjunct);
+            var used = ExpressionColumns.of(conjunct);
             if (used.size() == 1
                     && columns.get(used.iterator().next()).type().physicalKind() == PhysicalKind.BYTES
                     && !(conjunct instanceof Expression.IsNull)
@@ -60,7 +60,7 @@ record ScanCondition(List<Range> ranges, List<OfStrings> ofStrings, Optional<Gen
             return Optional.empty();
         }
         var condition = rest.size() == 1 ? rest.getFirst() : new Expression.And(rest);
-        return Optional.of(new General(columnsOf(condition), shapes.condition(condition, columns)));
+        return Optional.of(new General(ExpressionColumns.of(condition), shapes.condition(condition, columns)));
     }
 
     private static void split(Expression expression, List<Expression> conjuncts) {
@@ -124,40 +124,5 @@ record ScanCondition(List<Range> ranges, List<OfStrings> ofStrings, Optional<Gen
                 bound == Long.MAX_VALUE ? Optional.empty() : Optional.of(new Range(column, bound + 1, Long.MAX_VALUE));
             case NOT_EQUAL, DISTINCT, NOT_DISTINCT -> Optional.empty();
         };
-    }
-
-    private static Set<Integer> columnsOf(Expression expression) {
-        var found = new TreeSet<Integer>();
-        collect(expression, found);
-        return found;
-    }
-
-    private static void collect(Expression expression, Set<Integer> found) {
-        switch (expression) {
-            case ColumnReference(var column, var _) -> found.add(column);
-            case Literal _, Expression.Parameter _ -> {}
-            case Expression.Arithmetic(var _, var left, var right, var _) -> collect(List.of(left, right), found);
-            case Comparison(var _, var left, var right) -> collect(List.of(left, right), found);
-            case Expression.And(var operands) -> collect(operands, found);
-            case Expression.Or(var operands) -> collect(operands, found);
-            case Expression.Not(var operand) -> collect(operand, found);
-            case Expression.IsNull(var operand) -> collect(operand, found);
-            case Expression.Case(var branches, var otherwise, var _) -> {
-                branches.forEach(branch -> collect(List.of(branch.condition(), branch.result()), found));
-                collect(otherwise, found);
-            }
-            case Expression.Coalesce(var operands, var _) -> collect(operands, found);
-            case Expression.Cast(var operand, var _, var _) -> collect(operand, found);
-            case Expression.In(var operand, var _) -> collect(operand, found);
-            case Expression.Like(var operand, var pattern, var escape, var _) -> {
-                collect(List.of(operand, pattern), found);
-                escape.ifPresent(e -> collect(e, found));
-            }
-            case Expression.Call(var _, var arguments, var _) -> collect(arguments, found);
-        }
-    }
-
-    private static void collect(List<Expression> expressions, Set<Integer> found) {
-        expressions.forEach(expression -> collect(expression, found));
     }
 }

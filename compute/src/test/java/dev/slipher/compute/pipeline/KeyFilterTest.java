@@ -146,10 +146,12 @@ class KeyFilterTest {
 
     private PlanNode leaf(Random choice, int table) {
         var id = table < 0 ? choice.nextInt(4) : table;
+        // The order in which build sides are made follows the estimates.
+        var estimate = new Estimate(choice.nextInt(1_000), 32);
         if (!overScans) {
-            return new LeaderRelation(id, "t" + id, TYPES, Estimate.UNKNOWN);
+            return new LeaderRelation(id, "t" + id, TYPES, estimate);
         }
-        return new Scan(id, "t" + id, List.of(1, 2, 3), TYPES, Optional.empty(), Estimate.UNKNOWN);
+        return new Scan(id, "t" + id, List.of(1, 2, 3), TYPES, Optional.empty(), estimate);
     }
 
     private PlanNode tree(Random choice, int depth) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipher.compute.expression.EvaluationContext;
 import dev.slipher.compute.fragment.Expression;
+import dev.slipher.compute.fragment.Expression.ColumnReference;
 import dev.slipher.compute.fragment.PlanNode;
 import dev.slipher.compute.fragment.PlanNode.Aggregate;
 import dev.slipher.compute.fragment.PlanNode.AggregateCall;
@@ -16,6 +17,7 @@ import dev.slipher.compute.fragment.PlanNode.Join;
 import dev.slipher.compute.fragment.PlanNode.JoinDistribution;
 import dev.slipher.compute.fragment.PlanNode.JoinKind;
 import dev.slipher.compute.fragment.PlanNode.LeaderRelation;
+import dev.slipher.compute.fragment.PlanNode.Project;
 import dev.slipher.compute.fragment.PlanNode.SetOperation;
 import dev.slipher.compute.fragment.PlanNode.SetOperator;
 import dev.slipher.compute.fragment.PlanNode.Sort;
@@ -144,6 +146,44 @@ class RandomPlanTest {
                     Estimate.UNKNOWN);
             assertSame(run(join, AMPLE), Reference.join(join, probe, build));
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(JoinKind.class)
+    void columnsThatNothingReadsDoNotMatter(JoinKind kind) {
+        for (var round = 0; round < 6; round++) {
+            var rows = TestRows.random(random, TYPES, 200, 60);
+            var middle = TestRows.random(random, TYPES, 150, 60);
+            var build = TestRows.random(random, TYPES, 150, 60);
+            var lower = join(JoinKind.INNER, relation(rows), relation(middle), random.nextInt(3));
+            var lowerRows = new TestRows(lower.types(), Reference.join(lower, rows, middle));
+            var upper = join(kind, lower, relation(build), random.nextInt(3));
+            var columns =
+                    random.ints(1 + round % 3, 0, upper.types().size()).boxed().toList();
+            var project = new Project(
+                    upper,
+                    columns.stream()
+                            .<Expression>map(
+                                    c -> new ColumnReference(c, upper.types().get(c)))
+                            .toList());
+            var expected = Reference.join(upper, lowerRows, build).stream()
+                    .map(row -> columns.stream().map(row::get).toList())
+                    .toList();
+            assertSame(run(project, AMPLE), expected);
+        }
+    }
+
+    private static Join join(JoinKind kind, PlanNode probe, PlanNode build, int key) {
+        return new Join(
+                kind,
+                probe,
+                build,
+                List.of(key),
+                List.of(key),
+                List.of(false),
+                Optional.empty(),
+                JoinDistribution.DS_DIST_NONE,
+                Estimate.UNKNOWN);
     }
 
     @ParameterizedTest

@@ -11,6 +11,7 @@ import dev.slipher.compute.operator.Worker;
 import dev.slipher.compute.spill.SpillFile;
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.batch.ConstantVector;
+import dev.slipher.storage.batch.Dictionary;
 import dev.slipher.storage.batch.Vector;
 import dev.slipher.storage.type.Datum;
 import java.util.List;
@@ -73,11 +74,13 @@ final class AfterProbeSource implements Source {
         /** Puts out the last rows of one worker's build rows. */
         private boolean runUnspilled(Step target) {
             var index = nextAppender.getAndIncrement();
-            var rows = whole.rows();
-            if (index >= rows.size()) {
+            var loaded = whole.loaded();
+            if (index >= loaded.rows().size()) {
                 return false;
             }
-            emitLast(new LoadedBuild(heap, List.of(rows.get(index)), whole.table()), target);
+            emitLast(
+                    new LoadedBuild(heap, List.of(loaded.rows().get(index)), loaded.table(), loaded.dictionaries()),
+                    target);
             return true;
         }
 
@@ -141,7 +144,8 @@ final class AfterProbeSource implements Source {
             if (table != null) {
                 table.insert(loaded, spec.keepsBuildRows() ? spec.notNullBuild() : new int[0]);
             }
-            var side = new LoadedBuild(heap, List.of(loaded), table);
+            var side = new LoadedBuild(
+                    heap, List.of(loaded), table, new Dictionary[spec.layout().columnCount()]);
             var step = new ProbeStep(whole, side, worker, target);
             for (var b = 0; b < probed.batchCount(); b++) {
                 worker.checkpoint();
@@ -259,7 +263,7 @@ final class AfterProbeSource implements Source {
         }
 
         private void emitLast(LoadedBuild side, Step target) {
-            var reader = new RowReader(spec.layout(), spec.narrow());
+            var reader = new RowReader(spec.layout(), spec.narrow(), side.dictionaries());
             var nullColumns = spec.emitsPairs() ? spec.probeColumns() : 0;
             var output = new Batch(new Vector[nullColumns + spec.layout().columnCount()], 0);
             for (var c = 0; c < nullColumns; c++) {

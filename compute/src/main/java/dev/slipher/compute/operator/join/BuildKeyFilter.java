@@ -20,7 +20,7 @@ final class BuildKeyFilter implements KeyFilter, AutoCloseable {
     private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
 
     /** Bits of a bitmap that are worth it however few the values. */
-    private static final long SMALL_RANGE = 1 << 20;
+    private static final long SMALL_RANGE = 1 << 23;
 
     /** Bits a value that a bitmap may cost at most. */
     private static final long BITS_PER_VALUE = 128;

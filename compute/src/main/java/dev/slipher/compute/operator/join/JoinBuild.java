@@ -38,6 +38,7 @@ final class JoinBuild {
     private long rowCount;
     private boolean hasNullKey;
     private @Nullable BuildTable table;
+    private @Nullable BuildStrings strings;
 
     JoinBuild(QueryContext query, JoinSpec spec) {
         this.query = query;
@@ -105,8 +106,10 @@ final class JoinBuild {
         return List.copyOf(rows);
     }
 
-    synchronized @Nullable BuildTable table() {
-        return table;
+    /** Returns the build side for probing; all of it has to be in memory. */
+    synchronized LoadedBuild loaded() {
+        return new LoadedBuild(
+                heap, List.copyOf(rows), table, Objects.requireNonNull(strings).dictionaries());
     }
 
     /** Returns the phase after the last build row, which makes the table or spills the rest. */
@@ -124,6 +127,7 @@ final class JoinBuild {
         if (files != null) {
             return List.of(this::spillHanded);
         }
+        strings = query.closeLater(BuildStrings.encode(heap, rows, spec.buildKeys()));
         var chosen = table;
         if (chosen == null) {
             return List.of();
@@ -149,15 +153,13 @@ final class JoinBuild {
 
     private @Nullable BuildTable chooseTable() {
         var range = keyRange();
-        if (range > 0) {
-            if ((range <= Math.max(8 * rowCount, SMALL_RANGE) || range <= 1 << 24 && range / 64 < rowCount)
-                    && range < Integer.MAX_VALUE - 16) {
-                var min = Objects.requireNonNull(keyFilters[0]).min();
-                var dense =
-                        DenseTable.tryCreate(account, spec.layout().slot(spec.buildKeys()[0]), min, min + range - 1);
-                if (dense != null) {
-                    return dense;
-                }
+        if (range > 0
+                && (range <= Math.max(8 * rowCount, SMALL_RANGE) || range <= 1 << 24 && range / 64 < rowCount)
+                && range < Integer.MAX_VALUE - 16) {
+            var min = Objects.requireNonNull(keyFilters[0]).min();
+            var dense = DenseTable.tryCreate(account, spec.layout().slot(spec.buildKeys()[0]), min, min + range - 1);
+            if (dense != null) {
+                return dense;
             }
         }
         return HashedTable.tryCreate(heap, spec.buildKeys(), rowCount);

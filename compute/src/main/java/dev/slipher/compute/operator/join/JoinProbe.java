@@ -21,7 +21,7 @@ final class JoinProbe {
         if (build.isSpilled()) {
             return new ProbeSpillStep(build.spec(), files(), worker, next);
         }
-        return new ProbeStep(build, new LoadedBuild(build.heap(), build.rows(), build.table()), worker, next);
+        return new ProbeStep(build, build.loaded(), worker, next);
     }
 
     private synchronized SpillFile[] files() {

@@ -2,12 +2,18 @@ package dev.slipher.compute.operator.join;
 
 import dev.slipher.compute.expression.ColumnShape;
 import dev.slipher.compute.expression.CompiledCondition;
+import dev.slipher.compute.fragment.ExpressionColumns;
 import dev.slipher.compute.fragment.PlanNode.Join;
 import dev.slipher.compute.fragment.PlanNode.JoinKind;
 import dev.slipher.compute.memory.RowLayout;
 import dev.slipher.compute.operator.Shapes;
+import dev.slipher.storage.batch.ConstantVector;
+import dev.slipher.storage.batch.Vector;
+import dev.slipher.storage.type.Datum;
 import dev.slipher.storage.type.PhysicalKind;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -18,6 +24,8 @@ import java.util.stream.IntStream;
  * @param notNullProbe probe columns that must not be null for a row to match
  * @param notNullBuild the same of the build side
  * @param residual over probe columns, then build columns
+ * @param read by column of a pair, whether the residual or anything after the join reads it
+ * @param equalProbeColumns by build column, the probe column whose numbers are the same in all pairs, -1 if none is
  * @param narrow by build column, whether it is read as ints
  */
 record JoinSpec(
@@ -28,10 +36,13 @@ record JoinSpec(
         int[] notNullBuild,
         Optional<CompiledCondition> residual,
         RowLayout layout,
+        BitSet read,
+        int[] equalProbeColumns,
         boolean[] narrow,
         int probeColumns) {
 
-    static JoinSpec of(Join node, Shapes shapes) {
+    /** Makes the parts of a join of whose output columns some are used. */
+    static JoinSpec of(Join node, BitSet used, Shapes shapes) {
         var probe = shapes.of(node.probe());
         var build = shapes.of(node.build());
         var pairs = new ArrayList<ColumnShape>(probe);
@@ -39,6 +50,21 @@ record JoinSpec(
         var strict = IntStream.range(0, node.nullsMatch().size())
                 .filter(k -> !node.nullsMatch().get(k))
                 .toArray();
+        var equal = new int[build.size()];
+        Arrays.fill(equal, -1);
+        for (var k = 0; k < node.buildKeys().size(); k++) {
+            var kind = build.get(node.buildKeys().get(k)).type().physicalKind();
+            if (!node.nullsMatch().get(k) && (kind == PhysicalKind.INT32 || kind == PhysicalKind.INT64)) {
+                equal[node.buildKeys().get(k)] = node.probeKeys().get(k);
+            }
+        }
+        var read = (BitSet) used.clone();
+        for (var c = 0; c < equal.length; c++) {
+            if (equal[c] >= 0 && read.get(probe.size() + c)) {
+                read.set(equal[c]);
+            }
+        }
+        node.residual().ifPresent(condition -> ExpressionColumns.of(condition).forEach(read::set));
         return new JoinSpec(
                 node,
                 ints(node.probeKeys()),
@@ -48,6 +74,8 @@ record JoinSpec(
                 node.residual().map(condition -> shapes.condition(condition, pairs)),
                 new RowLayout(
                         build.stream().map(shape -> shape.type().physicalKind()).toList(), BuildRows.HEADER_LONGS),
+                read,
+                equal,
                 Shapes.narrow(build),
                 probe.size());
     }
@@ -80,6 +108,16 @@ record JoinSpec(
     /** Returns which build rows are put out in the end, if any are. */
     LoadedBuild.Choice lastRows() {
         return kind() == JoinKind.RIGHT_SEMI ? LoadedBuild.Choice.MATCHED : LoadedBuild.Choice.UNMATCHED;
+    }
+
+    /** Returns a vector for each column of a pair that is not read: nulls, where others are null too. */
+    Vector[] unread() {
+        var vectors = new Vector[probeColumns + layout.columnCount()];
+        for (var c = 0; c < vectors.length; c++) {
+            var kind = c < probeColumns ? node.probe().types().get(c).physicalKind() : layout.kind(c - probeColumns);
+            vectors[c] = new ConstantVector(kind, Datum.Null.NULL);
+        }
+        return vectors;
     }
 
     /** Returns by key whether it is a number that no null equals, so that a {@link BuildKeyFilter} can be made of it. */

@@ -3,6 +3,7 @@ package dev.slipher.compute.operator.join;
 import dev.slipher.compute.memory.RowAppender;
 import dev.slipher.compute.memory.RowHeap;
 import dev.slipher.storage.batch.Batch;
+import dev.slipher.storage.batch.Dictionary;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,9 +11,13 @@ import org.jspecify.annotations.Nullable;
  * Build rows in memory that probe rows are compared with: all of them, or those of one spill partition.
  *
  * @param table null for joins without keys
+ * @param dictionaries by column, what its codes stand for; null where it has none
  */
 record LoadedBuild(
-        RowHeap heap, List<RowAppender> rows, @Nullable BuildTable table) {
+        RowHeap heap,
+        List<RowAppender> rows,
+        @Nullable BuildTable table,
+        @Nullable Dictionary[] dictionaries) {
     /** Takes addresses of rows, at most a batch at once. */
     @FunctionalInterface
     interface AddressConsumer {

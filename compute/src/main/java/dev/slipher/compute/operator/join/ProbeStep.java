@@ -38,6 +38,8 @@ final class ProbeStep implements Step {
     private final @Nullable Predicate residual;
     private final Gather[] gathers;
     private final Batch output;
+    /** By column of a pair, what stands in where nothing reads it. */
+    private final Vector[] unread;
 
     private final int[] identity = new int[Batch.CAPACITY];
     private final int[] candidates = new int[Batch.CAPACITY];
@@ -66,11 +68,12 @@ final class ProbeStep implements Step {
         this.worker = worker;
         this.next = next;
         hashing = new Hashing(spec.probeKeys());
-        reader = new RowReader(spec.layout(), spec.narrow());
+        reader = new RowReader(spec.layout(), spec.narrow(), build.dictionaries());
         residual = spec.residual().map(CompiledCondition::newPredicate).orElse(null);
         gathers = new Gather[spec.probeColumns()];
         keys = new Vector[spec.probeKeys().length];
         output = new Batch(new Vector[spec.probeColumns() + spec.layout().columnCount()], 0);
+        unread = spec.unread();
         for (var i = 0; i < identity.length; i++) {
             identity[i] = i;
         }
@@ -204,15 +207,30 @@ final class ProbeStep implements Step {
         }
     }
 
+    /**
+     * Fills in the build columns of the output, whose probe columns are there. Those that equal a probe column are taken
+     * from it, which is nearer; addresses are 0 where nothing matched.
+     */
+    private void readBuildColumns(int[] rowAddresses, int @Nullable [] positions, int count) {
+        var probeColumns = spec.probeColumns();
+        for (var c = 0; c < spec.layout().columnCount(); c++) {
+            var column = unread[probeColumns + c];
+            if (spec.read().get(probeColumns + c)) {
+                var equal = spec.equalProbeColumns()[c];
+                var isNear = equal >= 0 && rowAddresses[0] != 0 && reader.isLikeRead(c, output.column(equal));
+                column = isNear ? output.column(equal) : reader.read(build.heap(), c, rowAddresses, positions, count);
+            }
+            output.setColumn(probeColumns + c, column);
+        }
+    }
+
     /** Makes the output of probe rows where they are and of build rows at the same positions. */
     private void layBeside(Batch batch, int[] positions, int[] rowAddresses, int count) {
         var probeColumns = spec.probeColumns();
         for (var c = 0; c < probeColumns; c++) {
             output.setColumn(c, batch.column(c));
         }
-        for (var c = 0; c < spec.layout().columnCount(); c++) {
-            output.setColumn(probeColumns + c, reader.read(build.heap(), c, rowAddresses, positions, count));
-        }
+        readBuildColumns(rowAddresses, positions, count);
         output.setRows(batch.rowCount());
         output.select(positions, count);
     }
@@ -336,11 +354,10 @@ final class ProbeStep implements Step {
             if (gathers[c] == null) {
                 gathers[c] = new Gather();
             }
-            output.setColumn(c, gathers[c].gather(batch.column(c), pairPositions, count));
+            output.setColumn(
+                    c, spec.read().get(c) ? gathers[c].gather(batch.column(c), pairPositions, count) : unread[c]);
         }
-        for (var c = 0; c < spec.layout().columnCount(); c++) {
-            output.setColumn(probeColumns + c, reader.read(build.heap(), c, pairAddresses, null, count));
-        }
+        readBuildColumns(pairAddresses, null, count);
         output.setRows(count);
         emitMatches(pairPositions, count);
     }
