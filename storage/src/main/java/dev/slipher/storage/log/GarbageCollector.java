@@ -49,7 +49,10 @@ final class GarbageCollector {
      */
     Collected collect(List<Catalog> inUse) {
         var horizon = clock.instant().minus(HISTORY);
-        var checkpoints = LogReader.listAll(objects, ObjectKeys.CHECKPOINT);
+        var checkpoints = LogReader.listAll(objects, ObjectKeys.CHECKPOINT).stream()
+                .filter(object ->
+                        ObjectKeys.version(ObjectKeys.CHECKPOINT, object.key()).isPresent())
+                .toList();
         var isPinned = !objects.store().list(ObjectKeys.PIN, "", 1).isEmpty();
         var base = checkpoints.stream()
                 .filter(checkpoint -> checkpoint.modified().isBefore(horizon))
@@ -81,8 +84,8 @@ final class GarbageCollector {
     private long deleteUnneeded(String prefix, Set<ObjectId> needed, Instant horizon) {
         var deleted = 0L;
         for (var object : LogReader.listAll(objects, prefix)) {
-            var name = object.key().substring(object.key().lastIndexOf('/') + 1);
-            if (object.modified().isBefore(horizon) && !needed.contains(ObjectId.parse(name))) {
+            var id = ObjectKeys.id(object.key());
+            if (object.modified().isBefore(horizon) && id.isPresent() && !needed.contains(id.get())) {
                 objects.store().delete(object.key());
                 deleted++;
             }
@@ -115,7 +118,7 @@ final class GarbageCollector {
     }
 
     private static long versionOf(StoredObject checkpoint) {
-        return Long.parseLong(checkpoint.key().substring(ObjectKeys.CHECKPOINT.length()));
+        return ObjectKeys.version(ObjectKeys.CHECKPOINT, checkpoint.key()).orElseThrow();
     }
 
     /** The ids of objects that stay, and the first log entry that does. */

@@ -15,7 +15,6 @@ import java.util.TreeSet;
  */
 final class LogReader {
     private static final int LIST_LIMIT = 100_000;
-    private static final int DIGITS = 20;
 
     private final SealedObjects objects;
     /** Last versions of range objects by their first. */
@@ -28,12 +27,8 @@ final class LogReader {
     LogReader(SealedObjects objects) {
         this.objects = objects;
         for (var object : listAll(objects, ObjectKeys.LOG)) {
-            var name = object.key().substring(ObjectKeys.LOG.length());
-            if (name.length() == DIGITS) {
-                singles.add(Long.parseLong(name));
-            } else if (name.length() == 2 * DIGITS + 1) {
-                ranges.put(Long.parseLong(name, 0, DIGITS, 10), Long.parseLong(name, DIGITS + 1, name.length(), 10));
-            }
+            ObjectKeys.version(ObjectKeys.LOG, object.key()).ifPresent(singles::add);
+            ObjectKeys.range(object.key()).ifPresent(range -> ranges.put(range.first(), range.last()));
         }
     }
 

@@ -1,6 +1,9 @@
 package dev.slipher.storage.log;
 
 import dev.slipher.storage.catalog.ObjectId;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /** The names of the warehouse's objects in its store. */
 public final class ObjectKeys {
@@ -12,6 +15,10 @@ public final class ObjectKeys {
     static final String DELETE = "delete/";
     static final String STATISTICS = "stats/";
     static final String PIN = "pin/";
+
+    private static final Pattern VERSION = Pattern.compile("0\\d{19}");
+    private static final Pattern RANGE = Pattern.compile("(0\\d{19})-(0\\d{19})");
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
 
     private ObjectKeys() {}
 
@@ -43,6 +50,28 @@ public final class ObjectKeys {
 
     static String checkpoint(long version) {
         return CHECKPOINT + digits(version);
+    }
+
+    /** Returns the version that an object of the log or a checkpoint is named by, nothing for a foreign file. */
+    static OptionalLong version(String prefix, String key) {
+        var name = key.substring(prefix.length());
+        return VERSION.matcher(name).matches() ? OptionalLong.of(Long.parseLong(name)) : OptionalLong.empty();
+    }
+
+    /** Returns the first and last version of a range of entries, nothing for other objects. */
+    static Optional<VersionRange> range(String key) {
+        var match = RANGE.matcher(key.substring(LOG.length()));
+        return match.matches()
+                ? Optional.of(new VersionRange(Long.parseLong(match.group(1)), Long.parseLong(match.group(2))))
+                : Optional.empty();
+    }
+
+    record VersionRange(long first, long last) {}
+
+    /** Returns the id that an object is named by, nothing for a foreign file. */
+    static Optional<ObjectId> id(String key) {
+        var name = key.substring(key.lastIndexOf('/') + 1);
+        return ID.matcher(name).matches() ? Optional.of(ObjectId.parse(name)) : Optional.empty();
     }
 
     private static String sharded(String prefix, ObjectId id) {

@@ -45,7 +45,8 @@ final class Recovery {
 
     static List<Long> checkpointVersions(SealedObjects objects) {
         return LogReader.listAll(objects, ObjectKeys.CHECKPOINT).stream()
-                .map(object -> Long.parseLong(object.key().substring(ObjectKeys.CHECKPOINT.length())))
+                .flatMapToLong(object -> ObjectKeys.version(ObjectKeys.CHECKPOINT, object.key()).stream())
+                .boxed()
                 .toList();
     }
 

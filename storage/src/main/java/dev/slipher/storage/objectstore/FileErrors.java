@@ -27,7 +27,7 @@ final class FileErrors {
         var text = reason.toLowerCase(Locale.ROOT);
         if (text.contains("no space left") || text.contains("quota exceeded")) {
             return new SlipherException(SqlState.DISK_FULL, message, cause)
-                    .withHint("Free space on the file system of the data folder; the server goes on by itself.");
+                    .withHint("Free space on the file system of the data folder, and try again.");
         }
         return new SlipherException(SqlState.IO_ERROR, message, cause);
     }

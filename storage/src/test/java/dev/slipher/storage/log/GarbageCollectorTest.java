@@ -127,6 +127,29 @@ final class GarbageCollectorTest {
     }
 
     @Test
+    void filesThatAreNotOursAreLeftAlone() {
+        var foreign = List.of(
+                "log/notes.txt",
+                "log/abcdefghijklmnopqrst",
+                "log/00000000000000000009.bak",
+                "checkpoint/old.txt",
+                "segment/zz/README",
+                "segment/0a/0a",
+                "manifest/x");
+        var disk = new SimulatedDisk();
+        for (var life = 0; life < 2; life++) {
+            try (var store = disk.openStore();
+                    var log = open(store, Clock.systemUTC())) {
+                foreign.forEach(key -> store.putIfAbsent(key, ByteBuffer.wrap(new byte[] {1})));
+                log.commit(List.of());
+                log.checkpoint();
+                log.collectGarbage();
+                assertThat(foreign).allMatch(key -> store.size(key).isPresent());
+            }
+        }
+    }
+
+    @Test
     void nothingGoesWhileSomethingIsPinned() {
         try (var store = new SimulatedDisk().openStore();
                 var log = open(store, Clock.systemUTC())) {
