@@ -43,7 +43,7 @@ class TextSourceTest {
         var expectedBad = new ArrayList<Long>();
         for (var i = 0; i < 300; i++) {
             var bad = random.nextInt(20) == 0;
-            var field = field(random, layout == ESCAPED);
+            var field = field(random, layout.equals(ESCAPED));
             text.append(bad ? "x" : Integer.toString(i))
                     .append('|')
                     .append(field)
