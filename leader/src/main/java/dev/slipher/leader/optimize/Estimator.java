@@ -144,6 +144,46 @@ final class Estimator {
         };
     }
 
+    /**
+     * Returns how many rows of one side of a join have to be built when the other probes: build sides of joins that the
+     * other side went through before are made first, and their keys filter this side.
+     */
+    double builtRows(LogicalNode side, LogicalNode probing, List<Expression> conditions) {
+        double fraction = 1;
+        for (Expression condition : conditions) {
+            var pair = Predicates.equatedColumns(condition);
+            if (pair.isPresent()) {
+                fraction = Math.min(fraction, keptFraction(probing, pair.get()[0]));
+                fraction = Math.min(fraction, keptFraction(probing, pair.get()[1]));
+            }
+        }
+        return Math.max(1, profile(side).rows() * fraction);
+    }
+
+    /** Returns which part of a column's values the joins below a node leave over. */
+    private double keptFraction(LogicalNode node, int column) {
+        return switch (node) {
+            case LogicalNode.Filter filter -> keptFraction(filter.input(), column);
+            case Join join
+            when join.kind() == JoinKind.INNER || join.kind() == JoinKind.SEMI -> {
+                double fraction = keptFraction(join.left(), column);
+                Profile left = profile(join.left());
+                Profile right = profile(join.right());
+                for (Expression condition : join.conditions()) {
+                    var pair = Predicates.equatedColumns(condition);
+                    if (pair.isPresent() && (pair.get()[0] == column || pair.get()[1] == column)) {
+                        boolean inOrder = left.columns().containsKey(pair.get()[0]);
+                        double own = left.distinct(inOrder ? pair.get()[0] : pair.get()[1]);
+                        double other = right.distinct(inOrder ? pair.get()[1] : pair.get()[0]);
+                        fraction = Math.min(fraction, other / own);
+                    }
+                }
+                yield fraction;
+            }
+            default -> 1;
+        };
+    }
+
     /** Returns which part of all pairs of rows fulfils the conditions. */
     static double joinSelectivity(List<Expression> conditions, Profile left, Profile right) {
         var equal = new ArrayList<Double>();

@@ -226,16 +226,25 @@ final class JoinOrder {
             Profile profile = left.profile().joined(right.profile(), rows);
             boolean equal =
                     crossing.stream().anyMatch(c -> Predicates.equatedColumns(c).isPresent());
-            double build = Math.min(left.profile().rows(), right.profile().rows());
-            double probe = Math.max(left.profile().rows(), right.profile().rows());
-            double own = equal
-                    ? BUILD * build + PROBE * probe + OUTPUT * profile.rows()
-                    : BUILD * build + PROBE * probe * Math.max(1, build) + OUTPUT * profile.rows();
-            boolean leftProbes = left.profile().rows() >= right.profile().rows();
+            double probeLeft = equal
+                    ? BUILD * estimator.builtRows(right.node(), left.node(), crossing)
+                            + PROBE * left.profile().rows()
+                    : everyPair(left, right);
+            double probeRight = equal
+                    ? BUILD * estimator.builtRows(left.node(), right.node(), crossing)
+                            + PROBE * right.profile().rows()
+                    : everyPair(right, left);
+            boolean leftProbes = probeLeft <= probeRight;
+            double own = Math.min(probeLeft, probeRight) + OUTPUT * profile.rows();
             LogicalNode node = leftProbes
                     ? Join.of(JoinKind.INNER, left.node(), right.node(), crossing)
                     : Join.of(JoinKind.INNER, right.node(), left.node(), crossing);
             return new Partial(node, profile, left.cost() + right.cost() + own);
+        }
+
+        private double everyPair(Partial probe, Partial build) {
+            double rows = build.profile().rows();
+            return BUILD * rows + PROBE * probe.profile().rows() * Math.max(1, rows);
         }
 
         private Partial dependent(Partial left, Member member) {
@@ -243,7 +252,11 @@ final class JoinOrder {
             var leftColumns = new HashSet<>(left.node().outputs());
             Profile profile =
                     Estimator.joined(member.kind(), left.profile(), right, member.conditions(), leftColumns::contains);
-            double own = BUILD * right.rows() + PROBE * left.profile().rows() + OUTPUT * profile.rows();
+            double built = estimator.builtRows(member.node(), left.node(), member.conditions());
+            double least = Math.min(built, left.profile().rows());
+            double own = BUILD * least
+                    + PROBE * Math.max(right.rows(), left.profile().rows())
+                    + OUTPUT * profile.rows();
             LogicalNode node = new Join(member.kind(), left.node(), member.node(), member.conditions(), member.mark());
             return new Partial(node, profile, left.cost() + own);
         }

@@ -38,7 +38,7 @@ final class JoinPlanner {
         boolean swapped = kind == JoinKind.RIGHT
                 || kind == JoinKind.RIGHT_SEMI
                 || kind == JoinKind.RIGHT_ANTI
-                || (kind == JoinKind.INNER || kind == JoinKind.FULL) && rows(join.left()) < rows(join.right());
+                || kind == JoinKind.FULL && rows(join.left()) < rows(join.right());
         if (join.kind() == LogicalNode.JoinKind.RIGHT) {
             throw new IllegalStateException("right joins were turned round");
         }
@@ -74,7 +74,7 @@ final class JoinPlanner {
     }
 
     private boolean isLeftSmaller(Join join) {
-        return rows(join.left()) < rows(join.right());
+        return rows(join.left()) < planner.estimator().builtRows(join.right(), join.left(), join.conditions());
     }
 
     private static Split split(Join join) {
