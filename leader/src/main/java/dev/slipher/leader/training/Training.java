@@ -44,6 +44,7 @@ public final class Training implements Server.Background, AutoCloseable {
     /** One of so many parts of the server's memory is enough for the small tables. */
     private static final int MEMORY_PARTS = 16;
 
+    private static final long DELAY_MILLIS = 300;
     private static final long POLL_MILLIS = 5;
 
     private final Path folder;
@@ -51,6 +52,7 @@ public final class Training implements Server.Background, AutoCloseable {
     private final BooleanSupplier isIdle;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread thread;
+    private volatile boolean closing;
 
     private Training(Path folder, MemoryBudget memory, BooleanSupplier isIdle) {
         this.folder = folder;
@@ -87,7 +89,7 @@ public final class Training implements Server.Background, AutoCloseable {
             LOGGER.debug("training was stopped");
         } catch (IOException | RuntimeException e) {
             // Nothing is lost but speed.
-            if (!Thread.currentThread().isInterrupted()) {
+            if (!closing) {
                 LOGGER.warn("training ended early", e);
             }
         } finally {
@@ -97,10 +99,22 @@ public final class Training implements Server.Background, AutoCloseable {
     }
 
     private void trainKernels() throws InterruptedException {
+        // Whoever waited for the start comes first.
+        TimeUnit.MILLISECONDS.sleep(DELAY_MILLIS);
+        BitPacking.train(this::isIdleAgain);
+        Simd.train(this::isIdleAgain);
         awaitIdle();
-        BitPacking.train();
-        awaitIdle();
-        Simd.train();
+    }
+
+    /** Waits until no query runs; returns false if training is to end. */
+    private boolean isIdleAgain() {
+        try {
+            awaitIdle();
+            return true;
+        } catch (InterruptedException _) {
+            thread.interrupt();
+            return false;
+        }
     }
 
     private void trainStatements() throws InterruptedException {
@@ -168,6 +182,7 @@ public final class Training implements Server.Background, AutoCloseable {
     /** Stops after the statement at hand, and returns when it has. */
     @Override
     public void close() throws InterruptedException {
+        closing = true;
         thread.interrupt();
         thread.join();
     }

@@ -4,6 +4,7 @@ import dev.slipher.storage.batch.Batch;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 
 /**
  * Transposed bit packing: 2,048 values as 32 rows of 64 lanes, so that any SIMD width unpacks whole lanes at once.
@@ -31,13 +32,25 @@ public final class BitPacking {
 
     private BitPacking() {}
 
-    /** Runs the SIMD kernels until they are compiled, then lets them serve. Takes about a second; call it from the background. */
+    /** Runs the SIMD kernels until they are compiled, then lets them serve. Takes about a second. */
     public static void train() {
+        train(() -> true);
+    }
+
+    /**
+     * Does so in the background.
+     *
+     * @param goesOn asked every few milliseconds; may wait, and gives up training with false
+     */
+    public static void train(BooleanSupplier goesOn) {
         var values = new int[Batch.CAPACITY + Batch.SLACK];
         var accepted = new long[32];
         var words = new int[Batch.CAPACITY];
         var packed = Arena.ofAuto().allocate(SLACK_BYTES);
         for (var round = 0; round < TRAINING_ROUNDS; round++) {
+            if (!goesOn.getAsBoolean()) {
+                return;
+            }
             for (var width = 1; width <= 32; width++) {
                 BitPackingSimd.pack(values, Batch.CAPACITY, width, words);
                 BitPackingSimd.unpack(packed, 0, width, round, values);

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.MutableCallSite;
+import java.util.function.BooleanSupplier;
 
 /**
  * Whether kernels with a plain twin use the Vector API: not before it was trained, since uncompiled it is a hundred
@@ -34,6 +35,15 @@ public final class Simd {
 
     /** Runs every SIMD kernel of this package until it is compiled, then lets queries use them. Takes a while. */
     public static void train() {
+        train(() -> true);
+    }
+
+    /**
+     * Does so in the background.
+     *
+     * @param goesOn asked every few milliseconds; may wait, and gives up training with false
+     */
+    public static void train(BooleanSupplier goesOn) {
         var ints = new int[2_048 + 64];
         var longs = new long[ints.length];
         var doubles = new double[ints.length];
@@ -49,6 +59,9 @@ public final class Simd {
         }
         byte[] needle = {'q', 'z', 'q'};
         for (int round = 0; round < 3_000; round++) {
+            if (round % 64 == 0 && !goesOn.getAsBoolean()) {
+                return;
+            }
             SimdCompare.inRange(ints, round, round + 900, 2_048, mask);
             SimdCompare.inRange(longs, round, round + 900L, 2_048, mask);
             SimdCompare.inRange(doubles, 3, round, 2_048, mask);
