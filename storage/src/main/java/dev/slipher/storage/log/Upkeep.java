@@ -39,6 +39,12 @@ final class Upkeep {
     private static final Logger LOGGER = LoggerFactory.getLogger(Upkeep.class);
     private static final Duration BETWEEN_COLLECTIONS = Duration.ofHours(1);
 
+    /**
+     * As how many bytes a pack counts besides its own: start-up reads the log entry of each, which bounds how many rows
+     * that came one by one may stay inline.
+     */
+    private static final long PACK_READ_BYTES = 4_000;
+
     private final SealedObjects objects;
     private final OpenVersions versions;
     private final Clock clock;
@@ -160,7 +166,7 @@ final class Upkeep {
         if (inlineBytes(rows.tableOid()) > limits.tableInlineBytes()) {
             askFlush(rows.tableOid());
         }
-        if (rowBytesSinceSum.addAndGet(rows.batch().length) > limits.inlineBytes() / 8) {
+        if (rowBytesSinceSum.addAndGet(PACK_READ_BYTES + rows.batch().length) > limits.inlineBytes() / 8) {
             rowBytesSinceSum.set(0);
             flushLargest();
         }
@@ -181,8 +187,10 @@ final class Upkeep {
         }
     }
 
+    /** Returns what a table's inline rows cost in memory, and as bytes in the time that start-up takes to read them. */
     private static long inlineBytes(Table table) {
-        return table.contents().inlineRows().memoryBytes();
+        var rows = table.contents().inlineRows();
+        return rows.memoryBytes() + PACK_READ_BYTES * rows.packs().size();
     }
 
     private long inlineBytes(int tableOid) {
