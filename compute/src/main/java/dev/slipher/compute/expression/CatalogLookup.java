@@ -1,5 +1,7 @@
 package dev.slipher.compute.expression;
 
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -13,9 +15,29 @@ public interface CatalogLookup {
         return Optional.empty();
     }
 
-    /** Returns the oid of the relation of that name as SQL writes it. */
-    default OptionalLong relationOid(String name) {
+    /** Returns the oid of the object of that name as SQL writes it. */
+    default OptionalLong objectOid(CatalogObject kind, String name) {
         return OptionalLong.empty();
+    }
+
+    /** Returns an object's name as SQL would have to write it here. */
+    default Optional<String> objectName(CatalogObject kind, long oid) {
+        return Optional.empty();
+    }
+
+    /** Returns the column of an index by its number from 1. */
+    default Optional<String> indexColumn(long oid, int number) {
+        return Optional.empty();
+    }
+
+    /** Returns the types that a function takes, as SQL writes them. */
+    default Optional<String> functionArguments(long oid) {
+        return Optional.empty();
+    }
+
+    /** Returns the type that a function gives, as SQL writes it. */
+    default Optional<String> functionResult(long oid) {
+        return Optional.empty();
     }
 
     /** Returns whether a relation is found by its name alone. */
@@ -43,13 +65,40 @@ public interface CatalogLookup {
         return 0;
     }
 
+    /** Returns the bytes that the tables of a database, given by name or oid, take. */
+    default OptionalLong databaseBytes(String nameOrOid) {
+        return OptionalLong.empty();
+    }
+
     /** Returns the value of a setting. */
     default Optional<String> setting(String name) {
         return Optional.empty();
     }
 
-    /** Returns whether the user may do {@code privilege} with the relation, schema or database. */
-    default boolean hasPrivilege(String objectKind, String object, String privilege) {
+    /** Returns whether there is a setting of that name. */
+    default boolean hasSetting(String name) {
+        return false;
+    }
+
+    /** Sets a setting as SET or, if {@code local}, SET LOCAL does, and returns its new value. */
+    default String set(String name, String value, boolean local) {
+        throw new SlipherException(SqlState.FEATURE_NOT_SUPPORTED, "settings cannot be changed here");
+    }
+
+    /**
+     * Returns whether a user may do something with an object.
+     *
+     * @param user a name, empty for the statement's user
+     * @param kind {@code table}, {@code schema} or {@code database}
+     * @param object its name or oid
+     * @param privilege as GRANT writes it; several separated by commas ask for any of them
+     */
+    default boolean hasPrivilege(String user, String kind, String object, String privilege) {
+        return false;
+    }
+
+    /** Returns whether there is a user of that name or oid who is a superuser or has the other's name or oid. */
+    default boolean isMember(String user, String role) {
         return false;
     }
 

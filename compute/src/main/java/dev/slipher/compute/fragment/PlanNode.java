@@ -155,6 +155,26 @@ public sealed interface PlanNode {
         }
     }
 
+    /**
+     * Each row of the input as often as {@code count} says for it, with the repetition's number from 1 as a last BIGINT
+     * column; how functions that give several rows are run.
+     *
+     * @param count a BIGINT over the input's columns; null and less than 1 mean no row
+     */
+    record Expand(PlanNode input, Expression count, Estimate estimate) implements PlanNode {
+        @Override
+        public List<SqlType> types() {
+            var types = new ArrayList<>(input.types());
+            types.add(SqlType.Simple.BIGINT);
+            return types;
+        }
+
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of(input);
+        }
+    }
+
     /** The input's rows for which the condition is true. */
     record Filter(PlanNode input, Expression condition, Estimate estimate) implements PlanNode {
         @Override

@@ -58,6 +58,10 @@ public final class Shapes {
         return found;
     }
 
+    public CompiledExpression expression(Expression expression, List<ColumnShape> input) {
+        return ExpressionCompiler.compile(expression, input, context);
+    }
+
     public CompiledCondition condition(Expression condition, List<ColumnShape> input) {
         return ExpressionCompiler.compileCondition(condition, input, context);
     }
@@ -69,6 +73,11 @@ public final class Shapes {
             case PlanNode.Sort sort -> of(sort.input());
             case PlanNode.Limit limit -> of(limit.input());
             case PlanNode.Exchange exchange -> of(exchange.input());
+            case PlanNode.Expand expand -> {
+                var all = new ArrayList<>(of(expand.input()));
+                all.add(ColumnShape.of(SqlType.Simple.BIGINT));
+                yield all;
+            }
             case PlanNode.Project project ->
                 projection(project).stream().map(CompiledExpression::shape).toList();
             case PlanNode.Join join -> join(join);

@@ -3,6 +3,7 @@ package dev.slipher.compute.pipeline;
 import dev.slipher.compute.fragment.PlanNode;
 import dev.slipher.compute.operator.CountingStep;
 import dev.slipher.compute.operator.EnteringStep;
+import dev.slipher.compute.operator.ExpandStep;
 import dev.slipher.compute.operator.FilterStep;
 import dev.slipher.compute.operator.KeyFilter;
 import dev.slipher.compute.operator.LimitStep;
@@ -141,6 +142,10 @@ final class QueryCompiler implements PlanCompiler {
             case PlanNode.Project project -> {
                 var expressions = shapes.projection(project);
                 compile(project.input(), entering(node, w -> new ProjectStep(expressions, target.create(w))));
+            }
+            case PlanNode.Expand expand -> {
+                var count = shapes.expression(expand.count(), shapesOf(expand.input()));
+                compile(expand.input(), entering(node, w -> new ExpandStep(count.newEvaluator(), target.create(w))));
             }
             case PlanNode.Limit limit -> {
                 var seen = new AtomicLong();

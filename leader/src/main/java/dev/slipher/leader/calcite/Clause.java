@@ -118,6 +118,26 @@ final class Clause {
         pending.add(subquery);
     }
 
+    /** Has rows repeated at least as often as {@code count} says, and returns the column that numbers the repetitions. */
+    int expand(Expression count, Columns columns) {
+        for (int i = 0; i < pending.size(); i++) {
+            if (pending.get(i).plan() instanceof LogicalNode.Expand(var input, var known, int number)) {
+                var both = known.equals(count)
+                        ? count
+                        : new Expression.Call("greatest", List.of(known, count), SqlType.Simple.BIGINT);
+                pending.set(i, expansion(new LogicalNode.Expand(input, both, number)));
+                return number;
+            }
+        }
+        int number = columns.add("ordinality", SqlType.Simple.BIGINT, false);
+        pending.add(expansion(SetFunctions.rows(count, number)));
+        return number;
+    }
+
+    private static Pending expansion(LogicalNode rows) {
+        return new Pending(LogicalNode.JoinKind.INNER, rows, List.of(), OptionalInt.empty());
+    }
+
     Optional<Expression> alias(String alias) {
         return Optional.ofNullable(aliases.get(alias));
     }

@@ -445,9 +445,9 @@ final class ExpressionBinder {
             throw new IllegalStateException("type without name at " + position(typeNode));
         }
         Expression operand = bind(call.operand(0));
-        if (type.alias().equals("regclass") && operand instanceof Expression.Literal(Datum.Bytes(byte[] name), var _)) {
-            return Coercion.integer(
-                    relationOid(new String(name, StandardCharsets.UTF_8), position(call)), SqlType.Simple.OID);
+        Optional<Expression> object = objectCast(type, call.operand(0), operand, position(call));
+        if (object.isPresent()) {
+            return object.get();
         }
         boolean attempt = call.getOperator().getName().startsWith("TRY");
         CastMode mode = attempt ? CastMode.TRY : CastMode.EXPLICIT;
@@ -463,6 +463,33 @@ final class ExpressionBinder {
         } catch (SlipherException e) {
             throw e.withPosition(position);
         }
+    }
+
+    /**
+     * Casts from and to {@code regclass} and its family, which are oids: text is looked up, a written name of a relation at
+     * once; an oid that becomes text again is a name.
+     */
+    private Optional<Expression> objectCast(TypeName type, SqlNode node, Expression operand, int position) {
+        if (type.isObjectId()) {
+            if (type.alias().equals("regclass")
+                    && operand instanceof Expression.Literal(Datum.Bytes(byte[] name), var _)) {
+                long oid = relationOid(new String(name, StandardCharsets.UTF_8), position);
+                return Optional.of(Coercion.integer(oid, SqlType.Simple.OID));
+            }
+            boolean text = Types.isString(operand.type()) || Types.isUnknown(operand.type());
+            boolean isNull = operand instanceof Expression.Literal(Datum.Null _, var _);
+            return text && !isNull
+                    ? Optional.of(functions.resolved(type.alias() + "in", List.of(operand), position))
+                    : Optional.empty();
+        }
+        boolean cast = node instanceof SqlCall inner && inner.getKind() == SqlKind.CAST;
+        if (!cast || !Types.isString(type.type()) || operand.type() != SqlType.Simple.OID) {
+            return Optional.empty();
+        }
+        TypeName from = notes.types().get(typePosition(((SqlCall) node).operand(1)));
+        return from != null && from.isObjectId()
+                ? Optional.of(functions.resolved(from.alias() + "out", List.of(operand), position))
+                : Optional.empty();
     }
 
     private static int typePosition(SqlNode type) {

@@ -59,7 +59,7 @@ final class FromBinder {
             case AS -> aliased((SqlCall) node, left);
             case JOIN -> join((SqlJoin) node, left);
             case LATERAL -> lateral(((SqlCall) node).operand(0), left);
-            case COLLECTION_TABLE -> function(((SqlCall) node).operand(0), "");
+            case COLLECTION_TABLE -> function(((SqlCall) node).operand(0), "", left);
             case PIVOT -> {
                 var pivot = (SqlPivot) node;
                 yield subquery(PivotQuery.of(pivot, names(bind(pivot.query, left))), "", List.of(), outer);
@@ -95,7 +95,7 @@ final class FromBinder {
         SqlNode inner = as.operand(0);
         Item item = switch (inner.getKind()) {
             case IDENTIFIER -> table((SqlIdentifier) inner, alias);
-            case COLLECTION_TABLE -> function(((SqlCall) inner).operand(0), alias);
+            case COLLECTION_TABLE -> function(((SqlCall) inner).operand(0), alias, left);
             case LATERAL -> lateral(((SqlCall) inner).operand(0), left);
             default -> bind(inner, left);
         };
@@ -116,6 +116,9 @@ final class FromBinder {
             Entry entry = visible.get(i);
             entries.add(new Entry(alias, i < columns.size() ? columns.get(i) : entry.name(), entry.column(), true));
         }
+        item.entries().stream()
+                .filter(entry -> entry.name().equals(Scope.TABLE_OID) && !entry.visible())
+                .forEach(entry -> entries.add(new Entry(alias, entry.name(), entry.column(), false)));
         return new Item(item.plan(), entries);
     }
 
@@ -175,18 +178,39 @@ final class FromBinder {
             outputs.add(id);
             entries.add(new Entry(alias, column.name(), id, true));
         }
-        return new Item(new LogicalNode.Scan(context.bind(table), table, alias, ids, outputs), entries);
+        LogicalNode scan = new LogicalNode.Scan(context.bind(table), table, alias, ids, outputs);
+        return withTableOid(new Item(scan, entries), table.oid(), alias);
     }
 
     private Item system(Relation.SystemRelation relation, String alias) {
         var outputs = new ArrayList<Integer>();
         var entries = new ArrayList<Entry>();
         for (var column : relation.columns()) {
-            int id = context.columns().add(new Column(alias, column.name(), column.type(), true, Optional.empty()));
+            int number = outputs.size() + 1;
+            int id = context.columns()
+                    .add(new Column(
+                            alias,
+                            column.name(),
+                            column.type(),
+                            true,
+                            Optional.of(new Origin(relation.oid(), number))));
             outputs.add(id);
             entries.add(new Entry(alias, column.name(), id, true));
         }
-        return new Item(new LogicalNode.LeaderScan(context.bind(relation), relation, alias, outputs), entries);
+        LogicalNode scan = new LogicalNode.LeaderScan(context.bind(relation), relation, alias, outputs);
+        return withTableOid(new Item(scan, entries), relation.oid(), alias);
+    }
+
+    /** Adds the hidden column {@code tableoid} to a relation's own, if the query mentions it. */
+    private Item withTableOid(Item item, int oid, String alias) {
+        if (!queries.notes().tableOids()) {
+            return item;
+        }
+        int id = context.columns().add(new Column(alias, Scope.TABLE_OID, SqlType.Simple.OID, false, Optional.empty()));
+        var assignment = new Assignment(id, Coercion.integer(oid, SqlType.Simple.OID));
+        var entries = new ArrayList<>(item.entries());
+        entries.add(new Entry(alias, Scope.TABLE_OID, id, false));
+        return new Item(SelectBinder.extend(item.plan(), List.of(assignment), context.columns()), entries);
     }
 
     private Item view(Relation.View view, String alias, int position) {
@@ -223,18 +247,24 @@ final class FromBinder {
                 .toList();
     }
 
-    private Item function(SqlNode node, String alias) {
-        if (node instanceof SqlCall call && call.getOperator().getName().equalsIgnoreCase("generate_series")) {
-            var pending = new ArrayList<Clause.Pending>();
-            var binder = new ExpressionBinder(queries, Scope.empty(outer), Clause.plain("functions in FROM", pending));
-            LogicalNode.Series series = binder.functions().seriesNode(call);
-            if (!pending.isEmpty()) {
-                throw Unsupported.feature("a subquery in a function of FROM", ExpressionBinder.position(node));
-            }
-            String name = alias.isEmpty() ? "generate_series" : alias;
-            return new Item(series, List.of(new Entry(name, name, series.output(), true)));
+    /** A function sees the columns to its left; one that gives a single column lends it its name or alias. */
+    private Item function(SqlNode node, String alias, List<Entry> left) {
+        if (!(node instanceof SqlCall call)) {
+            throw Unsupported.feature("this item of FROM", ExpressionBinder.position(node));
         }
-        throw Unsupported.feature("this function in FROM", ExpressionBinder.position(node));
+        var pending = new ArrayList<Clause.Pending>();
+        var binder = new ExpressionBinder(queries, new Scope(left, outer), Clause.plain("functions in FROM", pending));
+        LogicalNode.Project rows = binder.functions().table(call);
+        if (!pending.isEmpty()) {
+            throw Unsupported.feature("a subquery in a function of FROM", ExpressionBinder.position(node));
+        }
+        var entries = new ArrayList<Entry>();
+        for (int id : rows.outputs()) {
+            String name = context.columns().get(id).name();
+            boolean single = rows.outputs().size() == 1 && !alias.isEmpty();
+            entries.add(new Entry(alias.isEmpty() ? name : alias, single ? alias : name, id, true));
+        }
+        return new Item(rows, entries);
     }
 
     private Item join(SqlJoin join, List<Entry> outerLeft) {

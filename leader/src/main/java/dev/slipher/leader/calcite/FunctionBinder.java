@@ -12,6 +12,7 @@ import dev.slipher.leader.calcite.Clause.AggregateSpec;
 import dev.slipher.leader.calcite.Clause.SortKey;
 import dev.slipher.leader.calcite.Clause.WindowSpec;
 import dev.slipher.leader.optimize.Columns;
+import dev.slipher.leader.optimize.ExpressionTree;
 import dev.slipher.leader.optimize.Folding;
 import dev.slipher.leader.optimize.LogicalNode;
 import dev.slipher.leader.optimize.OrderedAggregates;
@@ -25,6 +26,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -40,8 +43,6 @@ import org.apache.calcite.sql.fun.SqlTrimFunction;
 
 /** Binds calls of functions, aggregates and window functions, and the operators that are functions in disguise. */
 final class FunctionBinder {
-    private static final SqlType LONGEST_TEXT = new SqlType.Varchar(SqlType.MAX_VARCHAR_LENGTH);
-
     private final QueryBinder queries;
     private final ExpressionBinder expressions;
     private final Coercion coercion;
@@ -70,7 +71,8 @@ final class FunctionBinder {
 
             case BITAND, BITXOR -> operator(call.getKind() == SqlKind.BITXOR ? "power" : "&", call);
             case ARRAY_VALUE_CONSTRUCTOR -> array(call);
-            case ITEM -> operator("array_element", call);
+            case ITEM -> element(call);
+            case DOT -> field(call);
             case DEFAULT -> throw SyntaxErrors.near("DEFAULT", position - 1);
             default -> named(call);
         };
@@ -112,6 +114,9 @@ final class FunctionBinder {
         }
         if (name.equals("generate_series")) {
             return series(call);
+        }
+        if (SetFunctions.contains(name)) {
+            return SetFunctions.row(expanded(call, name), this, position);
         }
         List<Expression> arguments =
                 call.getOperandList().stream().map(expressions::bind).toList();
@@ -240,6 +245,14 @@ final class FunctionBinder {
     }
 
     private Expression concatenate(SqlCall call) {
+        Expression left = expressions.bind(call.operand(0));
+        Expression right = expressions.bind(call.operand(1));
+        if (left.type() instanceof SqlType.Array && right.type() instanceof SqlType.Array) {
+            boolean typed = !Types.isUnknown(left.type()) && !Types.isUnknown(right.type());
+            if (typed) {
+                return resolved("array_cat", List.of(left, right), ExpressionBinder.position(call));
+            }
+        }
         return resolved(
                 "||",
                 List.of(expressions.text(call.operand(0)), expressions.text(call.operand(1))),
@@ -279,32 +292,153 @@ final class FunctionBinder {
         return operator.isNegated() ? Coercion.not(match) : match;
     }
 
-    /** An array of constants is a constant in PostgreSQL's array text. */
+    /** {@code ARRAY[…]} appends to the empty array one element after the other. */
     private Expression array(SqlCall call) {
+        int position = ExpressionBinder.position(call);
         List<Expression> items = coercion.unify(
-                call.getOperandList().stream().map(expressions::bind).toList(),
-                "ARRAY",
-                ExpressionBinder.position(call));
-        return resolved("array", items, ExpressionBinder.position(call));
+                call.getOperandList().stream().map(expressions::bind).toList(), "ARRAY", position);
+        var type = new SqlType.Array(items.getFirst().type());
+        Expression array = new Expression.Literal(new Datum.Bytes(new byte[] {'{', '}'}), type);
+        for (Expression item : items) {
+            array = resolved("array_append", List.of(array, elementText(item)), position);
+        }
+        return array;
     }
 
+    /** Inside arrays, booleans are {@code t} and {@code f}, all else as a cast writes it. */
+    Expression elementText(Expression item) {
+        Expression settled = coercion.settle(item);
+        if (settled.type() != SqlType.Simple.BOOLEAN) {
+            return coercion.cast(settled, new SqlType.Varchar(SqlType.MAX_VARCHAR_LENGTH), CastMode.IMPLICIT);
+        }
+        var type = new SqlType.Varchar(1);
+        return new Expression.Case(
+                List.of(
+                        new Expression.When(settled, coercion.toExactly(Coercion.string("t"), type)),
+                        new Expression.When(Coercion.not(settled), coercion.toExactly(Coercion.string("f"), type))),
+                Coercion.nullOf(type),
+                type);
+    }
+
+    private Expression element(SqlCall call) {
+        Expression array = expressions.bind(call.operand(0));
+        Expression text = resolved(
+                "array_element", List.of(array, expressions.bind(call.operand(1))), ExpressionBinder.position(call));
+        return array.type() instanceof SqlType.Array(var element)
+                ? coercion.cast(text, element, CastMode.EXPLICIT)
+                : text;
+    }
+
+    /** {@code value = ANY (array)}; an array that is a parameter or a string in quotes has elements of the value's type. */
     Expression anyElement(Expression value, Expression array, int position) {
-        Expression all = Types.isUnknown(array.type()) && array instanceof Expression.Literal(var text, var _)
-                ? new Expression.Literal(text, new SqlType.Array(LONGEST_TEXT))
+        Expression settled = coercion.settle(value);
+        Expression typed = Types.isUnknown(array.type())
+                ? coercion.cast(array, new SqlType.Array(settled.type()), CastMode.EXPLICIT)
                 : array;
-        Expression one = Types.isUnknown(value.type())
-                ? coercion.settle(value)
-                : coercion.cast(value, LONGEST_TEXT, CastMode.EXPLICIT);
-        return resolved("array_contains", List.of(all, one), position);
+        return resolved("array_contains", List.of(typed, elementText(settled)), position);
     }
 
     /** {@code generate_series} in a select list: each row is repeated for each of the numbers. */
     private Expression series(SqlCall call) {
         LogicalNode.Series series = seriesNode(call);
+        if (isLateral(series)) {
+            return expand(number -> setFunction(number, call).series(series, type(series)))
+                    .getFirst()
+                    .value();
+        }
         expressions
                 .clause()
                 .require(new Clause.Pending(LogicalNode.JoinKind.INNER, series, List.of(), OptionalInt.empty()));
         return expressions.column(series.output());
+    }
+
+    private SqlType type(LogicalNode.Series series) {
+        return queries.context().columns().get(series.output()).type();
+    }
+
+    /** Whether a series of integers depends on columns, so that each row has one of its own. */
+    boolean isLateral(LogicalNode.Series series) {
+        return Types.isInteger(type(series))
+                && Stream.of(series.start(), series.stop(), series.step())
+                        .anyMatch(bound -> !ExpressionTree.columns(bound).isEmpty());
+    }
+
+    /** {@code (function(…)).column} of a function that gives several columns. */
+    private Expression field(SqlCall call) {
+        if (call.operand(0) instanceof SqlCall function
+                && function.getKind() == SqlKind.OTHER_FUNCTION
+                && SetFunctions.contains(name(function))
+                && call.operand(1) instanceof SqlIdentifier field) {
+            for (var column : expanded(function, name(function))) {
+                if (column.name().equals(field.getSimple())) {
+                    return column.value();
+                }
+            }
+        }
+        Expression row = expressions.bind(call.operand(0));
+        int number = call.operand(1) instanceof SqlIdentifier field ? SetFunctions.fieldOfRow(field.getSimple()) : 0;
+        if (number == 0 || !(row.type() instanceof SqlType.Array(var type))) {
+            throw Unsupported.feature("a field of a value", ExpressionBinder.position(call));
+        }
+        Expression text = resolved(
+                "array_element",
+                List.of(row, Coercion.integer(number, SqlType.Simple.INTEGER)),
+                ExpressionBinder.position(call));
+        return coercion.cast(text, type, CastMode.EXPLICIT);
+    }
+
+    private List<SetFunctions.Column> expanded(SqlCall call, String name) {
+        return expand(number -> setFunction(number, call).bind(name, operands(call)));
+    }
+
+    private List<Expression> operands(SqlCall call) {
+        return call.getOperandList().stream().map(expressions::bind).toList();
+    }
+
+    private SetFunctions setFunction(int number, SqlCall call) {
+        return new SetFunctions(
+                this,
+                coercion,
+                new Expression.ColumnReference(number, SqlType.Simple.BIGINT),
+                ExpressionBinder.position(call));
+    }
+
+    /** Binds a call whose rows stand beside those of the other such calls of its clause. */
+    private List<SetFunctions.Column> expand(IntFunction<SetFunctions.Expansion> bind) {
+        var columns = queries.context().columns();
+        // The count does not depend on the number, whose column is known only once the count is.
+        Expression count = bind.apply(columns.add("ordinality", SqlType.Simple.BIGINT, false))
+                .count();
+        return bind.apply(expressions.clause().expand(count, columns)).columns();
+    }
+
+    /** Binds a function of FROM: the plan of its rows, and its columns. */
+    LogicalNode.Project table(SqlCall call) {
+        var columns = queries.context().columns();
+        String name = name(call);
+        int number = columns.add("ordinality", SqlType.Simple.BIGINT, false);
+        SetFunctions.Expansion expansion;
+        if (name.equals("generate_series")) {
+            LogicalNode.Series series = seriesNode(call);
+            if (!isLateral(series)) {
+                return new LogicalNode.Project(
+                        series,
+                        List.of(new LogicalNode.Assignment(series.output(), expressions.column(series.output()))));
+            }
+            expansion = setFunction(number, call).series(series, type(series));
+        } else if (SetFunctions.contains(name)) {
+            expansion = setFunction(number, call).bind(name, operands(call));
+        } else {
+            Expression value = coercion.settle(expressions.bind(call));
+            expansion = new SetFunctions.Expansion(
+                    Coercion.integer(1, SqlType.Simple.BIGINT), List.of(new SetFunctions.Column(name, value)));
+        }
+        var assignments = new ArrayList<LogicalNode.Assignment>();
+        for (var column : expansion.columns()) {
+            int id = columns.add(column.name(), column.value().type(), true);
+            assignments.add(new LogicalNode.Assignment(id, column.value()));
+        }
+        return new LogicalNode.Project(SetFunctions.rows(expansion.count(), number), assignments);
     }
 
     LogicalNode.Series seriesNode(SqlCall call) {
@@ -460,7 +594,9 @@ final class FunctionBinder {
             arguments.add(orderBy.getFirst().expression());
         }
         ResolvedFunction resolved = resolve(name, arguments, position);
-        List<Expression> converted = convert(arguments, resolved.parameterTypes());
+        List<Expression> converted = name.equals("array_agg")
+                ? arguments.stream().map(this::elementText).toList()
+                : convert(arguments, resolved.parameterTypes());
         if (name.equals("median")) {
             orderBy = List.of(new SortKey(converted.getFirst(), false, false));
         }

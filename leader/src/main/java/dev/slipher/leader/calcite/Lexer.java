@@ -269,13 +269,6 @@ final class Lexer {
                 }
             }
         }
-        if (isNameStart(peek(0))) {
-            throw new SlipherException(
-                            SqlState.SYNTAX_ERROR,
-                            "trailing junk after numeric literal at or near \"%s\""
-                                    .formatted(text.substring(start, at + 1)))
-                    .withPosition(start + 1);
-        }
         add(Kind.NUMBER, text.substring(start, at), start);
     }
 

@@ -11,6 +11,9 @@ import java.util.Optional;
  * up in the scope around it.
  */
 final class Scope {
+    /** The hidden column of every relation that holds its oid. */
+    static final String TABLE_OID = "tableoid";
+
     /**
      * A column that a FROM item offers.
      *
@@ -19,6 +22,10 @@ final class Scope {
     record Entry(String table, String name, int column, boolean visible) {
         Entry hidden() {
             return new Entry(table, name, column, false);
+        }
+
+        private boolean isTableOid() {
+            return !visible && name.equals(TABLE_OID);
         }
     }
 
@@ -54,6 +61,9 @@ final class Scope {
                 }
                 found = entry;
             }
+        }
+        if (found == null && name.equals(TABLE_OID)) {
+            return entries.stream().filter(Entry::isTableOid).findFirst();
         }
         return Optional.ofNullable(found);
     }
@@ -99,8 +109,9 @@ final class Scope {
 
     /** Returns what {@code table.*} means. */
     List<Entry> star(String table, int position) {
-        List<Entry> matches =
-                entries.stream().filter(e -> e.table().equals(table)).toList();
+        List<Entry> matches = entries.stream()
+                .filter(e -> e.table().equals(table) && !e.isTableOid())
+                .toList();
         if (matches.isEmpty()) {
             throw missingTable(table, position);
         }

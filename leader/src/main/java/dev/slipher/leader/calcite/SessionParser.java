@@ -38,10 +38,16 @@ final class SessionParser {
             }
             case "rollback", "abort" -> {
                 transactionWord();
-                if (cursor.isWord("to")) {
-                    throw Unsupported.feature("SAVEPOINT", cursor.peek());
+                if (cursor.tryWords("to")) {
+                    cursor.tryWords("savepoint");
+                    yield new SessionStatement.RollbackTo(cursor.name(), source);
                 }
                 yield new SessionStatement.Rollback(source);
+            }
+            case "savepoint" -> new SessionStatement.Savepoint(cursor.name(), source);
+            case "release" -> {
+                cursor.tryWords("savepoint");
+                yield new SessionStatement.ReleaseSavepoint(cursor.name(), source);
             }
             case "set" -> set();
             case "reset" -> reset();

@@ -28,8 +28,6 @@ final class StatementParser {
             "unlisten",
             "notify",
             "unload",
-            "savepoint",
-            "release",
             "do",
             "refresh",
             "use",

@@ -67,6 +67,7 @@ final class TokenRewriter {
     private final Deque<OpenCast> casts = new ArrayDeque<>();
     private int depth;
     private int lastSelect;
+    private boolean tableOids;
 
     /** A CAST or CONVERT whose closing parenthesis is ahead; CONVERT's type waits for it. */
     private record OpenCast(int depth, Optional<Lexeme> convertTo) {}
@@ -77,13 +78,15 @@ final class TokenRewriter {
      * @param tops numbers after TOP, by the position of their SELECT
      * @param distinctOn how many of a SELECT's items are those of DISTINCT ON, which stand first
      * @param outerMarks where columns begin that {@code (+)} followed
+     * @param tableOids whether the text may ask relations for {@link Scope#TABLE_OID}
      */
     record Notes(
             Map<Integer, TypeName> types,
             Map<Integer, Integer> parameters,
             Map<Integer, Long> tops,
             Map<Integer, Integer> distinctOn,
-            Set<Integer> outerMarks) {
+            Set<Integer> outerMarks,
+            boolean tableOids) {
         int parameterCount() {
             return parameters.values().stream().mapToInt(i -> i).max().orElse(0);
         }
@@ -94,7 +97,7 @@ final class TokenRewriter {
     }
 
     Notes notes() {
-        return new Notes(types, parameters, tops, distinctOn, outerMarks);
+        return new Notes(types, parameters, tops, distinctOn, outerMarks, tableOids);
     }
 
     List<Token> rewrite() {
@@ -248,6 +251,7 @@ final class TokenRewriter {
 
     private void word(Lexeme lexeme) {
         String word = lexeme.value();
+        tableOids |= word.equals(Scope.TABLE_OID);
         Lexeme previous = cursor.peek(-1);
         Lexeme next = cursor.peek(1);
         boolean call = next.isSymbol("(");
@@ -319,7 +323,7 @@ final class TokenRewriter {
             cursor.next();
         } else if (word.equals("left") || word.equals("right")) {
             emitNext(IDENTIFIER, word);
-        } else if (word.equals("isnull") || word.equals("notnull")) {
+        } else if (word.equals("isnull") || word.equals("notnull") || word.equals("unnest")) {
             emitNext(IDENTIFIER, word);
         } else {
             return false;
@@ -503,6 +507,17 @@ final class TokenRewriter {
                 emit(TokenKinds.RPAREN, ")", next);
                 return true;
             }
+            case "lateral" -> {
+                // A function in FROM sees what stands to its left with or without the word.
+                if (!next.isName()) {
+                    return false;
+                }
+                cursor.next();
+                return true;
+            }
+            case "order" -> {
+                return next.isWord("by") && orderInsideCall(lexeme);
+            }
             case "approximate" -> {
                 if (next.kind() != Kind.WORD || !cursor.peek(2).isSymbol("(")) {
                     return false;
@@ -546,6 +561,38 @@ final class TokenRewriter {
         }
         emitNext(TokenKinds.COMMA, ",");
         distinctOn.put(lastSelect, items);
+    }
+
+    /** {@code f(x ORDER BY y)} becomes {@code f(x) WITHIN GROUP (ORDER BY y)}. */
+    private boolean orderInsideCall(Lexeme order) {
+        int open = -1;
+        for (int inside = 0; inside >= 0; open--) {
+            Lexeme lexeme = cursor.peek(open);
+            if (lexeme.kind() == Kind.END) {
+                return false;
+            }
+            inside += lexeme.isSymbol(")") ? 1 : lexeme.isSymbol("(") ? -1 : 0;
+        }
+        // The loop went one past the parenthesis, to what stands before it.
+        Lexeme function = cursor.peek(open);
+        Lexeme first = cursor.peek(open + 2);
+        boolean call = function.isName()
+                && !TokenKinds.isReserved(function.value())
+                && !function.isWord("group")
+                && !function.isWord("over");
+        if (!call
+                || first.isWord("partition")
+                || first.isWord("select")
+                || first.isWord("with")
+                || first.equals(order)) {
+            return false;
+        }
+        emit(TokenKinds.RPAREN, ")", order);
+        emitKeyword("within", order);
+        emitKeyword("group", order);
+        emit(TokenKinds.LPAREN, "(", order);
+        emitNext(TokenKinds.of("order"), "order");
+        return true;
     }
 
     private static boolean startsExpression(Lexeme lexeme) {

@@ -23,12 +23,18 @@ record TypeName(SqlType type, String alias) {
             "regprocedure",
             "regnamespace",
             "regrole",
-            "regoper");
+            "regoper",
+            "regoperator");
 
     private static final Set<String> UNSUPPORTED =
             Set.of("super", "geometry", "geography", "hllsketch", "json", "jsonb", "uuid", "xml", "money", "bit");
 
     private static final Set<String> INTERVAL_FIELDS = Set.of("year", "month", "day", "hour", "minute", "second", "to");
+
+    /** Returns whether values are oids that are shown as names. */
+    boolean isObjectId() {
+        return alias.startsWith("reg") && OBJECT_IDS.contains(alias);
+    }
 
     static final int DEFAULT_VARCHAR_LENGTH = 256;
     private static final int DEFAULT_DECIMAL_PRECISION = 18;

@@ -1,6 +1,8 @@
 package dev.slipher.leader.launch;
 
+import dev.slipher.wire.connection.ServerOptions.TlsFiles;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * What a server is told when it starts.
@@ -9,9 +11,11 @@ import java.nio.file.Path;
  * @param host the address to listen on
  * @param data the folder of the warehouse, absolute
  * @param memory the memory of the whole process and its parts
+ * @param tls what clients that ask for TLS are shown; without it they are told that there is none
  * @param logLevel the least severe level that is logged
  */
-public record Configuration(int port, String host, Path data, MemoryBudget memory, LogLevel logLevel) {
+public record Configuration(
+        int port, String host, Path data, MemoryBudget memory, Optional<TlsFiles> tls, LogLevel logLevel) {
 
     public static final int DEFAULT_PORT = 5439;
     public static final String DEFAULT_HOST = "127.0.0.1";
@@ -27,11 +31,11 @@ public record Configuration(int port, String host, Path data, MemoryBudget memor
 
     /** Returns the same configuration for another folder. */
     public Configuration withData(Path folder) {
-        return new Configuration(port, host, folder, memory, logLevel);
+        return new Configuration(port, host, folder, memory, tls, logLevel);
     }
 
     /** Returns the same configuration for another port. */
     public Configuration withPort(int otherPort) {
-        return new Configuration(otherPort, host, data, memory, logLevel);
+        return new Configuration(otherPort, host, data, memory, tls, logLevel);
     }
 }

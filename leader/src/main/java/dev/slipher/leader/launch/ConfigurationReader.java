@@ -3,6 +3,7 @@ package dev.slipher.leader.launch;
 import static dev.slipher.storage.error.SqlState.CONFIG_FILE_ERROR;
 
 import dev.slipher.storage.error.SlipherException;
+import dev.slipher.wire.connection.ServerOptions.TlsFiles;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -60,6 +61,7 @@ final class ConfigurationReader {
                 value(Setting.HOST, ConfigurationReader::host).orElse(Configuration.DEFAULT_HOST),
                 folder(),
                 memory(heapBytes),
+                tls(),
                 value(Setting.LOG_LEVEL, ConfigurationReader::logLevel).orElse(Configuration.DEFAULT_LOG_LEVEL));
     }
 
@@ -69,6 +71,20 @@ final class ConfigurationReader {
                 .orElse(Path.of(Configuration.DEFAULT_DATA))
                 .toAbsolutePath()
                 .normalize();
+    }
+
+    private Optional<TlsFiles> tls() {
+        Optional<Path> certificate = value(Setting.TLS_CERTIFICATE, ConfigurationReader::path);
+        Optional<Path> key = value(Setting.TLS_KEY, ConfigurationReader::path);
+        if (certificate.isPresent() != key.isPresent()) {
+            Setting given = key.isPresent() ? Setting.TLS_KEY : Setting.TLS_CERTIFICATE;
+            Setting missing = key.isPresent() ? Setting.TLS_CERTIFICATE : Setting.TLS_KEY;
+            throw new SlipherException(
+                    CONFIG_FILE_ERROR,
+                    "%s in %s needs %s beside it"
+                            .formatted(given.key(), entry(given).orElseThrow().where(), missing.key()));
+        }
+        return certificate.map(chain -> new TlsFiles(chain, key.orElseThrow()));
     }
 
     private MemoryBudget memory(long heapBytes) {

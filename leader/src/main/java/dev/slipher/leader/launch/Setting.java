@@ -14,6 +14,8 @@ public enum Setting {
     HOST("host", "an address or host name of this machine"),
     DATA("data", "a folder"),
     MEMORY("memory", "a size such as 512m or 8g, at least " + MemorySize.format(MemoryBudget.SMALLEST_BYTES)),
+    TLS_CERTIFICATE("tls-certificate", "a file with a certificate chain in PEM form"),
+    TLS_KEY("tls-key", "a file with a private key in PEM form"),
     LOG_LEVEL("log-level", "one of error, warn, info, debug, trace");
 
     static final String VARIABLE_PREFIX = "SLIPHER_";

@@ -34,6 +34,18 @@ public final class SettingFlags {
     private @Nullable String memory;
 
     @Option(
+            names = "--tls-certificate",
+            paramLabel = "FILE",
+            description = "The server's certificate chain in PEM form; with --tls-key, clients may use TLS.")
+    private @Nullable String tlsCertificate;
+
+    @Option(
+            names = "--tls-key",
+            paramLabel = "FILE",
+            description = "The private key of the certificate in PEM form (PKCS #8), without a password.")
+    private @Nullable String tlsKey;
+
+    @Option(
             names = "--log-level",
             paramLabel = "LEVEL",
             description = "error, warn, info, debug or trace. Default: info.")
@@ -56,6 +68,8 @@ public final class SettingFlags {
                 case HOST -> host;
                 case DATA -> data;
                 case MEMORY -> memory;
+                case TLS_CERTIFICATE -> tlsCertificate;
+                case TLS_KEY -> tlsKey;
                 case LOG_LEVEL -> logLevel;
             };
             if (value != null) {

@@ -36,6 +36,7 @@ final class Correlations {
                         .map(LogicalNode.Assignment::expression)
                         .toList();
             case LogicalNode.Join join -> join.conditions();
+            case LogicalNode.Expand expand -> List.of(expand.count());
             case LogicalNode.Series series -> List.of(series.start(), series.stop(), series.step());
             case LogicalNode.Scan _,
                     LogicalNode.LeaderScan _,

@@ -127,6 +127,12 @@ final class Decorrelation {
     }
 
     private LogicalNode dependent(Join join, LogicalNode right, Set<Integer> correlated) {
+        Optional<LogicalNode> expanded = join.kind() == JoinKind.INNER ? expand(join.left(), right) : Optional.empty();
+        if (expanded.isPresent()) {
+            return join.conditions().isEmpty()
+                    ? expanded.get()
+                    : new LogicalNode.Filter(expanded.get(), join.conditions());
+        }
         Optional<PulledPredicates.Pulled> pulled = new PulledPredicates(columns, correlated).pull(right);
         if (pulled.isEmpty()) {
             return general(join, right, correlated);
@@ -134,6 +140,30 @@ final class Decorrelation {
         var conditions = new ArrayList<>(join.conditions());
         conditions.addAll(pulled.get().predicates());
         return new Join(join.kind(), join.left(), pulled.get().node(), conditions, join.mark());
+    }
+
+    /**
+     * A right side that only computes and expands, out of a row without columns, does so beside the left side's columns.
+     *
+     * <pre>
+     * Join left, (Project x := f(n), a) over (Expand count(a)) over ()
+     *   → (Project left, x := f(n), a) over (Expand count(a)) over left
+     * </pre>
+     */
+    private Optional<LogicalNode> expand(LogicalNode left, LogicalNode right) {
+        return switch (right) {
+            case LogicalNode.Values values when values.isOneEmptyRow() -> Optional.of(left);
+            case LogicalNode.Expand expand ->
+                expand(left, expand.input())
+                        .map(input -> new LogicalNode.Expand(input, expand.count(), expand.number()));
+            case LogicalNode.Project project ->
+                expand(left, project.input()).map(input -> {
+                    var assignments = identities(left.outputs());
+                    assignments.addAll(project.assignments());
+                    return new LogicalNode.Project(input, assignments);
+                });
+            default -> Optional.empty();
+        };
     }
 
     private LogicalNode scalar(Join join, Set<Integer> correlated) {

@@ -95,6 +95,9 @@ final class DomainPushdown {
     Pushed push(LogicalNode node) {
         if (!isCorrelated(node)) {
             Pushed domain = domain();
+            if (node instanceof LogicalNode.Values values && values.isOneEmptyRow()) {
+                return domain;
+            }
             return new Pushed(Join.of(JoinKind.INNER, domain.node(), node, List.of()), domain.domain());
         }
         return switch (node) {
@@ -118,10 +121,14 @@ final class DomainPushdown {
             case LogicalNode.Sort sort -> sort.isLimited() ? limit(sort) : push(sort.input());
             case LogicalNode.Union union -> union(union);
             case LogicalNode.SetOperation operation -> setOperation(operation);
+            case LogicalNode.Expand expand -> {
+                Pushed input = push(expand.input());
+                Expression count = substitute(expand.count(), input.domain());
+                yield new Pushed(new LogicalNode.Expand(input.node(), count, expand.number()), input.domain());
+            }
             case LogicalNode.Series _ ->
                 throw new SlipherException(
-                        SqlState.FEATURE_NOT_SUPPORTED,
-                        "generate_series over columns of other tables is not supported");
+                        SqlState.FEATURE_NOT_SUPPORTED, "generate_series over times of other tables is not supported");
             case LogicalNode.Scan _, LogicalNode.LeaderScan _, LogicalNode.Values _ ->
                 throw new IllegalStateException("a leaf cannot be correlated");
         };

@@ -17,6 +17,9 @@ import java.util.function.IntPredicate;
 final class Estimator {
     private static final double UNKNOWN_TABLE_ROWS = 1_000;
 
+    /** Elements that an array is taken to have. */
+    private static final double EXPANSION = 4;
+
     private final Columns columns;
     private final IdentityHashMap<LogicalNode, Profile> known = new IdentityHashMap<>();
 
@@ -38,6 +41,10 @@ final class Estimator {
             case LogicalNode.Scan scan -> scan(scan);
             case LogicalNode.LeaderScan scan -> new Profile(scan.relation().expectedRows(), new HashMap<>());
             case LogicalNode.Values values -> new Profile(values.rows().size(), new HashMap<>());
+            case LogicalNode.Expand expand -> {
+                Profile input = profile(expand.input());
+                yield input.scaled(input.rows() * EXPANSION);
+            }
             case LogicalNode.Series _ -> new Profile(UNKNOWN_TABLE_ROWS, new HashMap<>());
             case LogicalNode.Filter filter -> {
                 Profile input = profile(filter.input());

@@ -62,6 +62,11 @@ public sealed interface LogicalNode {
 
     /** Constant rows. */
     record Values(List<List<Datum>> rows, List<Integer> outputs) implements LogicalNode {
+        /** Returns whether it is what a query without FROM reads: one row without columns. */
+        boolean isOneEmptyRow() {
+            return outputs.isEmpty() && rows.size() == 1;
+        }
+
         @Override
         public List<LogicalNode> inputs() {
             return List.of();
@@ -88,6 +93,30 @@ public sealed interface LogicalNode {
         @Override
         public LogicalNode withInputs(List<LogicalNode> inputs) {
             return this;
+        }
+    }
+
+    /**
+     * Each row of the input {@code count} times, numbered from 1 in the column {@code number}.
+     *
+     * @param count a BIGINT over the input's and, while correlated, outer columns
+     */
+    record Expand(LogicalNode input, Expression count, int number) implements LogicalNode {
+        @Override
+        public List<Integer> outputs() {
+            var outputs = new ArrayList<>(input.outputs());
+            outputs.add(number);
+            return outputs;
+        }
+
+        @Override
+        public List<LogicalNode> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        public LogicalNode withInputs(List<LogicalNode> inputs) {
+            return new Expand(inputs.getFirst(), count, number);
         }
     }
 

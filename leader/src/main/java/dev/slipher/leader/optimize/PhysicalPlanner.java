@@ -125,6 +125,7 @@ final class PhysicalPlanner {
             case LogicalNode.Values values -> values(values);
             case LogicalNode.Series series -> series(series);
             case LogicalNode.Filter filter -> filter(filter, required, ordered);
+            case LogicalNode.Expand expand -> expand(expand, required, ordered);
             case LogicalNode.Project project -> project(project, required, ordered);
             case Join join -> joins.plan(join, required);
             case LogicalNode.Aggregate aggregate -> aggregate(aggregate, required);
@@ -241,6 +242,18 @@ final class PhysicalPlanner {
                 new PlanNode.Filter(input.plan(), physical(condition, input), estimate(filter, input.columns())),
                 input.columns(),
                 input.placement());
+    }
+
+    private Part expand(LogicalNode.Expand expand, Set<Integer> required, boolean ordered) {
+        var used = new HashSet<>(required);
+        used.remove(expand.number());
+        ExpressionTree.collectColumns(expand.count(), used);
+        Part input = convert(expand.input(), used, ordered);
+        var ids = new ArrayList<>(input.columns());
+        ids.add(expand.number());
+        Expression count = Folding.fold(physical(expand.count(), input));
+        return part(
+                new PlanNode.Expand(input.plan(), count, estimate(expand, input.columns())), ids, input.placement());
     }
 
     private Part project(LogicalNode.Project project, Set<Integer> required, boolean ordered) {

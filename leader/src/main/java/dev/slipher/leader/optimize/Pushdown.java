@@ -47,6 +47,7 @@ final class Pushdown {
             case LogicalNode.Project project -> project(project, conditions);
             case Join join -> join(join, conditions);
             case LogicalNode.Aggregate aggregate -> aggregate(aggregate, conditions);
+            case LogicalNode.Expand expand -> expand(expand, conditions);
             case LogicalNode.Window window -> window(window, conditions);
             case LogicalNode.Sort sort -> {
                 if (sort.isLimited()) {
@@ -174,6 +175,16 @@ final class Pushdown {
                 .map(a -> new Assignment(a.column(), definitions.getOrDefault(a.column(), a.expression())))
                 .toList();
         return filtered(new LogicalNode.Project(input, assignments), above);
+    }
+
+    private LogicalNode expand(LogicalNode.Expand expand, List<Expression> conditions) {
+        var below = new ArrayList<Expression>();
+        var above = new ArrayList<Expression>();
+        for (Expression condition : conditions) {
+            boolean numbered = ExpressionTree.columns(condition).contains(expand.number());
+            (numbered ? above : below).add(condition);
+        }
+        return filtered(expand.withInputs(List.of(push(expand.input(), below))), above);
     }
 
     private LogicalNode aggregate(LogicalNode.Aggregate aggregate, List<Expression> conditions) {

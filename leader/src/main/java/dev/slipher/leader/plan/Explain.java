@@ -71,6 +71,10 @@ public final class Explain {
             case PlanNode.Values values ->
                 line(node, values.rows().size() == 1 ? "XN Result" : "XN Values Scan", indent, root);
             case PlanNode.GenerateSeries _ -> line(node, "XN Function Scan on generate_series", indent, root);
+            case PlanNode.Expand expand -> {
+                line(node, "XN Function Scan", indent, root);
+                child(expand.input(), indent);
+            }
             case PlanNode.Join join -> join(join, indent, root);
             case PlanNode.Aggregate aggregate -> aggregate(aggregate, indent, root);
             case PlanNode.Sort sort -> sort(sort, indent, root);
@@ -254,6 +258,9 @@ public final class Explain {
                 yield project.expressions().stream().map(e -> text(e, input)).toList();
             }
             case PlanNode.Filter filter -> columns(filter.input());
+            case PlanNode.Expand expand ->
+                Stream.concat(columns(expand.input()).stream(), Stream.of("ordinality"))
+                        .toList();
             case PlanNode.Sort sort -> columns(sort.input());
             case PlanNode.Limit limit -> columns(limit.input());
             case PlanNode.Exchange exchange -> columns(exchange.input());

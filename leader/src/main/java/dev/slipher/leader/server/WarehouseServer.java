@@ -82,10 +82,11 @@ public final class WarehouseServer implements Server {
                 temporary.resolve("spill"));
         var engine = opened("engine", new QueryEngine(options, cache));
         var warehouse = opened("warehouse", new Warehouse(store, log, engine, temporary.resolve("results"), clock));
+        var listening = ServerOptions.listeningOn(new InetSocketAddress(host, configuration.port()));
         var postgres = opened(
                 "protocol",
                 PostgresServer.start(
-                        ServerOptions.listeningOn(new InetSocketAddress(host, configuration.port())),
+                        configuration.tls().map(listening::withTls).orElse(listening),
                         new CatalogAuthentication(log, clock),
                         new WarehouseSessions(warehouse, configuration.port())));
         address = postgres.address();

@@ -40,6 +40,8 @@ final class ParameterBinder {
                         expression(series.step()),
                         series.type(),
                         series.estimate());
+            case PlanNode.Expand(var input, var count, var estimate) ->
+                new PlanNode.Expand(node(input), expression(count), estimate);
             case PlanNode.Filter(var input, var condition, var estimate) ->
                 new PlanNode.Filter(node(input), expression(condition), estimate);
             case PlanNode.Project(var input, var expressions) ->

@@ -35,6 +35,7 @@ final class PlanSteps {
             case PlanNode.ExternalScan external -> "load   name=" + external.name();
             case PlanNode.Write _ -> "insert";
             case PlanNode.GenerateSeries _ -> "scan   name=generate_series";
+            case PlanNode.Expand _ -> "expand";
             case PlanNode.Filter _ -> "filter";
             case PlanNode.Project _ -> "project";
             case PlanNode.Join join -> join.probeKeys().isEmpty() ? "nloop" : "hjoin";

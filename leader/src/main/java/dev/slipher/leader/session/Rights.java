@@ -94,13 +94,17 @@ final class Rights {
         }
     }
 
-    /** Returns whether the user has the right on the object. */
+    /** Returns whether the session's user has the right on the object. */
     boolean has(Catalog catalog, Right right, Definition object) {
-        return context.isSuperuser()
-                || ownerOf(object) == context.userOid()
+        return context.isSuperuser() || has(catalog, right, object, context.userOid());
+    }
+
+    /** Returns whether a user who is no superuser has the right on the object. */
+    static boolean has(Catalog catalog, Right right, Definition object, int userOid) {
+        return ownerOf(object) == userOid
                 || catalog.privileges(object.oid()).stream()
                         .anyMatch(p -> p.right() == right
-                                && (p.granteeOid() == Privilege.PUBLIC || p.granteeOid() == context.userOid()));
+                                && (p.granteeOid() == Privilege.PUBLIC || p.granteeOid() == userOid));
     }
 
     private static SlipherException denied(String kind, String name) {

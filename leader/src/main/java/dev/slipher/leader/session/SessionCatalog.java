@@ -1,21 +1,33 @@
 package dev.slipher.leader.session;
 
 import dev.slipher.compute.expression.CatalogLookup;
+import dev.slipher.compute.expression.CatalogObject;
+import dev.slipher.compute.expression.function.FunctionSignature;
+import dev.slipher.compute.expression.function.ReservedWords;
+import dev.slipher.compute.expression.function.TypeFamily;
+import dev.slipher.compute.expression.function.TypeNames;
 import dev.slipher.leader.statement.QualifiedName;
 import dev.slipher.leader.systemtable.ConstraintTexts;
 import dev.slipher.leader.systemtable.Namespaces;
+import dev.slipher.leader.systemtable.SystemContext;
+import dev.slipher.leader.systemtable.SystemObjects;
 import dev.slipher.leader.systemtable.SystemRelations;
 import dev.slipher.storage.catalog.Catalog.CommentTarget;
+import dev.slipher.storage.catalog.DatabaseDefinition;
 import dev.slipher.storage.catalog.Definition;
 import dev.slipher.storage.catalog.Privilege.Right;
 import dev.slipher.storage.catalog.SchemaDefinition;
 import dev.slipher.storage.catalog.TableDefinition;
 import dev.slipher.storage.catalog.UserDefinition;
 import dev.slipher.storage.catalog.ViewDefinition;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /** What functions such as {@code pg_get_userbyid} find out, as one session sees the catalog. */
 final class SessionCatalog implements CatalogLookup {
@@ -49,8 +61,85 @@ final class SessionCatalog implements CatalogLookup {
     }
 
     @Override
-    public OptionalLong relationOid(String name) {
-        var parts = List.of(name.replace("\"", "").split("\\."));
+    public OptionalLong objectOid(CatalogObject kind, String name) {
+        return switch (kind) {
+            case RELATION -> relationOid(name);
+            case TYPE -> SystemObjects.typeOid(name);
+            case FUNCTION -> SystemObjects.functionOid(name);
+            case SCHEMA -> schemaOid(unquoted(name));
+            case ROLE -> oidOf(context.transaction().catalog().findUser(unquoted(name)));
+        };
+    }
+
+    private static String unquoted(String name) {
+        return name.replace("\"", "");
+    }
+
+    private static OptionalLong oidOf(Optional<? extends Definition> object) {
+        return object.map(found -> OptionalLong.of(found.oid())).orElseGet(OptionalLong::empty);
+    }
+
+    private OptionalLong schemaOid(String name) {
+        var system = Namespaces.findOid(name);
+        if (system.isPresent()) {
+            return system;
+        }
+        return new CatalogSystemContext(context)
+                .schemas().stream()
+                        .filter(schema -> schema.name().equals(name))
+                        .mapToLong(SystemContext.Schema::oid)
+                        .findFirst();
+    }
+
+    @Override
+    public Optional<String> objectName(CatalogObject kind, long oid) {
+        return switch (kind) {
+            case RELATION -> relationName(oid);
+            case TYPE -> TypeNames.find(oid, -1);
+            case FUNCTION -> SystemObjects.function(oid).map(FunctionSignature::name);
+            case SCHEMA ->
+                Namespaces.findName(oid)
+                        .or(() -> find(oid)
+                                .filter(SchemaDefinition.class::isInstance)
+                                .map(Definition::name)
+                                .map(SessionCatalog::quoted));
+            case ROLE -> userName(oid).map(SessionCatalog::quoted);
+        };
+    }
+
+    private Optional<String> relationName(long oid) {
+        var system = SystemRelations.all().stream().filter(r -> r.oid() == oid).findFirst();
+        if (system.isPresent()) {
+            return system.map(r -> isRelationVisible(oid) ? r.name() : r.schema() + "." + r.name());
+        }
+        return find(oid).flatMap(relation -> {
+            var schema = switch (relation) {
+                case TableDefinition table -> schemaName(table.schemaOid());
+                case ViewDefinition view -> schemaName(view.schemaOid());
+                default -> Optional.<String>empty();
+            };
+            var name = quoted(relation.name());
+            return schema.map(s -> isFoundByName(relation) ? name : quoted(s) + "." + name);
+        });
+    }
+
+    private Optional<String> schemaName(int oid) {
+        return find(oid)
+                .filter(SchemaDefinition.class::isInstance)
+                .map(Definition::name)
+                .or(() -> Optional.of(TemporaryRelations.SCHEMA));
+    }
+
+    private static String quoted(String name) {
+        boolean plain = !name.isEmpty()
+                && !ReservedWords.contains(name)
+                && name.chars().allMatch(c -> c >= 'a' && c <= 'z' || c == '_' || c >= '0' && c <= '9')
+                && !Character.isDigit(name.charAt(0));
+        return plain ? name : Plans.quote(name);
+    }
+
+    private OptionalLong relationOid(String name) {
+        var parts = List.of(unquoted(name).split("\\."));
         if (parts.size() > 3) {
             return OptionalLong.empty();
         }
@@ -58,6 +147,22 @@ final class SessionCatalog implements CatalogLookup {
                 .resolve(new QualifiedName(parts, 0))
                 .map(relation -> OptionalLong.of(relation.oid()))
                 .orElseGet(OptionalLong::empty);
+    }
+
+    @Override
+    public Optional<String> functionArguments(long oid) {
+        return SystemObjects.function(oid)
+                .map(f -> f.parameters().stream().map(TypeFamily::sqlName).collect(Collectors.joining(", ")));
+    }
+
+    @Override
+    public Optional<String> functionResult(long oid) {
+        return SystemObjects.function(oid).map(f -> f.result().sqlName());
+    }
+
+    @Override
+    public Optional<String> indexColumn(long oid, int number) {
+        return ConstraintTexts.findColumn(new CatalogSystemContext(context), oid, number);
     }
 
     @Override
@@ -106,29 +211,102 @@ final class SessionCatalog implements CatalogLookup {
     }
 
     @Override
+    public OptionalLong databaseBytes(String nameOrOid) {
+        var catalog = context.transaction().catalog();
+        var database = isOid(nameOrOid)
+                ? find(Long.parseLong(nameOrOid)).filter(DatabaseDefinition.class::isInstance)
+                : catalog.findDatabase(nameOrOid).map(Definition.class::cast);
+        if (database.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        var schemas = catalog.schemas(database.get().oid()).stream()
+                .map(SchemaDefinition::oid)
+                .collect(Collectors.toSet());
+        return OptionalLong.of(catalog.tables().stream()
+                .filter(table -> schemas.contains(table.definition().schemaOid()))
+                .mapToLong(table -> table.contents().byteCount())
+                .sum());
+    }
+
+    @Override
     public Optional<String> setting(String name) {
         return Optional.of(context.settings().show(name));
     }
 
     @Override
-    public boolean hasPrivilege(String objectKind, String object, String privilege) {
-        var found = switch (objectKind) {
-            case "schema" -> context.names().findSchema(object).map(Definition.class::cast);
-            case "database" ->
-                context.transaction().catalog().findDatabase(object).map(Definition.class::cast);
-            default -> {
-                var oid = relationOid(object);
-                yield oid.isPresent() ? find(oid.getAsLong()) : Optional.<Definition>empty();
-            }
-        };
-        var word = privilege.strip().toUpperCase(Locale.ROOT);
-        var right = List.of(Right.values()).stream()
-                .filter(r -> r.name().equals(word.equals("TEMP") ? "TEMPORARY" : word))
-                .findFirst();
-        if (found.isEmpty() || right.isEmpty()) {
-            return context.isSuperuser();
+    public boolean hasSetting(String name) {
+        return context.settings().find(name).isPresent();
+    }
+
+    @Override
+    public String set(String name, String value, boolean local) {
+        var settings = context.settings();
+        if (!local) {
+            settings.set(name, value);
+        } else if (context.transaction().isInBlock()) {
+            settings.setLocal(name, value);
+        } else {
+            settings.checkValue(name, value);
+            return value;
         }
-        return context.rights().has(context.transaction().catalog(), right.get(), found.get());
+        return settings.show(name);
+    }
+
+    private static boolean isOid(String text) {
+        return !text.isEmpty() && text.length() <= 10 && text.chars().allMatch(Character::isDigit);
+    }
+
+    private Optional<UserDefinition> user(String nameOrOid) {
+        if (nameOrOid.isEmpty()) {
+            return context.transaction().catalog().findUser(context.userName());
+        }
+        return isOid(nameOrOid)
+                ? find(Long.parseLong(nameOrOid))
+                        .filter(UserDefinition.class::isInstance)
+                        .map(UserDefinition.class::cast)
+                : context.transaction().catalog().findUser(unquoted(nameOrOid));
+    }
+
+    @Override
+    public boolean isMember(String user, String role) {
+        var member = user(user);
+        return member.isPresent() && (member.get().superuser() || user(role).equals(member));
+    }
+
+    @Override
+    public boolean hasPrivilege(String user, String kind, String object, String privilege) {
+        var who = user(user)
+                .orElseThrow(() ->
+                        new SlipherException(SqlState.UNDEFINED_OBJECT, "role \"%s\" does not exist".formatted(user)));
+        if (who.superuser()) {
+            return true;
+        }
+        var found = isOid(object)
+                ? find(Long.parseLong(object))
+                : switch (kind) {
+                    case "schema" ->
+                        context.names().findSchema(unquoted(object)).map(Definition.class::cast);
+                    case "database" ->
+                        context.transaction()
+                                .catalog()
+                                .findDatabase(unquoted(object))
+                                .map(Definition.class::cast);
+                    default -> {
+                        var oid = relationOid(object);
+                        yield oid.isPresent() ? find(oid.getAsLong()) : Optional.<Definition>empty();
+                    }
+                };
+        return found.isPresent()
+                && Arrays.stream(privilege.split(","))
+                        .flatMap(word -> right(word).stream())
+                        .anyMatch(right -> Rights.has(context.transaction().catalog(), right, found.get(), who.oid()));
+    }
+
+    private static Optional<Right> right(String word) {
+        var name = word.strip().toUpperCase(Locale.ROOT).replace(" WITH GRANT OPTION", "");
+        return Arrays.stream(Right.values())
+                .filter(r -> r.name().equals(name.equals("TEMP") ? "TEMPORARY" : name))
+                .findFirst();
     }
 
     @Override

@@ -15,12 +15,13 @@ import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.log.CommitLog;
 import dev.slipher.wire.connection.TransactionStatus;
 import java.time.Clock;
+import java.util.ArrayDeque;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where a session stands: outside of any transaction, in an implicit one that ends with its statements, in a block, or in
- * a block that failed and has already been rolled back.
+ * a block that failed and, unless it has savepoints, has already been rolled back.
  */
 final class SessionTransaction {
     private enum State {
@@ -40,11 +41,18 @@ final class SessionTransaction {
     private final Cancellation cancellation;
     private final Portals portals;
     private final TemporaryTables temporary = new TemporaryTables();
+
+    /** The youngest first; all belong to the current transaction. */
+    private final ArrayDeque<Savepoint> savepoints = new ArrayDeque<>();
+
     private State state = State.NONE;
     private @Nullable Transaction current;
     private boolean versionTaken;
     private boolean peeking;
     private boolean stagedDefinitions;
+
+    /** A place that the transaction can go back to. */
+    private record Savepoint(String name, Transaction.Mark mark, SessionSettings.Values settings) {}
 
     SessionTransaction(
             CommitLog log,
@@ -136,7 +144,7 @@ final class SessionTransaction {
     /** COMMIT; returns false if the block had failed, so that all it did is undone. */
     boolean commitBlock() {
         if (state == State.FAILED_BLOCK) {
-            finish(false);
+            rollback();
             return false;
         }
         commit();
@@ -168,7 +176,7 @@ final class SessionTransaction {
             case NONE, FAILED_BLOCK -> {}
             case IMPLICIT -> rollback();
             case BLOCK -> {
-                if (current != null) {
+                if (current != null && savepoints.isEmpty()) {
                     current.rollback();
                     current = null;
                 }
@@ -176,6 +184,38 @@ final class SessionTransaction {
                 record.setTransaction('E', record.transactionStartedAt());
             }
         }
+    }
+
+    /** SAVEPOINT: one of the same name is hidden until the new one is gone. */
+    void savepoint(String name) {
+        savepoints.push(new Savepoint(name, open().mark(), settings.values()));
+    }
+
+    /** RELEASE SAVEPOINT: what was done since stays done. */
+    void release(String name) {
+        popTo(name);
+        savepoints.pop();
+    }
+
+    /** ROLLBACK TO SAVEPOINT: what was done since is undone, and a block that had failed goes on. */
+    void rollbackTo(String name) {
+        var savepoint = popTo(name);
+        open().rollbackTo(savepoint.mark());
+        settings.restore(savepoint.settings());
+        state = State.BLOCK;
+        record.setTransaction('T', record.transactionStartedAt());
+    }
+
+    /** Forgets the savepoints that are younger than the one of that name, which it returns. */
+    private Savepoint popTo(String name) {
+        if (savepoints.stream().noneMatch(s -> s.name().equals(name))) {
+            throw new SlipherException(
+                    SqlState.INVALID_SAVEPOINT_SPECIFICATION, "savepoint \"%s\" does not exist".formatted(name));
+        }
+        while (!savepoints.element().name().equals(name)) {
+            savepoints.pop();
+        }
+        return savepoints.element();
     }
 
     private void commit() {
@@ -194,6 +234,7 @@ final class SessionTransaction {
 
     private void finish(boolean committed) {
         current = null;
+        savepoints.clear();
         state = State.NONE;
         settings.end(committed);
         portals.endTransaction();

@@ -102,6 +102,7 @@ final class SqlSession implements Session {
         }
         var prepared = context.prepared().get(statement);
         prepared.statement().ifPresent(this::requireUsableTransaction);
+        executor.requireSameColumns(prepared);
         context.portals().put(new Portal(portal, prepared, parameters, formats, false));
     }
 
@@ -291,7 +292,9 @@ final class SqlSession implements Session {
     }
 
     private void requireUsableTransaction(Statement statement) {
-        boolean ends = statement instanceof SessionStatement.Commit || statement instanceof SessionStatement.Rollback;
+        boolean ends = statement instanceof SessionStatement.Commit
+                || statement instanceof SessionStatement.Rollback
+                || statement instanceof SessionStatement.RollbackTo;
         if (context.transaction().isFailed() && !ends) {
             throw new SlipherException(
                     SqlState.IN_FAILED_SQL_TRANSACTION,

@@ -7,6 +7,8 @@ import dev.slipher.leader.statement.ObjectStatement;
 import dev.slipher.leader.statement.SessionStatement;
 import dev.slipher.leader.statement.Statement;
 import dev.slipher.leader.statement.TableStatement;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.SqlType;
 import dev.slipher.wire.connection.ParameterType;
 import dev.slipher.wire.connection.StatementDescription;
@@ -28,6 +30,16 @@ final class StatementDescriber {
         var description =
                 statement.map(s -> describe(s, text, declared)).orElse(new StatementDescription(List.of(), List.of()));
         return new PreparedStatement(name, text, statement, types, description);
+    }
+
+    /** Throws 0A000 if the statement would give other columns than it was described with, as after ALTER TABLE. */
+    void requireSameColumns(PreparedStatement prepared) {
+        if (prepared.statement().orElse(null) instanceof Statement.Query query) {
+            var plan = context.plans().query(query.tree(), prepared.text(), prepared.parameterTypes());
+            if (!ResultColumns.of(plan).equals(prepared.description().columns())) {
+                throw new SlipherException(SqlState.CACHED_PLAN_CHANGED, "cached plan must not change result type");
+            }
+        }
     }
 
     private StatementDescription describe(Statement statement, String text, List<ParameterType> declared) {

@@ -53,6 +53,11 @@ final class StatementExecutor {
         return describer.prepare(name, text, statement, declared);
     }
 
+    /** Throws 0A000 if a statement would give other columns than it was prepared with. */
+    void requireSameColumns(PreparedStatement statement) {
+        describer.requireSameColumns(statement);
+    }
+
     String execute(StatementRun run) {
         run.record().setType(StatementTypes.of(run.statement()));
         return switch (run.statement()) {
@@ -108,6 +113,9 @@ final class StatementExecutor {
             case SessionStatement.Begin begin -> transactions.begin(begin, run);
             case SessionStatement.Commit _ -> transactions.commit(run);
             case SessionStatement.Rollback _ -> transactions.rollback(run);
+            case SessionStatement.Savepoint savepoint -> transactions.savepoint(savepoint);
+            case SessionStatement.ReleaseSavepoint release -> transactions.release(release);
+            case SessionStatement.RollbackTo rollback -> transactions.rollbackTo(rollback);
             case SessionStatement.SetTransaction set -> transactions.set(set);
             case SessionStatement.SetParameter set -> settings.set(set);
             case SessionStatement.SetAuthorization set -> users.setAuthorization(set);

@@ -5,7 +5,7 @@ import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.wire.connection.Notice;
 
-/** Runs BEGIN, COMMIT, ROLLBACK and SET TRANSACTION. */
+/** Runs BEGIN, COMMIT, ROLLBACK, SET TRANSACTION and what there is about savepoints. */
 final class TransactionExecutor {
     private final SessionContext context;
 
@@ -40,6 +40,31 @@ final class TransactionExecutor {
         }
         context.transaction().rollbackBlock();
         return "ROLLBACK";
+    }
+
+    String savepoint(SessionStatement.Savepoint savepoint) {
+        requireBlock("SAVEPOINT");
+        context.transaction().savepoint(savepoint.name());
+        return "SAVEPOINT";
+    }
+
+    String release(SessionStatement.ReleaseSavepoint release) {
+        requireBlock("RELEASE SAVEPOINT");
+        context.transaction().release(release.name());
+        return "RELEASE";
+    }
+
+    String rollbackTo(SessionStatement.RollbackTo rollback) {
+        requireBlock("ROLLBACK TO SAVEPOINT");
+        context.transaction().rollbackTo(rollback.savepoint());
+        return "ROLLBACK";
+    }
+
+    private void requireBlock(String command) {
+        if (!context.transaction().isInBlock()) {
+            throw new SlipherException(
+                    SqlState.NO_ACTIVE_SQL_TRANSACTION, "%s can only be used in transaction blocks".formatted(command));
+        }
     }
 
     String set(SessionStatement.SetTransaction set) {

@@ -88,7 +88,7 @@ final class UserExecutor {
                 attributes.superuser().orElse(user.superuser()),
                 attributes.createDatabase().orElse(user.createDatabase()),
                 attributes.password().isPresent()
-                        ? verifier(attributes.password().get())
+                        ? verifier(name, attributes.password().get())
                         : user.passwordVerifier(),
                 attributes.validUntil().isPresent()
                         ? validUntil(attributes.validUntil().get())
@@ -102,7 +102,7 @@ final class UserExecutor {
         return connections < 0 ? Optional.empty() : Optional.of(connections);
     }
 
-    private Optional<String> verifier(Password password) {
+    private Optional<String> verifier(String user, Password password) {
         return switch (password) {
             case Password.Fixed.DISABLED -> Optional.empty();
             case Password.Given(String text) -> {
@@ -110,8 +110,11 @@ final class UserExecutor {
                     yield Optional.empty();
                 }
                 var known = PasswordVerifier.parse(text);
-                yield Optional.of(known.orElseGet(() ->
-                                PasswordVerifier.scram(text, context.warehouse().random()))
+                boolean md5 = context.settings().show("password_encryption").equals("md5");
+                yield Optional.of(known.orElseGet(() -> md5
+                                ? PasswordVerifier.md5(user, text)
+                                : PasswordVerifier.scram(
+                                        text, context.warehouse().random()))
                         .toString());
             }
         };

@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A rollback takes back what was set since {@link #begin()}. Only the session's thread uses it.
  */
 public final class SessionSettings {
-    private static final String ZONE_ALIAS = "time zone";
+    /** Other names of parameters; {@code readonly} is what Amazon's JDBC driver sets. */
+    private static final Map<String, String> ALIASES =
+            Map.of("time zone", "timezone", "readonly", "default_transaction_read_only");
 
     private final Map<String, String> defaults = new HashMap<>();
     private Map<String, String> session = new HashMap<>();
@@ -96,6 +98,21 @@ public final class SessionSettings {
         }
     }
 
+    /** What a session and its transaction have set. */
+    public record Values(Map<String, String> session, Map<String, String> local) {}
+
+    /** Returns what {@link #restore} goes back to. */
+    public Values values() {
+        return new Values(Map.copyOf(session), Map.copyOf(local));
+    }
+
+    /** Goes back to earlier values, as ROLLBACK TO SAVEPOINT does. */
+    public void restore(Values values) {
+        session = new HashMap<>(values.session());
+        local = new HashMap<>(values.local());
+        version++;
+    }
+
     /** Returns the value in force. */
     public String show(String name) {
         requireKnown(name);
@@ -109,7 +126,10 @@ public final class SessionSettings {
         if (!value.isEmpty() || local.containsKey(key) || session.containsKey(key) || defaults.containsKey(key)) {
             return Optional.of(value);
         }
-        return SettingDefinitions.find(key).map(SettingDefinition::defaultValue);
+        // What a transaction does not say for itself is what sessions say for all of theirs.
+        return key.equals("transaction_isolation") || key.equals("transaction_read_only")
+                ? find("default_" + key)
+                : SettingDefinitions.find(key).map(SettingDefinition::defaultValue);
     }
 
     /** Returns a number that changes with every change of a value. */
@@ -183,6 +203,6 @@ public final class SessionSettings {
 
     private static String key(String name) {
         var key = name.toLowerCase(Locale.ROOT);
-        return key.equals(ZONE_ALIAS) ? "timezone" : key;
+        return ALIASES.getOrDefault(key, key);
     }
 }

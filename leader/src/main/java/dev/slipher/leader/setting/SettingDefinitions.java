@@ -96,7 +96,7 @@ public final class SettingDefinitions {
             fixed("max_identifier_length", "127", false),
             fixed("max_index_keys", "32", false),
             flag("mv_enable_aqmv_for_session", "on", QUERY, "Rewrites queries to use materialized views"),
-            text("password_encryption", "scram-sha-256", PRESET, "How passwords are kept"),
+            choice("password_encryption", "scram-sha-256", PRESET, "scram-sha-256", "md5"),
             fixed("port", "5439", false),
             text("query_group", "default", WORKLOAD, "The label that chooses a queue"),
             flag("quote_all_identifiers", "off", COMPATIBILITY, "Quotes all identifiers in generated SQL"),

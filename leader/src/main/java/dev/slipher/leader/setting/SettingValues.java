@@ -2,6 +2,7 @@ package dev.slipher.leader.setting;
 
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
+import dev.slipher.wire.format.ClientEncoding;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -176,15 +177,10 @@ final class SettingValues {
     }
 
     private static String encoding(SettingDefinition setting, String value) {
-        return switch (value.strip().toUpperCase(Locale.ROOT).replace("-", "").replace("_", "")) {
-            case "UTF8", "UNICODE", "AUTO", "DEFAULT" -> "UTF8";
-            case "SQLASCII" -> "SQL_ASCII";
-            case "LATIN1", "LATIN2", "LATIN9", "ISO88591", "WIN1252", "EUCJP", "SJIS", "BIG5", "GBK", "KOI8R" ->
-                throw new SlipherException(
-                        SqlState.FEATURE_NOT_SUPPORTED,
-                        "conversion between %s and UTF8 is not supported".formatted(value.strip()));
-            default -> throw invalid(setting, value);
-        };
+        var word = value.strip().toUpperCase(Locale.ROOT);
+        return word.equals("AUTO") || word.equals("DEFAULT")
+                ? ClientEncoding.UTF8
+                : ClientEncoding.find(value).map(ClientEncoding::name).orElseThrow(() -> invalid(setting, value));
     }
 
     private static SlipherException invalid(SettingDefinition setting, String value) {

@@ -19,6 +19,15 @@ public sealed interface SessionStatement extends Statement {
     /** ROLLBACK and ABORT. */
     record Rollback(SourceText source) implements SessionStatement {}
 
+    /** SAVEPOINT. */
+    record Savepoint(String name, SourceText source) implements SessionStatement {}
+
+    /** RELEASE SAVEPOINT. */
+    record ReleaseSavepoint(String name, SourceText source) implements SessionStatement {}
+
+    /** ROLLBACK TO SAVEPOINT. */
+    record RollbackTo(String savepoint, SourceText source) implements SessionStatement {}
+
     /** SET TRANSACTION, or SET SESSION CHARACTERISTICS AS TRANSACTION. */
     record SetTransaction(boolean session, TransactionModes modes, SourceText source) implements SessionStatement {}
 

@@ -69,7 +69,8 @@ final class ClassRelations {
                             0,
                             false,
                             null,
-                            0));
+                            0,
+                            false));
         }
         for (var table : context.tables()) {
             var definition = table.definition();
@@ -87,7 +88,8 @@ final class ClassRelations {
                             table.statistics().rowCount(),
                             definition.constraints().stream().anyMatch(c -> !(c instanceof Constraint.ForeignKey)),
                             accessList(context, definition.oid()),
-                            distStyle(definition.distribution())));
+                            distStyle(definition.distribution()),
+                            hasForeignKeys(context, definition)));
             addIndexes(definition, rows);
         }
         for (var view : context.views()) {
@@ -106,7 +108,8 @@ final class ClassRelations {
                             0,
                             false,
                             accessList(context, definition.oid()),
-                            0));
+                            0,
+                            false));
         }
     }
 
@@ -133,9 +136,20 @@ final class ClassRelations {
                                 0,
                                 false,
                                 null,
-                                0));
+                                0,
+                                false));
             }
         }
+    }
+
+    /** In PostgreSQL triggers hold foreign keys up on both sides, and clients look for the keys only where there are any. */
+    private static boolean hasForeignKeys(SystemContext context, TableDefinition table) {
+        return context.tables().stream()
+                .flatMap(t -> t.definition().constraints().stream()
+                        .filter(c -> c instanceof Constraint.ForeignKey key
+                                && (t.definition().oid() == table.oid() || key.referencedTableOid() == table.oid())))
+                .findAny()
+                .isPresent();
     }
 
     /** What differs between rows of {@code pg_class}. */
@@ -151,7 +165,8 @@ final class ClassRelations {
             long tuples,
             boolean hasIndex,
             @Nullable List<String> accessList,
-            int distStyle) {}
+            int distStyle,
+            boolean hasTriggers) {}
 
     private static void addClass(RowCollector rows, ClassRow row) {
         int access = row.kind.equals("r") ? STORAGE_OID : row.kind.equals("i") ? INDEX_ACCESS_OID : 0;
@@ -176,7 +191,7 @@ final class ClassRelations {
                 row.columns,
                 0,
                 row.kind.equals("v"),
-                false,
+                row.hasTriggers,
                 false,
                 false,
                 false,

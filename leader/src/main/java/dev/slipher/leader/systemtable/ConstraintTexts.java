@@ -31,6 +31,22 @@ public final class ConstraintTexts {
         return Optional.empty();
     }
 
+    /** Returns the column of an index by its number from 1. */
+    public static Optional<String> findColumn(SystemContext context, long indexOid, int number) {
+        for (var table : context.tables()) {
+            var constraints = table.definition().constraints();
+            for (int i = 0; i < constraints.size(); i++) {
+                if (KeyOids.index(table.definition(), i) == indexOid) {
+                    var columns = KeyColumns.of(constraints.get(i));
+                    return number < 1 || number > columns.size()
+                            ? Optional.empty()
+                            : Optional.of(names(table.definition(), List.of(columns.get(number - 1))));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
     private static String constraint(SystemContext context, TableDefinition table, Constraint constraint) {
         return switch (constraint) {
             case Constraint.PrimaryKey(var _, var ids) -> "PRIMARY KEY (%s)".formatted(names(table, ids));

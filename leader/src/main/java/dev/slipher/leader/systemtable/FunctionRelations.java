@@ -3,12 +3,9 @@ package dev.slipher.leader.systemtable;
 import static dev.slipher.leader.systemtable.Namespaces.PG_CATALOG;
 
 import dev.slipher.compute.expression.function.FunctionKind;
-import dev.slipher.compute.expression.function.FunctionRegistry;
-import dev.slipher.compute.expression.function.FunctionSignature;
 import dev.slipher.compute.expression.function.TypeFamily;
 import dev.slipher.storage.type.SqlType;
 import dev.slipher.wire.format.WireType;
-import java.util.Comparator;
 import java.util.List;
 
 /** {@code pg_proc}, from the registry of functions, and the relations around it. */
@@ -55,24 +52,18 @@ final class FunctionRelations {
                     "oid oid, castsource oid, casttarget oid, castfunc oid, castcontext char, castmethod char",
                     (_, _) -> {}));
 
-    /** Oids of functions follow their place in the alphabet; they are not stable between releases. */
-    private static final int FIRST_OID = 14_000;
-
     private static final int INTERNAL_LANGUAGE = 12;
 
     private FunctionRelations() {}
 
     private static void functions(SystemContext context, RowCollector rows) {
-        var signatures = FunctionRegistry.signatures().stream()
-                .sorted(Comparator.comparing(FunctionSignature::toString))
-                .toList();
-        int oid = FIRST_OID;
-        for (var signature : signatures) {
+        for (int i = 0; i < SystemObjects.functions().size(); i++) {
+            var signature = SystemObjects.functions().get(i);
             var arguments = signature.parameters().stream()
                     .map(FunctionRelations::typeOid)
                     .toList();
             rows.add(
-                    oid++,
+                    SystemObjects.functionOid(i),
                     signature.name(),
                     Namespaces.PG_CATALOG_OID,
                     Namespaces.SYSTEM_OWNER_OID,

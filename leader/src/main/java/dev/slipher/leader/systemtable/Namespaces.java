@@ -1,5 +1,8 @@
 package dev.slipher.leader.systemtable;
 
+import java.util.Optional;
+import java.util.OptionalLong;
+
 /** Object ids of what is there before any user makes something. */
 public final class Namespaces {
     public static final int PG_CATALOG_OID = 11;
@@ -16,5 +19,19 @@ public final class Namespaces {
     /** Returns the oid of the schema of a system relation. */
     static int oidOf(String schema) {
         return schema.equals(PG_CATALOG) ? PG_CATALOG_OID : INFORMATION_SCHEMA_OID;
+    }
+
+    /** Returns the oid of a built-in schema. */
+    public static OptionalLong findOid(String schema) {
+        return schema.equals(PG_CATALOG) || schema.equals(INFORMATION_SCHEMA)
+                ? OptionalLong.of(oidOf(schema))
+                : OptionalLong.empty();
+    }
+
+    /** Returns the name of a built-in schema. */
+    public static Optional<String> findName(long oid) {
+        return oid == PG_CATALOG_OID
+                ? Optional.of(PG_CATALOG)
+                : oid == INFORMATION_SCHEMA_OID ? Optional.of(INFORMATION_SCHEMA) : Optional.empty();
     }
 }

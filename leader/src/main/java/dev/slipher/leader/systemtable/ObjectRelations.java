@@ -177,12 +177,26 @@ final class ObjectRelations {
         for (var table : context.tables()) {
             var definition = table.definition();
             for (int i = 0; i < definition.constraints().size(); i++) {
-                addConstraint(definition, i, rows);
+                addConstraint(context, definition, i, rows);
             }
         }
     }
 
-    private static void addConstraint(TableDefinition table, int ordinal, RowCollector rows) {
+    /** Returns the index of the key that a foreign key refers to, 0 if no key has its columns. */
+    private static long referencedIndex(SystemContext context, Constraint.ForeignKey key) {
+        for (var table : context.tables()) {
+            var constraints = table.definition().constraints();
+            for (int i = 0; table.definition().oid() == key.referencedTableOid() && i < constraints.size(); i++) {
+                boolean same = KeyColumns.of(constraints.get(i)).equals(key.referencedColumnIds());
+                if (same && !(constraints.get(i) instanceof Constraint.ForeignKey)) {
+                    return KeyOids.index(table.definition(), i);
+                }
+            }
+        }
+        return 0;
+    }
+
+    private static void addConstraint(SystemContext context, TableDefinition table, int ordinal, RowCollector rows) {
         var constraint = table.constraints().get(ordinal);
         var kind = switch (constraint) {
             case Constraint.PrimaryKey _ -> "p";
@@ -202,7 +216,9 @@ final class ObjectRelations {
                 true,
                 table.oid(),
                 0,
-                foreign ? 0 : KeyOids.index(table, ordinal),
+                constraint instanceof Constraint.ForeignKey key
+                        ? referencedIndex(context, key)
+                        : KeyOids.index(table, ordinal),
                 0,
                 constraint instanceof Constraint.ForeignKey key ? key.referencedTableOid() : 0,
                 action,

@@ -7,6 +7,7 @@ import dev.slipher.storage.batch.Int128Vector;
 import dev.slipher.storage.batch.IntVector;
 import dev.slipher.storage.batch.LongVector;
 import dev.slipher.storage.batch.Vector;
+import dev.slipher.storage.type.ArrayText;
 import dev.slipher.storage.type.Datum;
 import dev.slipher.storage.type.SqlType;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of a system relation on their way into batches; values are given as plain Java objects. */
@@ -142,16 +143,11 @@ public final class RowCollector {
     }
 
     private static String text(Object value) {
-        return value instanceof Collection<?> elements
-                ? elements.stream().map(RowCollector::element).collect(Collectors.joining(",", "{", "}"))
-                : value.toString();
-    }
-
-    private static String element(Object value) {
-        var text = value.toString();
-        boolean plain = !text.isEmpty()
-                && !text.equalsIgnoreCase("null")
-                && text.chars().noneMatch(c -> c <= ' ' || "{}\",\\".indexOf(c) >= 0);
-        return plain ? text : '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+        if (!(value instanceof Collection<?> collection)) {
+            return value.toString();
+        }
+        List<Optional<String>> elements =
+                collection.stream().map(e -> Optional.of(e.toString())).toList();
+        return new ArrayText(1, elements).toString();
     }
 }

@@ -17,7 +17,7 @@ final class TypeRelations {
             (_, rows) -> builtIn().forEach(type -> type.addTo(rows))));
 
     /** PostgreSQL's {@code array_in}, by which clients tell arrays from other types. */
-    private static final int ARRAY_IN = 750;
+    static final int ARRAY_IN = 750;
 
     private static final int ARRAY_OUT = 751;
 

@@ -67,7 +67,9 @@ final class ConfigurationReaderTest {
         assertThatThrownBy(() -> file("velocity = 1"))
                 .isInstanceOfSatisfying(
                         SlipherException.class,
-                        e -> assertThat(e.hint()).isEqualTo("the known ones are port, host, data, memory, log-level"));
+                        e -> assertThat(e.hint())
+                                .isEqualTo("the known ones are port, host, data, memory, tls-certificate, tls-key,"
+                                        + " log-level"));
     }
 
     @Test

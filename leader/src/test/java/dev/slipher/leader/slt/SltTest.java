@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Optional;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +51,7 @@ class SltTest {
 
     private static Server open(Path folder) {
         var memory = new MemoryBudget(512L << 20, 256L << 20, 64L << 20, 16L << 20);
-        return WarehouseServer.open(new Configuration(0, "127.0.0.1", folder, memory, LogLevel.INFO));
+        return WarehouseServer.open(new Configuration(0, "127.0.0.1", folder, memory, Optional.empty(), LogLevel.INFO));
     }
 
     private static Connection connect(Server server) throws SQLException {

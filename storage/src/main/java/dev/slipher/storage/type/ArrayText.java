@@ -1,34 +1,107 @@
 package dev.slipher.storage.type;
 
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** PostgreSQL's text of an array, such as {@code {1,NULL,"a b"}}, which is also how arrays are kept. */
-public final class ArrayText {
-    private static final byte[] NULL = "NULL".getBytes(StandardCharsets.US_ASCII);
+/**
+ * An array of one dimension as its text says it: {@code {1,NULL,"a b"}} or, where numbering does not begin with 1, {@code
+ * [0:1]={7,8}} (PostgreSQL's manual, "Array Input and Output Syntax").
+ *
+ * @param lowerBound the number of the first element
+ * @param elements the text of each, empty for NULL
+ */
+public record ArrayText(int lowerBound, List<Optional<String>> elements) {
+    private static final String NULL = "NULL";
 
-    private ArrayText() {}
+    public ArrayText {
+        elements = List.copyOf(elements);
+    }
 
-    /** Appends the text of one element, in quotes where it could be taken for something else. */
-    public static void appendElement(byte[] text, ByteSink out) {
-        var plain = text.length > 0 && !isNull(text);
-        for (var c : text) {
-            plain &= (c < 0 || c > ' ') && "{},\"\\".indexOf(c) < 0;
+    /**
+     * Reads {@code bytes[from..to-1]}.
+     *
+     * @throws SlipherException 22P02 if it is no array, 0A000 if it has several dimensions
+     */
+    public static ArrayText parse(byte[] bytes, int from, int to) {
+        return parse(new String(bytes, from, to - from, StandardCharsets.UTF_8));
+    }
+
+    /** Reads a string as {@link #parse(byte[], int, int)} does. */
+    public static ArrayText parse(String text) {
+        int open = text.indexOf('{');
+        if (open < 0 || !text.endsWith("}")) {
+            throw malformed(text);
         }
-        if (plain) {
-            out.append(text);
-            return;
+        return new ArrayText(lowerBound(text, open), elements(text, open + 1));
+    }
+
+    private static int lowerBound(String text, int open) {
+        if (open == 0) {
+            return 1;
         }
-        out.append('"');
-        for (var c : text) {
-            if (c == '"' || c == '\\') {
-                out.append('\\');
+        int colon = text.indexOf(':');
+        if (!text.startsWith("[") || !text.startsWith("]=", open - 2) || colon < 0) {
+            throw malformed(text);
+        }
+        try {
+            return Integer.parseInt(text.substring(1, colon));
+        } catch (NumberFormatException e) {
+            throw malformed(text);
+        }
+    }
+
+    private static List<Optional<String>> elements(String text, int start) {
+        var elements = new ArrayList<Optional<String>>();
+        var element = new StringBuilder();
+        boolean quoted = false;
+        boolean wasQuoted = false;
+        int last = text.length() - 1;
+        for (int i = start; i <= last; i++) {
+            char c = text.charAt(i);
+            if (c == '\\' && i < last) {
+                i++;
+                element.append(text.charAt(i));
+            } else if (c == '"') {
+                quoted = !quoted;
+                wasQuoted = true;
+            } else if (!quoted && (c == ',' || i == last)) {
+                if (c == ',' || !element.isEmpty() || wasQuoted) {
+                    elements.add(element(element.toString(), wasQuoted));
+                }
+                element.setLength(0);
+                wasQuoted = false;
+            } else if (!quoted && c == '{') {
+                throw new SlipherException(
+                        SqlState.FEATURE_NOT_SUPPORTED, "arrays of several dimensions are not supported");
+            } else {
+                element.append(c);
             }
-            out.append(c);
         }
-        out.append('"');
+        if (quoted) {
+            throw malformed(text);
+        }
+        return elements;
+    }
+
+    private static Optional<String> element(String text, boolean wasQuoted) {
+        var stripped = wasQuoted ? text : text.strip();
+        return stripped.equalsIgnoreCase(NULL) && !wasQuoted ? Optional.empty() : Optional.of(stripped);
+    }
+
+    private static SlipherException malformed(String text) {
+        return new SlipherException(
+                SqlState.INVALID_TEXT_REPRESENTATION, "malformed array literal: \"%s\"".formatted(text));
+    }
+
+    /** Appends an element as it stands between the braces, quoted if it must be. */
+    public static void appendElement(byte[] element, ByteSink out) {
+        var text = new StringBuilder();
+        appendQuoted(new String(element, StandardCharsets.UTF_8), text);
+        out.append(text.toString());
     }
 
     /** Appends a null element. */
@@ -36,42 +109,44 @@ public final class ArrayText {
         out.append(NULL);
     }
 
-    private static boolean isNull(byte[] text) {
-        return new String(text, StandardCharsets.ISO_8859_1).equalsIgnoreCase("NULL");
+    /** Returns the same array with these elements. */
+    public ArrayText with(List<Optional<String>> others) {
+        return new ArrayText(lowerBound, others);
     }
 
-    /** Whether the text is that of an array of one dimension, or of an empty one. */
-    public static boolean isFlat(String text) {
-        return text.startsWith("{") && text.endsWith("}") && !text.startsWith("{{");
+    /** Returns the element of a number, empty for NULL and for a number that no element has. */
+    public Optional<String> element(long number) {
+        long index = number - lowerBound;
+        return index < 0 || index >= elements.size() ? Optional.empty() : elements.get((int) index);
     }
 
-    /** Returns the elements of a flat array's text, empty for NULL. */
-    public static List<Optional<String>> elements(String text) {
-        var elements = new ArrayList<Optional<String>>();
-        var element = new StringBuilder();
-        var quoted = false;
-        var wasQuoted = false;
-        for (var i = 1; i < text.length(); i++) {
-            var c = text.charAt(i);
-            if (c == '\\') {
-                element.append(text.charAt(++i));
-            } else if (c == '"') {
-                quoted = !quoted;
-                wasQuoted = true;
-            } else if (!quoted && (c == ',' || i == text.length() - 1)) {
-                if (c == ',' || !element.isEmpty() || wasQuoted) {
-                    elements.add(element(element.toString(), wasQuoted));
-                }
-                element.setLength(0);
-                wasQuoted = false;
-            } else {
-                element.append(c);
-            }
+    @Override
+    public String toString() {
+        var text = new StringBuilder();
+        if (lowerBound != 1 && !elements.isEmpty()) {
+            text.append('[').append(lowerBound).append(':');
+            text.append(lowerBound + elements.size() - 1).append("]=");
         }
-        return elements;
+        text.append('{');
+        for (int i = 0; i < elements.size(); i++) {
+            if (i > 0) {
+                text.append(',');
+            }
+            elements.get(i).ifPresentOrElse(element -> appendQuoted(element, text), () -> text.append(NULL));
+        }
+        return text.append('}').toString();
     }
 
-    private static Optional<String> element(String text, boolean wasQuoted) {
-        return text.equalsIgnoreCase("NULL") && !wasQuoted ? Optional.empty() : Optional.of(text);
+    private static void appendQuoted(String element, StringBuilder out) {
+        boolean plain = !element.isEmpty()
+                && !element.equalsIgnoreCase(NULL)
+                && element.chars().noneMatch(c -> c <= ' ' || "{},\"\\".indexOf(c) >= 0);
+        if (plain) {
+            out.append(element);
+            return;
+        }
+        out.append('"')
+                .append(element.replace("\\", "\\\\").replace("\"", "\\\""))
+                .append('"');
     }
 }

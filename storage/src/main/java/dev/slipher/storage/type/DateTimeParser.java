@@ -457,7 +457,8 @@ final class DateTimeParser {
             at += 9;
             return;
         }
-        if (timeMicros == Long.MIN_VALUE || !isDigit(charAt(at + 1))) {
+        boolean hasDate = year != UNSET && day != UNSET;
+        if (timeMicros == Long.MIN_VALUE && !hasDate || !isDigit(charAt(at + 1))) {
             throw invalid();
         }
         int sign = text.charAt(at) == '-' ? -1 : 1;

@@ -67,7 +67,17 @@ public final class Authenticator {
         }
         return switch (verifier.orElseGet(() -> decoy(request.user()))) {
             case PasswordVerifier.Md5 md5 -> askForMd5(md5, dialogue);
-            case PasswordVerifier.Scram scram -> new ScramExchange(scram, random).succeeds(dialogue);
+            case PasswordVerifier.Scram scram -> {
+                if (isAmazonDriver(request)) {
+                    throw new SlipherException(
+                                    SqlState.INVALID_AUTHORIZATION_SPECIFICATION,
+                                    "Amazon's drivers do not know SCRAM-SHA-256, by which the password of user \"%s\" is kept"
+                                            .formatted(request.user()))
+                            .withHint("Connect with TLS, or run SET password_encryption TO md5 and then"
+                                    + " ALTER USER %s PASSWORD '...'.".formatted(request.user()));
+                }
+                yield new ScramExchange(scram, random).succeeds(dialogue);
+            }
         };
     }
 

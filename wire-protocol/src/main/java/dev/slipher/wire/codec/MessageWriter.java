@@ -129,6 +129,7 @@ public final class MessageWriter {
         if (report.position() > 0) {
             putField('P', Integer.toString(report.position()), out);
         }
+        report.routine().ifPresent(routine -> putField('R', routine, out));
         out.putByte(0);
     }
 

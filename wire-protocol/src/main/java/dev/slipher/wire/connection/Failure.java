@@ -43,7 +43,10 @@ final class Failure {
                 String.valueOf(error.getMessage()),
                 Optional.ofNullable(error.detail()),
                 Optional.ofNullable(error.hint()),
-                error.position());
+                error.position(),
+                error.sqlState() == SqlState.CACHED_PLAN_CHANGED
+                        ? Optional.of("RevalidateCachedQuery")
+                        : Optional.empty());
     }
 
     static Report report(Notice notice) {
@@ -53,6 +56,7 @@ final class Failure {
                 notice.message(),
                 notice.detail(),
                 notice.hint(),
-                0);
+                0,
+                Optional.empty());
     }
 }

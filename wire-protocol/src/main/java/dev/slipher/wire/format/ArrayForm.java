@@ -8,6 +8,7 @@ import dev.slipher.storage.type.SessionTime;
 import dev.slipher.storage.type.SqlType;
 import dev.slipher.storage.type.TypeText;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Optional;
 
 /**
@@ -15,19 +16,14 @@ import java.util.Optional;
  * bytes)*}. Inside, arrays are their text, such as {@code {1,NULL,"a b"}}.
  */
 final class ArrayForm {
-    private static final int LOWER_BOUND = 1;
     private static final int NULL_LENGTH = -1;
 
     private ArrayForm() {}
 
     /** Appends the binary form of the array whose text is {@code bytes[from..to-1]}. */
     static void append(SqlType elementType, byte[] bytes, int from, int to, SessionTime time, ByteSink out) {
-        var text = new String(bytes, from, to - from, StandardCharsets.UTF_8);
-        if (!ArrayText.isFlat(text)) {
-            throw new SlipherException(
-                    SqlState.FEATURE_NOT_SUPPORTED, "array \"%s\" can't be sent in binary format".formatted(text));
-        }
-        var elements = ArrayText.elements(text);
+        var array = ArrayText.parse(bytes, from, to);
+        var elements = array.elements();
         var hasNulls = elements.stream().anyMatch(Optional::isEmpty);
         BinaryForm.appendBytes(elements.isEmpty() ? 0 : 1, Integer.BYTES, out);
         BinaryForm.appendBytes(hasNulls ? 1 : 0, Integer.BYTES, out);
@@ -36,7 +32,7 @@ final class ArrayForm {
             return;
         }
         BinaryForm.appendBytes(elements.size(), Integer.BYTES, out);
-        BinaryForm.appendBytes(LOWER_BOUND, Integer.BYTES, out);
+        BinaryForm.appendBytes(array.lowerBound(), Integer.BYTES, out);
         for (var element : elements) {
             var lengthAt = out.length();
             BinaryForm.appendBytes(NULL_LENGTH, Integer.BYTES, out);
@@ -65,22 +61,17 @@ final class ArrayForm {
                     SqlState.FEATURE_NOT_SUPPORTED, "arrays of several dimensions are not supported");
         }
         var count = dimensions == 0 ? 0 : in.int32();
-        if (dimensions == 1) {
-            in.int32();
-        }
-        out.append('{');
+        var lowerBound = dimensions == 0 ? 1 : in.int32();
+        var texts = new ArrayList<Optional<String>>();
         for (var i = 0; i < count; i++) {
-            if (i > 0) {
-                out.append(',');
-            }
             var length = in.int32();
-            if (length == NULL_LENGTH) {
-                ArrayText.appendNull(out);
-            } else {
-                ArrayText.appendElement(elements.binaryToText(elementOid, in.bytes(length)), out);
-            }
+            texts.add(
+                    length == NULL_LENGTH
+                            ? Optional.empty()
+                            : Optional.of(new String(
+                                    elements.binaryToText(elementOid, in.bytes(length)), StandardCharsets.UTF_8)));
         }
         in.end();
-        out.append('}');
+        out.append(new ArrayText(lowerBound, texts).toString());
     }
 }

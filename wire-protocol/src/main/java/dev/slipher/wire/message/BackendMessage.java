@@ -78,6 +78,7 @@ public sealed interface BackendMessage {
      *
      * @param severity such as ERROR or FATAL
      * @param position in characters from 1; 0 if unknown
+     * @param routine where PostgreSQL would report it, which drivers tell some errors by
      */
     record Report(
             String severity,
@@ -85,5 +86,6 @@ public sealed interface BackendMessage {
             String message,
             Optional<String> detail,
             Optional<String> hint,
-            int position) {}
+            int position,
+            Optional<String> routine) {}
 }

@@ -40,6 +40,7 @@ final class AggregateSignatures {
         list.add(declared("listagg", TypeFamily.TEXT, TypeFamily.TEXT));
         list.add(declared("listagg", TypeFamily.TEXT, TypeFamily.TEXT, TypeFamily.TEXT));
         list.add(declared("string_agg", TypeFamily.TEXT, TypeFamily.TEXT, TypeFamily.TEXT));
+        list.add(ruled("array_agg", TypeFamily.ARRAY, ResultRule.ARRAY_OF_FIRST, TypeFamily.ANY));
         addPercentiles(list);
         addWindows(list);
         return list;

@@ -1,6 +1,5 @@
 package dev.slipher.compute.expression.function;
 
-import dev.slipher.storage.type.ArrayText;
 import dev.slipher.storage.type.ByteSink;
 import java.util.Optional;
 
@@ -91,7 +90,20 @@ final class CatalogFunctions {
             result = TypeFamily.TEXT,
             volatility = Volatility.STABLE)
     static void currentSetting(Text name, boolean missingOk, CallState state, ByteSink out) {
-        currentSetting(name, state, out);
+        if (missingOk && !state.context().catalog().hasSetting(name.toString())) {
+            state.setNull();
+        } else {
+            currentSetting(name, state, out);
+        }
+    }
+
+    @ScalarFunction(
+            name = "set_config",
+            arguments = {TypeFamily.TEXT, TypeFamily.TEXT, TypeFamily.BOOLEAN},
+            result = TypeFamily.TEXT,
+            volatility = Volatility.VOLATILE)
+    static void setConfig(Text name, Text value, boolean local, CallState state, ByteSink out) {
+        out.append(state.context().catalog().set(name.toString(), value.toString(), local));
     }
 
     @ScalarFunction(
@@ -232,16 +244,30 @@ final class CatalogFunctions {
             result = TypeFamily.TEXT,
             volatility = Volatility.STABLE)
     static void indexDefinition(long oid, int column, boolean pretty, CallState state, ByteSink out) {
-        write(state.context().catalog().constraintText(oid), state, out);
+        var catalog = state.context().catalog();
+        write(column == 0 ? catalog.constraintText(oid) : catalog.indexColumn(oid, column), state, out);
     }
 
     @ScalarFunction(
-            name = {"pg_relation_size", "pg_table_size", "pg_total_relation_size", "pg_database_size"},
+            name = {"pg_relation_size", "pg_table_size", "pg_total_relation_size"},
             arguments = TypeFamily.OID,
             result = TypeFamily.BIGINT,
             volatility = Volatility.STABLE)
     static long relationSize(long oid, CallState state) {
         return state.context().catalog().relationBytes(oid);
+    }
+
+    @ScalarFunction(
+            name = "pg_database_size",
+            arguments = TypeFamily.TEXT,
+            result = TypeFamily.BIGINT,
+            volatility = Volatility.STABLE)
+    static long databaseSize(Text nameOrOid, CallState state) {
+        var bytes = state.context().catalog().databaseBytes(nameOrOid.toString());
+        if (bytes.isEmpty()) {
+            state.setNull();
+        }
+        return bytes.orElse(0);
     }
 
     @ScalarFunction(name = "pg_size_pretty", arguments = TypeFamily.BIGINT, result = TypeFamily.TEXT, length = 64)
@@ -261,79 +287,6 @@ final class CatalogFunctions {
     @ScalarFunction(name = "pg_encoding_to_char", arguments = TypeFamily.INTEGER, result = TypeFamily.TEXT, length = 64)
     static void encodingName(int encoding, ByteSink out) {
         out.appendAscii(encoding == 6 ? "UTF8" : "");
-    }
-
-    @ScalarFunction(
-            name = {"has_table_privilege", "has_any_column_privilege"},
-            arguments = {TypeFamily.TEXT, TypeFamily.TEXT},
-            result = TypeFamily.BOOLEAN,
-            volatility = Volatility.STABLE)
-    static boolean hasTablePrivilege(Text table, Text privilege, CallState state) {
-        return state.context().catalog().hasPrivilege("table", table.toString(), privilege.toString());
-    }
-
-    @ScalarFunction(
-            name = "has_schema_privilege",
-            arguments = {TypeFamily.TEXT, TypeFamily.TEXT},
-            result = TypeFamily.BOOLEAN,
-            volatility = Volatility.STABLE)
-    static boolean hasSchemaPrivilege(Text schema, Text privilege, CallState state) {
-        return state.context().catalog().hasPrivilege("schema", schema.toString(), privilege.toString());
-    }
-
-    @ScalarFunction(
-            name = "has_database_privilege",
-            arguments = {TypeFamily.TEXT, TypeFamily.TEXT},
-            result = TypeFamily.BOOLEAN,
-            volatility = Volatility.STABLE)
-    static boolean hasDatabasePrivilege(Text database, Text privilege, CallState state) {
-        return state.context().catalog().hasPrivilege("database", database.toString(), privilege.toString());
-    }
-
-    @ScalarFunction(
-            name = "to_regclass",
-            arguments = TypeFamily.TEXT,
-            result = TypeFamily.OID,
-            volatility = Volatility.STABLE)
-    static long relationOid(Text name, CallState state) {
-        var oid = state.context().catalog().relationOid(name.toString());
-        if (oid.isEmpty()) {
-            state.setNull();
-        }
-        return oid.orElse(0);
-    }
-
-    @ScalarFunction(
-            name = "array_to_string",
-            arguments = {TypeFamily.ARRAY, TypeFamily.TEXT},
-            result = TypeFamily.TEXT)
-    static void arrayToString(Text array, Text separator, ByteSink out) {
-        var first = true;
-        for (var element : ArrayText.elements(array.toString())) {
-            if (element.isPresent()) {
-                if (!first) {
-                    separator.appendTo(out);
-                }
-                out.append(element.get());
-                first = false;
-            }
-        }
-    }
-
-    /** What {@code value = ANY(array)} is: unknown if the value is not found but might be a null element. */
-    @ScalarFunction(
-            name = "array_contains",
-            arguments = {TypeFamily.ARRAY, TypeFamily.TEXT},
-            result = TypeFamily.BOOLEAN)
-    static boolean arrayContains(Text array, Text value, CallState state) {
-        var elements = ArrayText.elements(array.toString());
-        if (elements.contains(Optional.of(value.toString()))) {
-            return true;
-        }
-        if (elements.contains(Optional.<String>empty())) {
-            state.setNull();
-        }
-        return false;
     }
 
     private static void write(Optional<String> text, CallState state, ByteSink out) {

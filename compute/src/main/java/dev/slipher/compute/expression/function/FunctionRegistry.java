@@ -23,7 +23,11 @@ public final class FunctionRegistry {
 
     private static final List<Class<?>> SOURCES = List.of(
             StringFunctions.class,
+            ArrayFunctions.class,
             CatalogFunctions.class,
+            ObjectNameFunctions.class,
+            PrivilegeFunctions.class,
+            DefinitionFunctions.class,
             MathFunctions.class,
             DateFunctions.class,
             DateOperators.class,

@@ -39,6 +39,7 @@ public record FunctionSignature(
             case DECLARED -> length > 0 ? new SqlType.Varchar(length) : result.widest();
             case FIRST_ARGUMENT -> types.getFirst();
             case SECOND_ARGUMENT -> types.get(1);
+            case ARRAY_OF_FIRST -> new SqlType.Array(types.getFirst());
             case FIRST_LENGTH -> new SqlType.Varchar(TypeRules.length(types.getFirst()));
             case SUM_OF_LENGTHS ->
                 new SqlType.Varchar(

@@ -2,7 +2,10 @@ package dev.slipher.compute.expression.function;
 
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
+import dev.slipher.storage.type.ArrayText;
 import dev.slipher.storage.type.ByteSink;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -97,6 +100,15 @@ final class PatternFunctions {
         return state.prepared(pattern, SimilarPattern::compile)
                 .matcher(text.toString())
                 .matches();
+    }
+
+    @ScalarFunction(
+            name = "regexp_split_to_array",
+            arguments = {TypeFamily.TEXT, TypeFamily.TEXT},
+            result = TypeFamily.ARRAY)
+    static void regexpSplit(Text text, Text pattern, CallState state, ByteSink out) {
+        var parts = state.prepared(pattern, PatternFunctions::compile).split(text.toString(), -1);
+        out.append(new ArrayText(1, Arrays.stream(parts).map(Optional::of).toList()).toString());
     }
 
     @ScalarFunction(

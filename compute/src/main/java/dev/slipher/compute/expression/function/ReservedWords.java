@@ -3,7 +3,7 @@ package dev.slipher.compute.expression.function;
 import java.util.Set;
 
 /** The words that stand for a name only between double quotes. */
-final class ReservedWords {
+public final class ReservedWords {
     private static final Set<String> WORDS = Set.of(
             "all",
             "analyse",
@@ -94,7 +94,12 @@ final class ReservedWords {
 
     private ReservedWords() {}
 
-    static boolean contains(String word) {
+    public static boolean contains(String word) {
         return WORDS.contains(word);
+    }
+
+    /** Returns all of them. */
+    public static Set<String> all() {
+        return WORDS;
     }
 }

@@ -8,6 +8,8 @@ public enum ResultRule {
     FIRST_ARGUMENT,
     /** The type of the second argument. */
     SECOND_ARGUMENT,
+    /** An array of the type of the first argument. */
+    ARRAY_OF_FIRST,
     /** VARCHAR as long as the first argument. */
     FIRST_LENGTH,
     /** VARCHAR as long as all arguments together, at most the longest. */

@@ -77,6 +77,7 @@ class FunctionDocumentTest {
             case DECLARED, FIRST_LENGTH, SUM_OF_LENGTHS -> signature.result().sqlName();
             case FIRST_ARGUMENT -> "type of the first argument";
             case SECOND_ARGUMENT -> "type of the second argument";
+            case ARRAY_OF_FIRST -> "array of the argument's type";
             case COMMON_TYPE -> "the common type";
             case WHOLE_DECIMAL -> "numeric of scale 0";
             case MODULO_DECIMAL -> "numeric, as of %";

@@ -1,0 +1,195 @@
+package dev.slipher.compute.expression.function;
+
+import dev.slipher.compute.expression.CatalogObject;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
+import dev.slipher.storage.type.ByteSink;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Functions by which clients print definitions, and the formatting that they do it with. */
+final class DefinitionFunctions {
+    private static final int UTF8 = 6;
+
+    private DefinitionFunctions() {}
+
+    private static void write(Optional<String> text, CallState state, ByteSink out) {
+        if (text.isPresent()) {
+            out.append(text.get());
+        } else {
+            state.setNull();
+        }
+    }
+
+    @ScalarFunction(
+            name = {"pg_get_function_arguments", "pg_get_function_identity_arguments"},
+            arguments = TypeFamily.OID,
+            result = TypeFamily.TEXT,
+            volatility = Volatility.STABLE)
+    static void functionArguments(long oid, CallState state, ByteSink out) {
+        write(state.context().catalog().functionArguments(oid), state, out);
+    }
+
+    @ScalarFunction(
+            name = "pg_get_function_result",
+            arguments = TypeFamily.OID,
+            result = TypeFamily.TEXT,
+            volatility = Volatility.STABLE)
+    static void functionResult(long oid, CallState state, ByteSink out) {
+        write(state.context().catalog().functionResult(oid), state, out);
+    }
+
+    /** Functions are built in and have no SQL text; of triggers, rules and partitions there are none. */
+    @ScalarFunction(
+            name = {
+                "pg_get_functiondef",
+                "pg_get_function_sqlbody",
+                "pg_get_triggerdef",
+                "pg_get_ruledef",
+                "pg_get_partkeydef",
+                "pg_get_partition_constraintdef",
+                "pg_get_statisticsobjdef",
+                "pg_get_statisticsobjdef_columns"
+            },
+            arguments = TypeFamily.OID,
+            result = TypeFamily.TEXT)
+    static void noDefinition(long oid, CallState state, ByteSink out) {
+        state.setNull();
+    }
+
+    @ScalarFunction(
+            name = {"pg_get_triggerdef", "pg_get_ruledef"},
+            arguments = {TypeFamily.OID, TypeFamily.BOOLEAN},
+            result = TypeFamily.TEXT)
+    static void noDefinition(long oid, boolean pretty, CallState state, ByteSink out) {
+        state.setNull();
+    }
+
+    /** IDENTITY columns have no sequence. */
+    @ScalarFunction(
+            name = "pg_get_serial_sequence",
+            arguments = {TypeFamily.TEXT, TypeFamily.TEXT},
+            result = TypeFamily.TEXT)
+    static void serialSequence(Text table, Text column, CallState state, ByteSink out) {
+        state.setNull();
+    }
+
+    /** The one tablespace is the data folder. */
+    @ScalarFunction(name = "pg_tablespace_location", arguments = TypeFamily.OID, result = TypeFamily.TEXT, length = 1)
+    static void tablespaceLocation(long oid, ByteSink out) {
+        out.appendAscii("");
+    }
+
+    @ScalarFunction(
+            name = {"getdatabaseencoding", "pg_client_encoding"},
+            result = TypeFamily.TEXT,
+            length = 64,
+            volatility = Volatility.STABLE)
+    static void encoding(ByteSink out) {
+        out.appendAscii("UTF8");
+    }
+
+    /** The number that {@code pg_encoding_to_char} gives back; the one encoding inside is UTF8. */
+    @ScalarFunction(name = "pg_char_to_encoding", arguments = TypeFamily.TEXT, result = TypeFamily.INTEGER)
+    static int encodingNumber(Text name) {
+        var key = name.toString().replaceAll("[^A-Za-z0-9]", "").toUpperCase(Locale.ROOT);
+        return key.equals("UTF8") || key.equals("UNICODE") ? UTF8 : -1;
+    }
+
+    @ScalarFunction(name = "pg_my_temp_schema", result = TypeFamily.OID, volatility = Volatility.STABLE)
+    static long temporarySchema(CallState state) {
+        return state.context()
+                .catalog()
+                .objectOid(CatalogObject.SCHEMA, "pg_temp")
+                .orElse(0);
+    }
+
+    /** There is no logical replication. */
+    @ScalarFunction(name = "pg_relation_is_publishable", arguments = TypeFamily.OID, result = TypeFamily.BOOLEAN)
+    static boolean isPublishable(long oid) {
+        return false;
+    }
+
+    /** Sessions see no other session's temporary tables. */
+    @ScalarFunction(name = "pg_is_other_temp_schema", arguments = TypeFamily.OID, result = TypeFamily.BOOLEAN)
+    static boolean isOtherTemporarySchema(long oid) {
+        return false;
+    }
+
+    @ScalarFunction(name = "format", arguments = TypeFamily.TEXT, result = TypeFamily.TEXT)
+    static void format(Text pattern, ByteSink out) {
+        formatAll(pattern.toString(), out);
+    }
+
+    @ScalarFunction(
+            name = "format",
+            arguments = {TypeFamily.TEXT, TypeFamily.TEXT},
+            result = TypeFamily.TEXT,
+            onNull = true)
+    static void format(Text pattern, Text first, CallState state, ByteSink out) {
+        formatAll(pattern, state, out, first);
+    }
+
+    @ScalarFunction(
+            name = "format",
+            arguments = {TypeFamily.TEXT, TypeFamily.TEXT, TypeFamily.TEXT},
+            result = TypeFamily.TEXT,
+            onNull = true)
+    static void format(Text pattern, Text first, Text second, CallState state, ByteSink out) {
+        formatAll(pattern, state, out, first, second);
+    }
+
+    @ScalarFunction(
+            name = "format",
+            arguments = {TypeFamily.TEXT, TypeFamily.TEXT, TypeFamily.TEXT, TypeFamily.TEXT},
+            result = TypeFamily.TEXT,
+            onNull = true)
+    static void format(Text pattern, Text first, Text second, Text third, CallState state, ByteSink out) {
+        formatAll(pattern, state, out, first, second, third);
+    }
+
+    private static void formatAll(Text pattern, CallState state, ByteSink out, Text... arguments) {
+        if (state.isNull(0)) {
+            state.setNull();
+            return;
+        }
+        var texts = new String[arguments.length];
+        for (int i = 0; i < texts.length; i++) {
+            texts[i] = state.isNull(i + 1) ? "" : arguments[i].toString();
+        }
+        formatAll(pattern.toString(), out, texts);
+    }
+
+    /** PostgreSQL's {@code format} with {@code %s}, {@code %I}, {@code %L} and {@code %%}. */
+    private static void formatAll(String pattern, ByteSink out, String... arguments) {
+        int next = 0;
+        int at = 0;
+        while (at < pattern.length()) {
+            int percent = pattern.indexOf('%', at);
+            out.append(pattern.substring(at, percent < 0 ? pattern.length() : percent));
+            if (percent < 0) {
+                return;
+            }
+            at = percent + 2;
+            char kind = percent + 1 < pattern.length() ? pattern.charAt(percent + 1) : ' ';
+            if (kind == '%') {
+                out.append('%');
+                continue;
+            }
+            if (next == arguments.length) {
+                throw new SlipherException(SqlState.INVALID_PARAMETER_VALUE, "too few arguments for format()");
+            }
+            var argument = Text.of(arguments[next]);
+            next++;
+            switch (kind) {
+                case 's' -> argument.appendTo(out);
+                case 'I' -> StringFunctions.quoteIdent(argument, out);
+                case 'L' -> StringFunctions.quoteLiteral(argument, out);
+                default ->
+                    throw new SlipherException(
+                            SqlState.INVALID_PARAMETER_VALUE,
+                            "unrecognized format() type specifier \"%s\"".formatted(kind));
+            }
+        }
+    }
+}
