@@ -34,6 +34,8 @@ final class KeyFilterPlacement {
                                 .add(new BoundKeyFilter(column, filter));
             case PlanNode.Filter(var input, var _, var _) -> bind(input, column, filter);
             case PlanNode.Exchange(var _, var input, var _, var _) -> bind(input, column, filter);
+            case PlanNode.Expand(var input, var _, var _) ->
+                column < input.types().size() && bind(input, column, filter);
             case PlanNode.Project(var input, var expressions) ->
                 expressions.get(column) instanceof Expression.ColumnReference(var source, var _)
                         && bind(input, source, filter);
