@@ -39,7 +39,7 @@ final class FirstRunsCommand implements Callable<Integer> {
         var out = spec.commandLine().getOut();
         try {
             out.println("first ms   hot ms   ratio   statement");
-            for (var times : new FirstRuns(folder.resolve("data"), memory, rounds, restMillis).run()) {
+            for (var times : new FirstRuns(folder.resolve("data"), memory, FirstRuns.ROWS, rounds, restMillis).run()) {
                 var sql = times.statement();
                 out.printf(
                         "%8.1f %8.1f   %5.2f   %s%n",

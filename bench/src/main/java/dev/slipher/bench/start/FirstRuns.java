@@ -17,10 +17,14 @@ import java.util.regex.Pattern;
  * in the program knows.
  */
 public final class FirstRuns {
+    /** The rows of the largest table unless a test takes fewer. */
+    public static final int ROWS = 1_500_000;
+
     private static final Pattern END = Pattern.compile(";\\s*\n");
 
     private final Path data;
     private final String memory;
+    private final int rows;
     private final int rounds;
     private final long restMillis;
 
@@ -34,12 +38,14 @@ public final class FirstRuns {
     /**
      * @param data a folder that does not exist yet
      * @param memory of the server, such as {@code 4g}
+     * @param rows of the largest table, usually {@link #ROWS}
      * @param rounds runs of each statement after the first
      * @param restMillis how long the fresh process is left alone before the first statement
      */
-    public FirstRuns(Path data, String memory, int rounds, long restMillis) {
+    public FirstRuns(Path data, String memory, int rows, int rounds, long restMillis) {
         this.data = data;
         this.memory = memory;
+        this.rows = rows;
         this.rounds = rounds;
         this.restMillis = restMillis;
     }
@@ -50,7 +56,7 @@ public final class FirstRuns {
                 var connection = server.connect();
                 var statement = connection.createStatement()) {
             for (var sql : read("tables.sql")) {
-                statement.execute(sql);
+                statement.execute(sql.replace(":rows", Integer.toString(rows)));
             }
         }
         try (var server = ServerProcess.start(data, memory);

@@ -10,8 +10,8 @@ insert into ship
         case i % 4 when 0 then 'tanker' when 1 then 'container' when 2 then 'bulk' else 'ferry' end, i % 1000 / 10.0
     from generate_series(1, 60000) i;
 insert into voyage
-    select i, i * 6151 % 60000 + 1, i % 600 + 1, i * 13 % 600 + 1, timestamp '2012-01-01 00:00:00' + i * interval '3 minutes',
+    select i, i::bigint * 6151 % 60000 + 1, i % 600 + 1, i * 13 % 600 + 1, timestamp '2012-01-01 00:00:00' + i * interval '3 minutes',
         case when i % 50 = 0 then null else timestamp '2012-01-06 00:00:00' + i * interval '3 minutes' end,
         case i % 6 when 0 then 'grain' when 1 then 'oil' when 2 then 'cars' when 3 then 'ore' when 4 then 'paper' else 'mixed' end,
         i * 17 % 90000 / 7.0, i * 11 % 700000 / 100.0, i % 16 / 100.0, i % 45, i % 9 = 0, 'log entry ' || (i * 37 % 1000003)
-    from generate_series(1, 1500000) i;
+    from generate_series(1, :rows) i;
