@@ -195,7 +195,7 @@ final class GroupStep implements Step {
             return;
         }
         local.clearRows();
-        table.clear();
+        table.clear(mostGroups);
         direct.clear();
         gatheredRows = 0;
     }

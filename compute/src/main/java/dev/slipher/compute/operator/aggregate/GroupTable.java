@@ -76,9 +76,15 @@ final class GroupTable implements AutoCloseable {
         return true;
     }
 
-    /** Forgets all groups; their rows stay in the heap. */
-    void clear() {
-        Arrays.fill(entries, 0);
+    /** Forgets all groups, whose rows stay in the heap, and is large enough for {@code next} others but not much larger. */
+    void clear(int next) {
+        var size = Integer.highestOneBit(2 * next - 1) << 2;
+        if (entries.length > 2 * size) {
+            account.release(8L * (entries.length - size));
+            entries = new long[size];
+        } else {
+            Arrays.fill(entries, 0);
+        }
         groupCount = 0;
     }
 

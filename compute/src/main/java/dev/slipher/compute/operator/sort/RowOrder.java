@@ -49,17 +49,41 @@ public final class RowOrder {
      */
     private long prefix(RowHeap heap, long[] page, int offset) {
         var column = columns[0];
-        if (isNull(page, offset, column)) {
+        var isNull = isNull(page, offset, column);
+        var value = page[offset + layout.slot(column)];
+        if (layout.kind(column) == PhysicalKind.BYTES && !isNull) {
+            var ordered = orderedString(heap, value) >> 1;
+            return descending[0] ? ~ordered : ordered;
+        }
+        return prefixOfNumber(isNull, value);
+    }
+
+    /** Returns the column of the first key, of which there has to be one. */
+    int firstColumn() {
+        return columns[0];
+    }
+
+    /**
+     * Returns the prefix of a row whose first key is a number.
+     *
+     * @param value what a row holds in the key's first long; anything for a null
+     */
+    long prefixOfNumber(boolean isNull, long value) {
+        if (isNull) {
             return nullsFirst[0] ? Long.MIN_VALUE : Long.MAX_VALUE;
         }
-        var value = page[offset + layout.slot(column)];
-        var ordered = switch (layout.kind(column)) {
+        var ordered = switch (layout.kind(columns[0])) {
             case INT32 -> value;
             case INT64, INT128 -> value >> 1;
             case DOUBLE -> orderedDouble(value) >> 1;
-            case BYTES -> orderedString(heap, value) >> 1;
+            case BYTES -> throw new IllegalStateException("strings are no numbers");
         };
         return descending[0] ? ~ordered : ordered;
+    }
+
+    /** Returns whether there is a key at all. */
+    boolean hasKeys() {
+        return columns.length > 0;
     }
 
     /** Returns a number that compares as the double of these bits does; NaN is the greatest. */

@@ -25,6 +25,7 @@ public final class SortRows {
     private final RowOrder order;
     private final RowHeap heap;
     private final long keep;
+    private final FirstRows firstRows;
     private final ReentrantLock spilling = new ReentrantLock();
     /** Guarded by this, as is all below: what workers handed over, not sorted yet. */
     private final List<SortRun> unsorted = new ArrayList<>();
@@ -43,6 +44,7 @@ public final class SortRows {
         this.keep = keep;
         var layout = new RowLayout(columns, 1);
         order = new RowOrder(layout, keys);
+        firstRows = new FirstRows(order);
         heap = query.openHeap(layout, query.openAccount(node));
     }
 
@@ -56,6 +58,10 @@ public final class SortRows {
 
     RowOrder order() {
         return order;
+    }
+
+    FirstRows firstRows() {
+        return firstRows;
     }
 
     RowHeap heap() {

@@ -47,6 +47,12 @@ final class SortRun implements AutoCloseable {
         return true;
     }
 
+    /** Returns the prefix of the last row, of which there is one, after {@link #sort}. */
+    long lastPrefix() {
+        var last = addresses.addresses()[addresses.size() - 1];
+        return heap.pages()[last >>> RowHeap.OFFSET_BITS][(last & RowHeap.OFFSET_MASK) + RowOrder.PREFIX_SLOT];
+    }
+
     /** Sorts the addresses and forgets those past the first {@code keep}. */
     void sort(RowOrder order, long keep) {
         RowSorter.sort(heap, order, addresses);

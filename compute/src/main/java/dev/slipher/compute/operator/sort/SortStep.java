@@ -7,12 +7,13 @@ import dev.slipher.storage.batch.Batch;
 /** Collects one worker's rows of a sort; with few rows wanted, drops the others from time to time. */
 final class SortStep implements Step {
     /** Rows above the wanted ones that are collected before they are dropped. */
-    private static final int SURPLUS_ROWS = 1 << 14;
+    private static final int SURPLUS_ROWS = 1 << 12;
 
     private final SortRows sort;
     private final Worker worker;
     private final SortRun run;
     private final long mostRows;
+    private final int[] positions = new int[Batch.CAPACITY];
 
     SortStep(SortRows sort, Worker worker) {
         this.sort = sort;
@@ -23,9 +24,18 @@ final class SortStep implements Step {
 
     @Override
     public void push(Batch batch) {
+        var isBounded =
+                mostRows < Long.MAX_VALUE && sort.keep() > 0 && sort.order().hasKeys();
+        if (isBounded && sort.firstRows().filter(batch, positions) == 0) {
+            return;
+        }
         add(batch);
-        if (run.addresses().size() > mostRows && !run.tryShrink(sort.order(), sort.keep())) {
-            run.spill(sort, worker);
+        if (run.addresses().size() > mostRows) {
+            if (!run.tryShrink(sort.order(), sort.keep())) {
+                run.spill(sort, worker);
+            } else if (isBounded) {
+                sort.firstRows().lower(run.lastPrefix());
+            }
         }
     }
 
