@@ -229,8 +229,7 @@ final class Estimator {
     }
 
     /** Returns which part of the left rows has a match. */
-    private static double matchFraction(
-            List<Expression> conditions, Profile left, Profile right, IntPredicate fromLeft) {
+    static double matchFraction(List<Expression> conditions, Profile left, Profile right, IntPredicate fromLeft) {
         double fraction = 1;
         for (Expression condition : conditions) {
             var pair = Predicates.equatedColumns(condition);

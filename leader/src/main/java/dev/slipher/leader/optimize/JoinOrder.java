@@ -23,6 +23,10 @@ final class JoinOrder {
     private static final double BUILD = 2.0;
 
     private static final double PROBE = 1.0;
+
+    /** Cost of a row that its scan leaves out because its key was not built. */
+    private static final double FILTER = 0.3;
+
     private static final double OUTPUT = 0.5;
 
     private final Estimator estimator;
@@ -226,20 +230,27 @@ final class JoinOrder {
             Profile profile = left.profile().joined(right.profile(), rows);
             boolean equal =
                     crossing.stream().anyMatch(c -> Predicates.equatedColumns(c).isPresent());
-            double probeLeft = equal
-                    ? BUILD * estimator.builtRows(right.node(), left.node(), crossing)
-                            + PROBE * left.profile().rows()
-                    : everyPair(left, right);
-            double probeRight = equal
-                    ? BUILD * estimator.builtRows(left.node(), right.node(), crossing)
-                            + PROBE * right.profile().rows()
-                    : everyPair(right, left);
+            double probeLeft = equal ? probed(left, right, crossing) : everyPair(left, right);
+            double probeRight = equal ? probed(right, left, crossing) : everyPair(right, left);
             boolean leftProbes = probeLeft <= probeRight;
             double own = Math.min(probeLeft, probeRight) + OUTPUT * profile.rows();
             LogicalNode node = leftProbes
                     ? Join.of(JoinKind.INNER, left.node(), right.node(), crossing)
                     : Join.of(JoinKind.INNER, right.node(), left.node(), crossing);
             return new Partial(node, profile, left.cost() + right.cost() + own);
+        }
+
+        /** Returns the cost of building one side and looking the other up, each filtered by what was built before it. */
+        private double probed(Partial probe, Partial build, List<Expression> crossing) {
+            double built = estimator.builtRows(build.node(), probe.node(), crossing);
+            var columns = new HashSet<>(probe.node().outputs());
+            double fraction = Estimator.matchFraction(crossing, probe.profile(), build.profile(), columns::contains);
+            double filteredFromBuild = build.profile().rows() - built;
+            double filteredFromProbe = probe.profile().rows() * (1 - fraction);
+            return BUILD * built
+                    + FILTER * filteredFromBuild
+                    + PROBE * (probe.profile().rows() - filteredFromProbe)
+                    + FILTER * filteredFromProbe;
         }
 
         private double everyPair(Partial probe, Partial build) {
