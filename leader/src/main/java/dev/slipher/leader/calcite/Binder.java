@@ -64,6 +64,11 @@ public final class Binder {
         return guarded(() -> new ChangeBinder(planning).delete(delete));
     }
 
+    /** Binds the rows of a MERGE. */
+    public static BoundChange bindMerge(DataStatement.Merge merge, PlanningContext planning) {
+        return guarded(() -> new MergeBinder(planning).merge(merge));
+    }
+
     private interface Work<T> {
         T run();
     }

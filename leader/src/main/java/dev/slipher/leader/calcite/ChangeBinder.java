@@ -34,7 +34,8 @@ final class ChangeBinder {
         this.planning = planning;
     }
 
-    private Relation.StoredTable table(QualifiedName name) {
+    /** Finds the table that a statement changes. */
+    static Relation.StoredTable table(QualifiedName name, PlanningContext planning) {
         Relation relation = planning.relations()
                 .resolve(name)
                 .orElseThrow(() -> new SlipherException(
@@ -64,7 +65,8 @@ final class ChangeBinder {
                         .withPosition(name.position()));
     }
 
-    private static List<Column> listed(Relation.StoredTable table, List<ColumnName> names) {
+    /** Finds the columns that a statement lists, each once. */
+    static List<Column> listed(Relation.StoredTable table, List<ColumnName> names) {
         var columns = new ArrayList<Column>();
         for (ColumnName name : names) {
             Column column = column(table, name);
@@ -80,7 +82,7 @@ final class ChangeBinder {
     }
 
     Binder.BoundChange insert(DataStatement.Insert insert) {
-        Relation.StoredTable table = table(insert.table());
+        Relation.StoredTable table = table(insert.table(), planning);
         boolean explicit = !insert.columns().isEmpty();
         List<Column> targets = explicit
                 ? listed(table, insert.columns())
@@ -185,7 +187,7 @@ final class ChangeBinder {
         return inserted(table, targets.subList(0, width), context, plan, values);
     }
 
-    private static Expression defaultValue(Column column, QueryContext context) {
+    static Expression defaultValue(Column column, QueryContext context) {
         if (column.defaultSql().isEmpty()) {
             return Coercion.nullOf(column.type());
         }
@@ -228,32 +230,42 @@ final class ChangeBinder {
         return new Binder.BoundChange(table, Binder.finish(query, context), columnIds);
     }
 
+    /** All rows of a table with their addresses. */
+    record Addressed(LogicalNode plan, List<Scope.Entry> entries, int address, List<Integer> columns) {
+        static Addressed of(Relation.StoredTable table, String alias, QueryContext context) {
+            context.use(table);
+            var entries = new ArrayList<Scope.Entry>();
+            var ids = new ArrayList<Integer>();
+            var columnIds = new ArrayList<Integer>();
+            for (Column column : table.definition().columns()) {
+                int id = context.columns()
+                        .add(new Columns.Column(
+                                alias, column.name(), column.type(), column.nullable(), Optional.empty()));
+                entries.add(new Scope.Entry(alias, column.name(), id, true));
+                ids.add(id);
+                columnIds.add(column.id());
+            }
+            int address = context.columns().add("row_address", SqlType.Simple.BIGINT, false);
+            var outputs = new ArrayList<>(ids);
+            outputs.add(address);
+            columnIds.add(PlanNode.Scan.ROW_ADDRESS);
+            var plan = new LogicalNode.Scan(context.bind(table), table, alias, columnIds, outputs);
+            return new Addressed(plan, entries, address, ids);
+        }
+    }
+
     /** The rows to change: the target's rows with their addresses, joined to FROM or USING. */
     private record Matched(LogicalNode plan, Scope scope, int address, List<Integer> targetColumns) {}
 
     private Matched match(
             Relation.StoredTable table, String alias, SqlSelect select, QueryBinder binder, QueryContext context) {
-        context.use(table);
-        var entries = new ArrayList<Scope.Entry>();
-        var ids = new ArrayList<Integer>();
-        var columnIds = new ArrayList<Integer>();
-        for (Column column : table.definition().columns()) {
-            int id = context.columns()
-                    .add(new Columns.Column(alias, column.name(), column.type(), column.nullable(), Optional.empty()));
-            entries.add(new Scope.Entry(alias, column.name(), id, true));
-            ids.add(id);
-            columnIds.add(column.id());
-        }
-        int address = context.columns().add("row_address", SqlType.Simple.BIGINT, false);
-        var outputs = new ArrayList<>(ids);
-        outputs.add(address);
-        columnIds.add(PlanNode.Scan.ROW_ADDRESS);
-        LogicalNode plan = new LogicalNode.Scan(context.bind(table), table, alias, columnIds, outputs);
-        List<Scope.Entry> all = entries;
+        Addressed target = Addressed.of(table, alias, context);
+        LogicalNode plan = target.plan();
+        List<Scope.Entry> all = target.entries();
         if (select.getFrom() != null) {
             FromBinder.Item from = new FromBinder(binder, Optional.empty()).bind(select.getFrom());
             plan = LogicalNode.Join.of(LogicalNode.JoinKind.INNER, plan, from.plan(), List.of());
-            all = Scope.concatenate(entries, from.entries());
+            all = Scope.concatenate(target.entries(), from.entries());
         }
         var scope = new Scope(all, Optional.empty());
         if (select.getWhere() != null) {
@@ -262,7 +274,7 @@ final class ChangeBinder {
                     .condition(select.getWhere(), "WHERE");
             plan = new LogicalNode.Filter(Clause.join(plan, pending), ExpressionTree.conjuncts(condition));
         }
-        return new Matched(plan, scope, address, ids);
+        return new Matched(plan, scope, target.address(), target.columns());
     }
 
     private record Body(SqlSelect select, QueryBinder binder) {}
@@ -280,7 +292,7 @@ final class ChangeBinder {
     }
 
     Binder.BoundChange update(DataStatement.Update update) {
-        Relation.StoredTable table = table(update.table());
+        Relation.StoredTable table = table(update.table(), planning);
         List<Column> targets = listed(table, update.columns());
         ParsedQuery parsed = Binder.parsed(update.tree());
         var context = new QueryContext(planning, parsed.parameterCount());
@@ -317,14 +329,14 @@ final class ChangeBinder {
                 all.stream().map(Column::id).toList());
     }
 
-    private static boolean isDefault(SqlNode node) {
+    static boolean isDefault(SqlNode node) {
         return node instanceof SqlIdentifier id
                 && id.isSimple()
                 && id.getSimple().equals(Placeholders.DEFAULT_VALUE);
     }
 
     Binder.BoundChange delete(DataStatement.Delete delete) {
-        Relation.StoredTable table = table(delete.table());
+        Relation.StoredTable table = table(delete.table(), planning);
         ParsedQuery parsed = Binder.parsed(delete.tree());
         var context = new QueryContext(planning, parsed.parameterCount());
         Body body = body(parsed, context);

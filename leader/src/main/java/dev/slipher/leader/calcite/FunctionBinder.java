@@ -573,8 +573,8 @@ final class FunctionBinder {
         boolean distinct = function.getFunctionQuantifier() != null
                 && function.getFunctionQuantifier().getValue() == SqlSelectKeyword.DISTINCT;
         if (name.equals("approximate_count")) {
-            name = "approximate_count_distinct";
-            distinct = false;
+            // An exact count is within every bound that an approximate one promises.
+            name = "count";
         }
         var arguments = new ArrayList<Expression>();
         for (SqlNode operand : function.getOperandList()) {

@@ -23,7 +23,6 @@ final class StatementParser {
     /** Words that start statements we know of and do not have. */
     private static final Set<String> UNSUPPORTED = Set.of(
             "call",
-            "merge",
             "listen",
             "unlisten",
             "notify",
@@ -71,6 +70,7 @@ final class StatementParser {
             case "insert" -> insert(Optional.empty());
             case "update" -> update(List.of());
             case "delete" -> delete(List.of());
+            case "merge" -> new MergeParser(cursor, text, source).merge();
             case "truncate" -> truncate();
             case "copy" -> new CopyParser(cursor, source).copy();
             case "explain" -> explain();

@@ -152,8 +152,7 @@ final class ComparisonKeys {
     }
 
     private AggregateCall call(AggregateCall call, Keys keys) {
-        boolean counts = call.function().equals("count") && call.distinct()
-                || call.function().equals("approximate_count_distinct");
+        boolean counts = call.function().equals("count") && call.distinct();
         return counts || call.function().equals("grouping")
                 ? new AggregateCall(
                         call.function(),

@@ -231,7 +231,7 @@ final class Decorrelation {
         var values = new HashMap<Integer, Expression>();
         for (AggregateOutput output : aggregate.calls()) {
             String function = output.call().function();
-            if (function.equals("count") || function.equals("approximate_count_distinct")) {
+            if (function.equals("count")) {
                 SqlType type = output.call().type();
                 values.put(
                         output.column(),

@@ -27,6 +27,11 @@ public final class Planner {
         return change(Binder.bindDelete(delete, context), context);
     }
 
+    /** Plans the rows that a MERGE changes and adds. */
+    public PlannedChange planMerge(DataStatement.Merge merge, PlanningContext context) {
+        return change(Binder.bindMerge(merge, context), context);
+    }
+
     private static PlannedChange change(Binder.BoundChange change, PlanningContext context) {
         return new PlannedChange(change.table(), optimized(change.source(), context), change.columnIds());
     }

@@ -108,6 +108,39 @@ final class ChangeExecutor {
         return "DELETE " + target.count;
     }
 
+    String merge(DataStatement.Merge merge, StatementRun run) {
+        TransactionExecutor.requireWritable(context, "MERGE");
+        lockFirst(merge.table());
+        var change = context.plans().merge(merge, run.text(), run);
+        var table = context.table(change.table().oid());
+        if (merge.insertedCount() > 0) {
+            context.rights().require(Right.INSERT, table.definition());
+        }
+        if (merge.changesMatches()) {
+            context.rights().require(merge.deletes() ? Right.DELETE : Right.UPDATE, table.definition());
+        }
+        context.rights().requireSelect(without(change));
+        context.lockTable(table.oid());
+        try (var writer = new RowWriter(context, table, change.columnIds())) {
+            var target = target(change, table);
+            queries.run(
+                    change.source(),
+                    change.source().plan(),
+                    run.parameters(),
+                    target.inputs,
+                    run.record(),
+                    batch -> mergeRows(batch, target, writer, merge.deletes()));
+            stageDeletes(table, target);
+            writer.finish();
+            return "MERGE " + (writer.rowCount() + (merge.deletes() ? target.count : 0));
+        }
+    }
+
+    private static void mergeRows(Batch batch, Target target, RowWriter writer, boolean deletes) {
+        target.takeMatches(batch, !deletes);
+        writer.append(withoutAddress(batch));
+    }
+
     /** What the statement reads besides the table that it changes, whose own right says enough. */
     private static PlannedQuery without(PlannedChange change) {
         var source = change.source();
@@ -163,6 +196,34 @@ final class ChangeExecutor {
             count += kept;
             batch.select(selection, kept);
         }
+
+        /**
+         * Takes the rows that have an address, which is in column 0 and null for a row to insert.
+         *
+         * @param keep whether they stay selected
+         * @throws SlipherException 21000 if a row comes twice
+         */
+        private void takeMatches(Batch batch, boolean keep) {
+            var addresses = batch.column(0);
+            int kept = 0;
+            for (int i = 0; i < batch.selectedCount(); i++) {
+                int position = VectorValues.position(batch, i);
+                if (!addresses.isNull(position)) {
+                    long address = Vectors.longAt(addresses, position);
+                    var bitmap = rows.computeIfAbsent((int) (address >>> 32), _ -> new RoaringBitmap());
+                    if (!bitmap.checkedAdd((int) address)) {
+                        throw new SlipherException(
+                                SqlState.CARDINALITY_VIOLATION, "Found multiple matches to update the same tuple.");
+                    }
+                    count++;
+                    if (!keep) {
+                        continue;
+                    }
+                }
+                selection[kept++] = position;
+            }
+            batch.select(selection, kept);
+        }
     }
 
     private Target target(PlannedChange change, Table table) {
@@ -179,6 +240,10 @@ final class ChangeExecutor {
 
     private static void updateRows(Batch batch, Target target, RowWriter writer) {
         target.takeNew(batch);
+        writer.append(withoutAddress(batch));
+    }
+
+    private static Batch withoutAddress(Batch batch) {
         var values = new Vector[batch.columnCount() - 1];
         for (int i = 0; i < values.length; i++) {
             values[i] = batch.column(i + 1);
@@ -188,7 +253,7 @@ final class ChangeExecutor {
         if (selection != null) {
             rows.select(selection, batch.selectedCount());
         }
-        writer.append(rows);
+        return rows;
     }
 
     private void stageDeletes(Table table, Target target) {

@@ -84,6 +84,8 @@ final class ExplainExecutor {
                 context.plans().update(update, text, run).source();
             case DataStatement.Delete delete ->
                 context.plans().delete(delete, text, run).source();
+            case DataStatement.Merge merge ->
+                context.plans().merge(merge, text, run).source();
             case TableStatement.CreateTableAs create ->
                 context.plans().query(create.query(), create.query().source().text(), run);
             default ->

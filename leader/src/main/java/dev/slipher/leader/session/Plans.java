@@ -60,6 +60,16 @@ final class Plans {
         return plan.source().needsValues() ? planner.planUpdate(update, planning(run)) : plan;
     }
 
+    PlannedChange merge(DataStatement.Merge merge, String text, List<Optional<SqlType>> types) {
+        return cached(text, types, PlannedChange.class, () -> planner.planMerge(merge, planning(types)));
+    }
+
+    /** Plans a MERGE for one execution, whose parameters have values. */
+    PlannedChange merge(DataStatement.Merge merge, String text, StatementRun run) {
+        var plan = merge(merge, text, run.parameterTypes());
+        return plan.source().needsValues() ? planner.planMerge(merge, planning(run)) : plan;
+    }
+
     /** Plans a DELETE for one execution, whose parameters have values. */
     PlannedChange delete(DataStatement.Delete delete, String text, StatementRun run) {
         var plan = delete(delete, text, run.parameterTypes());

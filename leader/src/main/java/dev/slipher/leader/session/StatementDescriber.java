@@ -55,9 +55,12 @@ final class StatementDescriber {
                 change(context.plans().update(update, text, types).source(), declared);
             case DataStatement.Delete delete ->
                 change(context.plans().delete(delete, text, types).source(), declared);
+            case DataStatement.Merge merge ->
+                change(context.plans().merge(merge, text, types).source(), declared);
             case Statement.Explain _ -> new StatementDescription(List.of(), ExplainExecutor.COLUMNS);
             case SessionStatement.ShowParameter show ->
                 new StatementDescription(List.of(), SettingExecutor.columns(show));
+            case SessionStatement.ShowRelation show -> new StatementDescription(List.of(), ShowExecutor.columns(show));
             case SessionStatement.Fetch fetch
             when !fetch.move() ->
                 new StatementDescription(

@@ -6,8 +6,6 @@ import dev.slipher.leader.statement.ObjectStatement;
 import dev.slipher.leader.statement.SessionStatement;
 import dev.slipher.leader.statement.Statement;
 import dev.slipher.leader.statement.TableStatement;
-import dev.slipher.storage.error.SlipherException;
-import dev.slipher.storage.error.SqlState;
 import dev.slipher.wire.connection.ParameterType;
 import java.util.List;
 import java.util.Optional;
@@ -76,6 +74,7 @@ final class StatementExecutor {
             case DataStatement.Insert insert -> changes.insert(insert, run);
             case DataStatement.Update update -> changes.update(update, run);
             case DataStatement.Delete delete -> changes.delete(delete, run);
+            case DataStatement.Merge merge -> changes.merge(merge, run);
             case DataStatement.Truncate truncate -> changes.truncate(truncate);
             case DataStatement.CopyFrom copy -> new CopyFromExecutor(context, queries).copy(copy, run);
             case DataStatement.CopyTo copy -> new CopyToExecutor(context, queries).copy(copy, run);
@@ -121,9 +120,7 @@ final class StatementExecutor {
             case SessionStatement.SetAuthorization set -> users.setAuthorization(set);
             case SessionStatement.ResetParameter reset -> settings.reset(reset);
             case SessionStatement.ShowParameter show -> settings.show(show, run.formats(), run.sink());
-            case SessionStatement.ShowRelation _ ->
-                throw new SlipherException(
-                        SqlState.FEATURE_NOT_SUPPORTED, "SHOW TABLE and SHOW VIEW are not supported");
+            case SessionStatement.ShowRelation show -> new ShowExecutor(context).show(show, run);
             case SessionStatement.Prepare prepare -> prepared.prepare(prepare);
             case SessionStatement.Execute execute -> prepared.execute(execute, run, this);
             case SessionStatement.Deallocate deallocate -> prepared.deallocate(deallocate);

@@ -18,6 +18,7 @@ final class StatementTypes {
             case DataStatement.Insert _ -> "INSERT";
             case DataStatement.Update _ -> "UPDATE";
             case DataStatement.Delete _ -> "DELETE";
+            case DataStatement.Merge _ -> "MERGE";
             case DataStatement.Truncate _ -> "DDL";
             case DataStatement.CopyFrom _ -> "COPY";
             case DataStatement.CopyTo _ -> "UNLOAD";

@@ -43,6 +43,38 @@ public sealed interface DataStatement extends Statement {
     record Delete(QualifiedName table, Optional<String> alias, QueryTree tree, SourceText source)
             implements DataStatement {}
 
+    /**
+     * MERGE: rows of the table that match one of the source are updated or deleted, rows of the source without a match
+     * inserted.
+     *
+     * @param updated the columns that UPDATE SET names, empty if there is no such action
+     * @param deletes whether matching rows are deleted
+     * @param inserted the columns that INSERT lists; empty if it lists none
+     * @param insertedCount the values that INSERT gives, 0 if there is no such action
+     * @param tree a query over the source whose select list is the condition, the new values in the order of
+     *     {@code updated}, and the values of INSERT
+     */
+    record Merge(
+            QualifiedName table,
+            Optional<String> alias,
+            List<ColumnName> updated,
+            boolean deletes,
+            List<ColumnName> inserted,
+            int insertedCount,
+            QueryTree tree,
+            SourceText source)
+            implements DataStatement {
+        public Merge {
+            updated = List.copyOf(updated);
+            inserted = List.copyOf(inserted);
+        }
+
+        /** Whether rows that match are changed in any way. */
+        public boolean changesMatches() {
+            return deletes || !updated.isEmpty();
+        }
+    }
+
     /** TRUNCATE, which commits the transaction. */
     record Truncate(QualifiedName table, SourceText source) implements DataStatement {}
 

@@ -11,7 +11,6 @@ final class AggregateSignatures {
         var list = new ArrayList<FunctionSignature>();
         list.add(declared("count", TypeFamily.BIGINT));
         list.add(declared("count", TypeFamily.BIGINT, TypeFamily.ANY));
-        list.add(declared("approximate_count_distinct", TypeFamily.BIGINT, TypeFamily.ANY));
         list.add(declared("sum", TypeFamily.BIGINT, TypeFamily.SMALLINT));
         list.add(declared("sum", TypeFamily.BIGINT, TypeFamily.INTEGER));
         list.add(ruled("sum", TypeFamily.DECIMAL, ResultRule.SUM_DECIMAL, TypeFamily.BIGINT));

@@ -1,0 +1,154 @@
+package dev.slipher.leader.calcite;
+
+import dev.slipher.compute.fragment.Expression;
+import dev.slipher.leader.calcite.BoundQuery.Output;
+import dev.slipher.leader.calcite.ChangeBinder.Addressed;
+import dev.slipher.leader.optimize.ExpressionTree;
+import dev.slipher.leader.optimize.LogicalNode;
+import dev.slipher.leader.optimize.LogicalNode.Assignment;
+import dev.slipher.leader.optimize.LogicalNode.JoinKind;
+import dev.slipher.leader.plan.PlanningContext;
+import dev.slipher.leader.plan.Relation;
+import dev.slipher.leader.statement.DataStatement;
+import dev.slipher.storage.catalog.Column;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
+import dev.slipher.storage.type.SqlType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlSelect;
+
+/**
+ * Binds MERGE as one query over the source and, where it matches, the table: a row's address, null if it is to be
+ * inserted, and the new values, which are those of UPDATE or of INSERT:
+ *
+ * <pre>
+ * SELECT t.address, CASE WHEN t.address IS NULL THEN inserted ELSE updated END, …
+ * FROM source LEFT JOIN t ON condition
+ * </pre>
+ */
+final class MergeBinder {
+    private final PlanningContext planning;
+
+    MergeBinder(PlanningContext planning) {
+        this.planning = planning;
+    }
+
+    Binder.BoundChange merge(DataStatement.Merge merge) {
+        Relation.StoredTable table = ChangeBinder.table(merge.table(), planning);
+        ParsedQuery parsed = Binder.parsed(merge.tree());
+        var context = new QueryContext(planning, parsed.parameterCount());
+        QueryBinder binder = Binder.binder(parsed, context);
+        var select = (SqlSelect) parsed.root();
+        List<SqlNode> list = select.getSelectList();
+        SqlNode tables = select.getFrom();
+        if (tables == null) {
+            throw new IllegalStateException("MERGE without a source");
+        }
+        FromBinder.Item source = new FromBinder(binder, Optional.empty()).bind(tables);
+        Addressed target = Addressed.of(table, merge.alias().orElse(table.name()), context);
+        var both = new Scope(Scope.concatenate(target.entries(), source.entries()), Optional.empty());
+        var inCondition = new ArrayList<Clause.Pending>();
+        Expression condition = new ExpressionBinder(binder, both, Clause.plain("MERGE conditions", inCondition))
+                .condition(list.getFirst(), "MERGE/ON");
+        if (!inCondition.isEmpty()) {
+            throw Unsupported.feature(
+                    "a subquery in the condition of MERGE", ExpressionBinder.position(list.getFirst()));
+        }
+        JoinKind kind = merge.insertedCount() == 0 ? JoinKind.INNER : JoinKind.LEFT;
+        LogicalNode plan = LogicalNode.Join.of(kind, source.plan(), target.plan(), ExpressionTree.conjuncts(condition));
+        var address = new Expression.ColumnReference(target.address(), SqlType.Simple.BIGINT);
+        if (!merge.changesMatches()) {
+            plan = new LogicalNode.Filter(plan, List.of(new Expression.IsNull(address)));
+        }
+        var pending = new ArrayList<Clause.Pending>();
+        var updates = new ExpressionBinder(binder, both, Clause.plain("UPDATE", pending));
+        var inserts = new ExpressionBinder(
+                binder, new Scope(source.entries(), Optional.empty()), Clause.plain("VALUES", pending));
+        List<Expression> updated = updated(merge, table, target, list.subList(1, list.size()), updates, context);
+        List<Expression> inserted =
+                inserted(merge, table, list.subList(1 + merge.updated().size(), list.size()), inserts, context);
+        var assignments = new ArrayList<Assignment>();
+        var outputs = new ArrayList<Output>();
+        assignments.add(new Assignment(target.address(), address));
+        outputs.add(new Output("row_address", target.address(), Optional.empty()));
+        List<Column> columns = table.definition().columns();
+        for (int i = 0; i < columns.size(); i++) {
+            SqlType type = columns.get(i).type();
+            var value = new Expression.Case(
+                    List.of(new Expression.When(new Expression.IsNull(address), inserted.get(i))),
+                    updated.get(i),
+                    type);
+            int id = context.columns().add(columns.get(i).name(), type, true);
+            assignments.add(new Assignment(id, value));
+            outputs.add(new Output(columns.get(i).name(), id, Optional.empty()));
+        }
+        var query = new BoundQuery(new LogicalNode.Project(Clause.join(plan, pending), assignments), outputs);
+        return new Binder.BoundChange(
+                table,
+                Binder.finish(query, context),
+                columns.stream().map(Column::id).toList());
+    }
+
+    /** Returns each column's value in a row that matches. */
+    private static List<Expression> updated(
+            DataStatement.Merge merge,
+            Relation.StoredTable table,
+            Addressed target,
+            List<SqlNode> values,
+            ExpressionBinder binder,
+            QueryContext context) {
+        List<Column> targets = ChangeBinder.listed(table, merge.updated());
+        var all = new ArrayList<Expression>();
+        List<Column> columns = table.definition().columns();
+        for (int i = 0; i < columns.size(); i++) {
+            int index = targets.indexOf(columns.get(i));
+            all.add(
+                    index < 0
+                            ? new Expression.ColumnReference(
+                                    target.columns().get(i), columns.get(i).type())
+                            : value(columns.get(i), values.get(index), binder, context));
+        }
+        return all;
+    }
+
+    /** Returns each column's value in a row that is inserted. */
+    private static List<Expression> inserted(
+            DataStatement.Merge merge,
+            Relation.StoredTable table,
+            List<SqlNode> values,
+            ExpressionBinder binder,
+            QueryContext context) {
+        List<Column> columns = table.definition().columns();
+        List<Column> targets = merge.inserted().isEmpty() ? columns : ChangeBinder.listed(table, merge.inserted());
+        if (merge.insertedCount() > targets.size()) {
+            throw new SlipherException(SqlState.SYNTAX_ERROR, "INSERT has more expressions than target columns")
+                    .withPosition(ExpressionBinder.position(values.get(targets.size())));
+        }
+        if (!merge.inserted().isEmpty() && merge.insertedCount() < targets.size()) {
+            throw new SlipherException(SqlState.SYNTAX_ERROR, "INSERT has more target columns than expressions")
+                    .withPosition(merge.inserted().get(merge.insertedCount()).position());
+        }
+        var all = new ArrayList<Expression>();
+        for (Column column : columns) {
+            int index = targets.indexOf(column);
+            boolean given = index >= 0 && index < merge.insertedCount();
+            if (!given && column.identity().isPresent() && merge.insertedCount() > 0) {
+                throw Unsupported.feature("MERGE that inserts rows with an IDENTITY column", 0);
+            }
+            all.add(
+                    given
+                            ? value(column, values.get(index), binder, context)
+                            : ChangeBinder.defaultValue(column, context));
+        }
+        return all;
+    }
+
+    private static Expression value(Column column, SqlNode node, ExpressionBinder binder, QueryContext context) {
+        Expression bound =
+                ChangeBinder.isDefault(node) ? ChangeBinder.defaultValue(column, context) : binder.bind(node);
+        return new Coercion(context).assign(bound, column.type(), column.name(), ExpressionBinder.position(node));
+    }
+}
