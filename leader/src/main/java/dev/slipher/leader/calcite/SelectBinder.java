@@ -80,7 +80,7 @@ final class SelectBinder {
         nameWindows();
         bindItems(scope);
         var afterGrouping =
-                Clause.grouped("GROUP BY", aggregates, Optional.of(windows), pending, pendingBelow, Map.of());
+                Clause.grouped("ORDER BY", aggregates, Optional.of(windows), pending, pendingBelow, aliases);
         var grouped = new ExpressionBinder(queries, scope, afterGrouping, namedWindows);
         Grouping.Keys keys = new Grouping(queries, select, this, scope, pendingBelow).keys();
         Optional<Expression> having = Optional.ofNullable(select.getHaving())
