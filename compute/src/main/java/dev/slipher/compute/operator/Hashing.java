@@ -30,6 +30,7 @@ public final class Hashing {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final int[] columns;
+    private final long[] before = new long[Batch.CAPACITY];
     private final @Nullable Dictionary[] dictionaries;
     private final long[][] entryHashes;
 
@@ -50,7 +51,10 @@ public final class Hashing {
     }
 
     private void combine(int key, Vector vector, int @Nullable [] selection, int count, long[] hashes) {
-        var nulls = vector.nulls();
+        var nulls = vector instanceof ConstantVector ? null : vector.nulls();
+        if (nulls != null) {
+            System.arraycopy(hashes, 0, before, 0, count);
+        }
         switch (vector) {
             case IntVector v -> combineInts(v.values(), selection, count, hashes);
             case LongVector v -> combineLongs(v.values(), selection, count, hashes);
@@ -58,10 +62,7 @@ public final class Hashing {
             case Int128Vector v -> combineWide(v.high(), v.low(), selection, count, hashes);
             case BytesVector v -> combineBytes(v, selection, count, hashes);
             case DictionaryVector v -> combineCodes(key, v, selection, count, hashes);
-            case ConstantVector v -> {
-                combineConstant(v.value(), count, hashes);
-                nulls = null;
-            }
+            case ConstantVector v -> combineConstant(v.value(), count, hashes);
         }
         if (nulls != null) {
             combineNulls(nulls, selection, count, hashes);
@@ -156,17 +157,16 @@ public final class Hashing {
                 case Datum.Floating(var v) -> combine(hashes[i], Double.doubleToLongBits(v + 0.0));
                 case Datum.Wide(var high, var low) -> combineWide(hashes[i], high, low);
                 case Datum.Bytes(var v) -> combine(hashes[i], hashBytes(v, 0, v.length));
-                case Datum.Null.NULL -> NULL_HASH;
+                case Datum.Null.NULL -> combine(hashes[i], NULL_HASH);
             };
         }
     }
 
-    /** A null makes the hash that of the nulls alone, which is as good as any and needs no copy of the hashes before. */
-    private static void combineNulls(long[] nulls, int @Nullable [] selection, int count, long[] hashes) {
+    private void combineNulls(long[] nulls, int @Nullable [] selection, int count, long[] hashes) {
         for (var i = 0; i < count; i++) {
             var row = selection == null ? i : selection[i];
             if ((nulls[row >>> 6] >>> row & 1) != 0) {
-                hashes[i] = NULL_HASH;
+                hashes[i] = combine(before[i], NULL_HASH);
             }
         }
     }
