@@ -29,6 +29,11 @@ public record Configuration(
         data = data.toAbsolutePath().normalize();
     }
 
+    /** Makes a configuration without TLS. */
+    public Configuration(int port, String host, Path data, MemoryBudget memory, LogLevel logLevel) {
+        this(port, host, data, memory, Optional.empty(), logLevel);
+    }
+
     /** Returns the same configuration for another folder. */
     public Configuration withData(Path folder) {
         return new Configuration(port, host, folder, memory, tls, logLevel);
