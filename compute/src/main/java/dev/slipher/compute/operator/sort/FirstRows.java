@@ -34,7 +34,7 @@ final class FirstRows {
     int filter(Batch batch, int[] positions) {
         var most = bound.get();
         var all = batch.selectedCount();
-        if (most == Long.MAX_VALUE) {
+        if (most == Long.MAX_VALUE || !order.isFirstOneLong()) {
             return all;
         }
         var key = batch.column(order.firstColumn());
@@ -45,7 +45,7 @@ final class FirstRows {
         return kept;
     }
 
-    /** Lists the rows to keep; where keys are not numbers, the count alone, that of all, is returned. */
+    /** Lists the rows to keep; where keys are constant, the count alone, that of all, is returned. */
     private int keep(Vector key, int @Nullable [] selection, int count, long most, int[] positions) {
         var kept = 0;
         var nulls = key.nulls();

@@ -81,6 +81,14 @@ public final class RowOrder {
         return descending[0] ? ~ordered : ordered;
     }
 
+    /** Returns whether the first key is a number that a row holds in one long. */
+    boolean isFirstOneLong() {
+        return switch (layout.kind(columns[0])) {
+            case INT32, INT64, DOUBLE -> true;
+            case INT128, BYTES -> false;
+        };
+    }
+
     /** Returns whether there is a key at all. */
     boolean hasKeys() {
         return columns.length > 0;
