@@ -31,8 +31,9 @@ public record TpchReport(double scaleFactor, int cores, List<Query> queries, Eng
             return (double) duckDbHotNanos / hotNanos;
         }
 
+        /** Returns 0 where the time was too short for the system to tell. */
         double cpuRatio() {
-            return (double) duckDbCpuNanos / cpuNanos;
+            return cpuNanos == 0 ? 0 : (double) duckDbCpuNanos / cpuNanos;
         }
     }
 
@@ -86,7 +87,7 @@ public record TpchReport(double scaleFactor, int cores, List<Query> queries, Eng
                 "total cpu  slipher %.0f, duckdb %.0f, ratio %.2f",
                 millis(slipherCpu),
                 millis(duckDbCpu),
-                (double) duckDbCpu / slipherCpu);
+                slipherCpu == 0 ? 0 : (double) duckDbCpu / slipherCpu);
         engine(text, "slipher", slipher);
         engine(text, "duckdb ", duckDb);
         return text.toString();
