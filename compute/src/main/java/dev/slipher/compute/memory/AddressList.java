@@ -16,6 +16,11 @@ public final class AddressList implements AutoCloseable {
         return size;
     }
 
+    /** Returns the bytes of a list that was prepared for so many addresses at once. */
+    public static long bytesFor(long addresses) {
+        return 4 * addresses;
+    }
+
     /** Makes room for so many more, or returns false if memory was refused. */
     public boolean tryPrepare(long more) {
         var needed = size + more;

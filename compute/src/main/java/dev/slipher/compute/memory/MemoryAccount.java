@@ -2,49 +2,69 @@ package dev.slipher.compute.memory;
 
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAccumulator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What one query, or one operator of it, holds of the pool, never more than its grant. Bytes are reserved before they
  * are allocated; a refusal is the signal to spill.
  *
- * <p>An operator's account has some bytes of the query's for itself, so that it can go on, if slowly, whatever the
- * others take; beyond them it shares.
+ * <p>Accounts form a tree: the query's, an operator's, a worker's part of that. A child may have some bytes of its parent
+ * for itself, so that it can go on, if slowly, whatever the others take; beyond them it shares.
  */
 public final class MemoryAccount implements AutoCloseable {
     private final MemoryPool pool;
     private final @Nullable MemoryAccount parent;
     private final long grantBytes;
-    /** Taken from the parent when the account was opened. */
-    private final long ownBytes;
+    /** What this account and those below it use, which is less than reserved where a child has bytes to spare. */
+    private final AtomicLong usedBytes = new AtomicLong();
+
+    private final LongAccumulator peakBytes = new LongAccumulator(Math::max, 0);
+    /** Guarded by this, as is all below: taken from the parent ahead of need. */
+    private long ownBytes;
 
     private long reservedBytes;
-    private long peakBytes;
     private boolean closed;
 
     MemoryAccount(MemoryPool pool, long grantBytes) {
-        this(pool, null, grantBytes, 0);
+        this(pool, null, grantBytes);
     }
 
-    private MemoryAccount(MemoryPool pool, @Nullable MemoryAccount parent, long grantBytes, long ownBytes) {
+    private MemoryAccount(MemoryPool pool, @Nullable MemoryAccount parent, long grantBytes) {
         this.pool = pool;
         this.parent = parent;
         this.grantBytes = grantBytes;
-        this.ownBytes = ownBytes;
     }
 
-    /**
-     * Opens the account of an operator.
-     *
-     * @param guaranteedBytes what this account takes from this one at once, so that they cannot be refused later; less if
-     *     less is left
-     */
-    public MemoryAccount openChild(long guaranteedBytes) {
-        var guaranteed = guaranteedBytes;
-        while (guaranteed > 0 && !tryReserve(guaranteed)) {
-            guaranteed /= 2;
+    /** Opens an account that shares this one's bytes with others. */
+    public MemoryAccount openChild() {
+        return new MemoryAccount(pool, this, grantBytes);
+    }
+
+    /** Takes bytes that cannot be refused to this account later, less if less is left; before any are reserved. */
+    public void guarantee(long byteCount) {
+        var wanted = byteCount;
+        while (wanted > 0 && !tryGuarantee(wanted)) {
+            wanted /= 2;
         }
-        return new MemoryAccount(pool, this, grantBytes, guaranteed);
+    }
+
+    /** Takes bytes that cannot be refused to this account later, or none; before any are reserved. */
+    public synchronized boolean tryGuarantee(long byteCount) {
+        if (reservedBytes > 0) {
+            throw new IllegalStateException("%d bytes are reserved already".formatted(reservedBytes));
+        }
+        if (!tryTake(byteCount)) {
+            return false;
+        }
+        ownBytes += byteCount;
+        return true;
+    }
+
+    /** Returns the bytes that cannot be refused as long as this account has reserved less. */
+    public synchronized long guaranteedBytes() {
+        return ownBytes;
     }
 
     public long grantBytes() {
@@ -55,19 +75,33 @@ public final class MemoryAccount implements AutoCloseable {
         return reservedBytes;
     }
 
-    public synchronized long peakBytes() {
-        return peakBytes;
+    /** Returns the most that operators used of this account at once. */
+    public long peakBytes() {
+        return peakBytes.get();
     }
 
     /** Reserves bytes, or returns false and reserves none. */
-    public synchronized boolean tryReserve(long byteCount) {
+    public boolean tryReserve(long byteCount) {
+        if (!tryHold(byteCount)) {
+            return false;
+        }
+        use(byteCount);
+        return true;
+    }
+
+    private synchronized boolean tryHold(long byteCount) {
         if (reservedBytes + byteCount > grantBytes
                 || !tryTake(beyond(reservedBytes + byteCount) - beyond(reservedBytes))) {
             return false;
         }
         reservedBytes += byteCount;
-        peakBytes = Math.max(peakBytes, reservedBytes);
         return true;
+    }
+
+    private void use(long byteCount) {
+        for (var account = this; account != null; account = account.parent) {
+            account.peakBytes.accumulate(account.usedBytes.addAndGet(byteCount));
+        }
     }
 
     private long beyond(long byteCount) {
@@ -75,7 +109,7 @@ public final class MemoryAccount implements AutoCloseable {
     }
 
     private boolean tryTake(long byteCount) {
-        return byteCount == 0 || (parent == null ? pool.tryReserve(byteCount) : parent.tryReserve(byteCount));
+        return byteCount == 0 || (parent == null ? pool.tryReserve(byteCount) : parent.tryHold(byteCount));
     }
 
     /**
@@ -94,11 +128,20 @@ public final class MemoryAccount implements AutoCloseable {
         return new SlipherException(
                         SqlState.OUT_OF_MEMORY,
                         "out of memory: %s needs %d bytes, %d of the %d granted are in use"
-                                .formatted(purpose, byteCount, reservedBytes(), grantBytes))
+                                .formatted(purpose, byteCount, root().reservedBytes(), grantBytes))
                 .withHint("Give the query's queue more memory or fewer slots.");
     }
 
-    public synchronized void release(long byteCount) {
+    private MemoryAccount root() {
+        return parent == null ? this : parent.root();
+    }
+
+    public void release(long byteCount) {
+        use(-byteCount);
+        letGo(byteCount);
+    }
+
+    private synchronized void letGo(long byteCount) {
         var given = beyond(reservedBytes) - beyond(reservedBytes - byteCount);
         reservedBytes -= byteCount;
         giveBack(given);
@@ -111,7 +154,7 @@ public final class MemoryAccount implements AutoCloseable {
         if (parent == null) {
             pool.release(byteCount);
         } else {
-            parent.release(byteCount);
+            parent.letGo(byteCount);
         }
     }
 
@@ -120,7 +163,9 @@ public final class MemoryAccount implements AutoCloseable {
     public synchronized void close() {
         if (!closed) {
             closed = true;
+            use(-usedBytes.get());
             giveBack(ownBytes + beyond(reservedBytes));
+            ownBytes = 0;
             reservedBytes = 0;
         }
     }

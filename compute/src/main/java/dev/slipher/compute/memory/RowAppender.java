@@ -12,9 +12,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RowAppender {
     private static final int FIRST_PAGE_LONGS = 1 << 9;
+    /** A page that is worth having when there is memory for no more. */
+    private static final int LEAST_PAGE_LONGS = 1 << 6;
+
     private static final int FIRST_PAGE_BYTES = 1 << 12;
 
     private final RowHeap heap;
+    private final MemoryAccount account;
     private final int rowLongs;
     private int[] pageIds = new int[4];
     private int[] usedLongs = new int[4];
@@ -36,7 +40,13 @@ public final class RowAppender {
     private final long[][] storedReferences;
 
     public RowAppender(RowHeap heap) {
+        this(heap, heap.account());
+    }
+
+    /** Makes an appender whose pages count in an account of its own. */
+    public RowAppender(RowHeap heap, MemoryAccount account) {
         this.heap = heap;
+        this.account = account;
         this.rowLongs = heap.layout().rowLongs();
         storedDictionaries = new Dictionary[heap.layout().columnCount()];
         storedReferences = new long[heap.layout().columnCount()][];
@@ -75,12 +85,25 @@ public final class RowAppender {
      * @return false if memory was refused, in which case nothing but free room was gained
      */
     public boolean tryPrepare(int rows, long stringBytes) {
+        if (tryPrepare(rows, stringBytes, FIRST_PAGE_LONGS)) {
+            return true;
+        }
+        // Pages with room to grow may have left too little for the rest.
+        while (pageCount > currentPage + 1) {
+            pageCount--;
+            heldBytes -= 8L * pageLength(pageCount);
+            heap.releasePage(pageIds[pageCount]);
+        }
+        return tryPrepare(rows, stringBytes, LEAST_PAGE_LONGS);
+    }
+
+    private boolean tryPrepare(int rows, long stringBytes, int firstLongs) {
         var room = currentPage < 0 ? 0 : (limit - position) / rowLongs;
         for (var i = currentPage + 1; i < pageCount; i++) {
             room += pageLength(i) / rowLongs;
         }
         while (room < rows) {
-            var added = tryAddPage(rows - room);
+            var added = tryAddPage(rows - room, firstLongs);
             if (added == 0) {
                 return false;
             }
@@ -93,14 +116,16 @@ public final class RowAppender {
         return heap.pages()[pageIds[index]].length;
     }
 
-    private int tryAddPage(int rows) {
-        var wanted = pageCount == 0 ? FIRST_PAGE_LONGS : Math.min(MemoryPool.PAGE_LONGS, 2 * pageLength(pageCount - 1));
+    private int tryAddPage(int rows, int firstLongs) {
+        var wanted = pageCount == 0 || firstLongs == LEAST_PAGE_LONGS
+                ? firstLongs
+                : Math.min(MemoryPool.PAGE_LONGS, 2 * pageLength(pageCount - 1));
         var needed = Math.min(MemoryPool.PAGE_LONGS, (long) rows * rowLongs);
         var size = Math.max(wanted, Integer.highestOneBit((int) Math.max(needed - 1, 1)) << 1);
         size = Math.min(size, MemoryPool.PAGE_LONGS);
-        while (!heap.account().tryReserve(8L * size)) {
+        while (!account.tryReserve(8L * size)) {
             size >>>= 1;
-            if (size < rowLongs || size < FIRST_PAGE_LONGS) {
+            if (size < rowLongs || size < LEAST_PAGE_LONGS) {
                 return 0;
             }
         }
@@ -109,7 +134,7 @@ public final class RowAppender {
             pageIds = Arrays.copyOf(pageIds, 2 * pageCount);
             usedLongs = Arrays.copyOf(usedLongs, 2 * pageCount);
         }
-        pageIds[pageCount++] = heap.addPage(heap.account().takeLongs(size));
+        pageIds[pageCount++] = heap.addPage(account.takeLongs(size), account);
         return size / rowLongs;
     }
 
@@ -119,18 +144,18 @@ public final class RowAppender {
         }
         var wanted = byteArray.length == 0 ? FIRST_PAGE_BYTES : Math.min(2L * byteArray.length, MemoryPool.PAGE_BYTES);
         var size = Math.max(wanted, stringBytes);
-        if (!heap.account().tryReserve(size)) {
+        if (!account.tryReserve(size)) {
             size = stringBytes;
-            if (!heap.account().tryReserve(size)) {
+            if (!account.tryReserve(size)) {
                 return false;
             }
         }
         heldBytes += size;
-        byteArray = heap.account().takeBytes((int) size);
+        byteArray = account.takeBytes((int) size);
         if (bytePageCount == bytePageIds.length) {
             bytePageIds = Arrays.copyOf(bytePageIds, 2 * bytePageCount);
         }
-        bytePageIds[bytePageCount++] = heap.addBytePage(byteArray);
+        bytePageIds[bytePageCount++] = heap.addBytePage(byteArray, account);
         bytePosition = 0;
         byteLimit = (int) size;
         return true;
@@ -217,6 +242,21 @@ public final class RowAppender {
         for (var c = 0; c < heap.layout().columnCount(); c++) {
             RowWrites.write(this, c, batch.column(c), batch.selection(), addresses, count);
         }
+    }
+
+    /** Forgets the last {@code count} rows, whose room is free again; strings stay. */
+    public void drop(int count) {
+        for (var left = count; left > 0; ) {
+            var dropped = Math.min(left, position / rowLongs);
+            position -= dropped * rowLongs;
+            left -= dropped;
+            if (left > 0) {
+                currentPage--;
+                position = usedLongs[currentPage];
+                limit = pageLength(currentPage);
+            }
+        }
+        rowCount -= count;
     }
 
     /** Forgets the rows but keeps their pages for new ones, and keeps the strings. */

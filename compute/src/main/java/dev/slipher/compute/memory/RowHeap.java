@@ -24,6 +24,7 @@ public final class RowHeap implements AutoCloseable {
     static final int MAX_PAGE_BYTES = 1 << BYTE_OFFSET_BITS;
 
     private static final int MAX_PAGES = 1 << 32 - OFFSET_BITS;
+    private static final int MAX_BYTE_PAGES = 1 << 16;
 
     private final RowLayout layout;
     private final MemoryAccount account;
@@ -36,6 +37,12 @@ public final class RowHeap implements AutoCloseable {
     private int pageCount = 1;
 
     private int bytePageCount;
+    private MemoryAccount[] pageOwners = new MemoryAccount[8];
+    private MemoryAccount[] bytePageOwners = new MemoryAccount[8];
+    /** Numbers of released pages, which are given again: an operator that spills has many pages, one after the other. */
+    private final IntStack freePages = new IntStack();
+
+    private final IntStack freeBytePages = new IntStack();
 
     public RowHeap(RowLayout layout, MemoryAccount account) {
         this.layout = layout;
@@ -114,37 +121,42 @@ public final class RowHeap implements AutoCloseable {
         };
     }
 
-    /** Adds a page of at most {@code longs} whose bytes are reserved already. */
-    synchronized int addPage(long[] page) {
-        var free = pageCount;
+    /** Adds a page whose bytes {@code owner} has reserved. */
+    synchronized int addPage(long[] page, MemoryAccount owner) {
+        var free = freePages.isEmpty() ? pageCount++ : freePages.pop();
         if (free == MAX_PAGES) {
-            throw account.refused(8L * page.length, "a single operator");
+            throw owner.refused(8L * page.length, "a single operator");
         }
         if (free == pages.length) {
             pages = Arrays.copyOf(pages, 2 * free);
+            pageOwners = Arrays.copyOf(pageOwners, 2 * free);
         }
+        pageOwners[free] = owner;
         pages[free] = page;
-        pageCount++;
         return free;
     }
 
-    synchronized int addBytePage(byte[] page) {
-        if (bytePageCount == 1 << 16) {
-            throw account.refused(page.length, "a single operator");
+    synchronized int addBytePage(byte[] page, MemoryAccount owner) {
+        var free = freeBytePages.isEmpty() ? bytePageCount++ : freeBytePages.pop();
+        if (free == MAX_BYTE_PAGES) {
+            throw owner.refused(page.length, "a single operator");
         }
-        if (bytePageCount == bytePages.length) {
-            bytePages = Arrays.copyOf(bytePages, 2 * bytePageCount);
+        if (free == bytePages.length) {
+            bytePages = Arrays.copyOf(bytePages, 2 * free);
+            bytePageOwners = Arrays.copyOf(bytePageOwners, 2 * free);
         }
-        bytePages[bytePageCount] = page;
-        return bytePageCount++;
+        bytePageOwners[free] = owner;
+        bytePages[free] = page;
+        return free;
     }
 
     synchronized void releasePage(int index) {
         var page = pages[index];
         if (page != null) {
             pages[index] = null;
-            account.giveBack(page);
-            account.release(8L * page.length);
+            freePages.push(index);
+            pageOwners[index].giveBack(page);
+            pageOwners[index].release(8L * page.length);
         }
     }
 
@@ -152,8 +164,9 @@ public final class RowHeap implements AutoCloseable {
         var page = bytePages[index];
         if (page != null) {
             bytePages[index] = null;
-            account.giveBack(page);
-            account.release(page.length);
+            freeBytePages.push(index);
+            bytePageOwners[index].giveBack(page);
+            bytePageOwners[index].release(page.length);
         }
     }
 
@@ -168,5 +181,31 @@ public final class RowHeap implements AutoCloseable {
         }
         pageCount = 1;
         bytePageCount = 0;
+        freePages.clear();
+        freeBytePages.clear();
+    }
+
+    private static final class IntStack {
+        private int[] values = new int[8];
+        private int size;
+
+        private boolean isEmpty() {
+            return size == 0;
+        }
+
+        private void push(int value) {
+            if (size == values.length) {
+                values = Arrays.copyOf(values, 2 * size);
+            }
+            values[size++] = value;
+        }
+
+        private int pop() {
+            return values[--size];
+        }
+
+        private void clear() {
+            size = 0;
+        }
     }
 }

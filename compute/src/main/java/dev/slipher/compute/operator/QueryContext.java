@@ -27,33 +27,29 @@ public final class QueryContext implements AutoCloseable {
         }
     }
 
+    /** What an operator is given of a grant that is large enough, for every worker to have some hundred KB. */
+    private static final long LEAST_GUARANTEED_BYTES = 4L << 20;
+
     private final int workers;
     private final MemoryAccount account;
-    private final long guaranteedBytes;
     private final EvaluationContext evaluation;
     private final SpillSpace spill;
     private final Runnable cancelCheck;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final Map<PlanNode, NodeCounters> counters = Collections.synchronizedMap(new IdentityHashMap<>());
     private final List<AutoCloseable> resources = new ArrayList<>();
+    private final List<MemoryAccount> operators = new ArrayList<>();
     private final AtomicLong leakedBytes = new AtomicLong();
 
     /**
      * Makes the context of a query.
      *
-     * @param guaranteedBytes what each operator that holds rows gets for itself
      * @param cancelCheck throws when the query was cancelled
      */
     public QueryContext(
-            int workers,
-            MemoryAccount account,
-            long guaranteedBytes,
-            EvaluationContext evaluation,
-            SpillSpace spill,
-            Runnable cancelCheck) {
+            int workers, MemoryAccount account, EvaluationContext evaluation, SpillSpace spill, Runnable cancelCheck) {
         this.workers = workers;
         this.account = account;
-        this.guaranteedBytes = guaranteedBytes;
         this.evaluation = evaluation;
         this.spill = spill;
         this.cancelCheck = cancelCheck;
@@ -77,18 +73,38 @@ public final class QueryContext implements AutoCloseable {
         return counters.computeIfAbsent(node, n -> new NodeCounters());
     }
 
-    /**
-     * Opens the memory of one operator, with a share of the grant that nobody else can take; it is closed with the query.
-     */
+    /** Opens the memory of one operator, while the plan is compiled; it is closed with the query. */
     public MemoryAccount openAccount(PlanNode node) {
         var counted = counters(node);
-        var opened = account.openChild(guaranteedBytes);
+        var opened = account.openChild();
+        operators.add(opened);
         closeLater(() -> {
             counted.holds(opened.peakBytes());
             leakedBytes.addAndGet(opened.reservedBytes());
             opened.close();
         });
         return opened;
+    }
+
+    /** Divides an operator's memory among the workers; the parts are closed with the query. */
+    public WorkerAccounts divide(MemoryAccount operatorAccount) {
+        var divided = new WorkerAccounts(operatorAccount, workers);
+        closeLater(() -> {
+            leakedBytes.addAndGet(divided.reservedBytes());
+            divided.close();
+        });
+        return divided;
+    }
+
+    /**
+     * Gives each operator a share of the grant that nobody else can take, once all accounts are open and before rows come:
+     * large enough to work in, and small enough that the one operator that needs it may have most of the grant.
+     */
+    public void guaranteeMemory() {
+        var each = Math.min(
+                Math.max(LEAST_GUARANTEED_BYTES, account.grantBytes() / 16),
+                account.grantBytes() / (2 + operators.size()));
+        operators.forEach(operator -> operator.guarantee(each));
     }
 
     /** Makes a heap that is closed with the query if not before. */

@@ -8,6 +8,16 @@ import java.util.Arrays;
 public final class RowMoves {
     private RowMoves() {}
 
+    /** Copies the longs of one row over those of another. */
+    public static void copy(long[][] pages, int from, int to, int rowLongs) {
+        System.arraycopy(
+                pages[from >>> RowHeap.OFFSET_BITS],
+                from & RowHeap.OFFSET_MASK,
+                pages[to >>> RowHeap.OFFSET_BITS],
+                to & RowHeap.OFFSET_MASK,
+                rowLongs);
+    }
+
     /**
      * Copies all rows of an appender to those of their partitions.
      *

@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Queries run side by side in time slices; however many there are, only as many workers as cores run at once.
  */
 public final class QueryEngine implements AutoCloseable {
-    /** What each operator that holds rows gets of a grant for itself, if the grant is large enough. */
-    private static final long GUARANTEED_BYTES = 4L << 20;
-
     private final EngineOptions options;
     private final ChunkCache cache;
     private final MemoryPool pool;
@@ -73,9 +70,8 @@ public final class QueryEngine implements AutoCloseable {
         var start = System.nanoTime();
         handle.throwIfCancelled();
         try (var account = pool.openAccount(queryOptions.grantBytes())) {
-            var guaranteed = Math.min(GUARANTEED_BYTES, queryOptions.grantBytes() / (2 + holders(plan)));
             var query = new QueryContext(
-                    options.workers(), account, guaranteed, queryOptions.evaluation(), spill, handle::throwIfCancelled);
+                    options.workers(), account, queryOptions.evaluation(), spill, handle::throwIfCancelled);
             long rows;
             try (query) {
                 var results = new ResultQueue(query);
@@ -96,6 +92,7 @@ public final class QueryEngine implements AutoCloseable {
         var shapes = new Shapes(queryOptions.evaluation(), scan -> scanShapes(scan, inputs));
         var compiler = new QueryCompiler(query, plan, shapes, inputs, cache, queryOptions.collectStatistics());
         compiler.compile(plan, results::step);
+        query.guaranteeMemory();
         new QueryRun(query, compiler.phases(), slots, threads, results, queryOptions.collectStatistics()).start();
     }
 
@@ -130,21 +127,6 @@ public final class QueryEngine implements AutoCloseable {
             case Error error -> throw error;
             default -> throw new IllegalStateException(failure);
         }
-    }
-
-    /** Returns how many parts of a plan hold rows, each with memory of its own. */
-    private static int holders(PlanNode node) {
-        var count = switch (node) {
-            case PlanNode.Aggregate aggregate ->
-                1
-                        + (int) aggregate.calls().stream()
-                                .filter(PlanNode.AggregateCall::distinct)
-                                .count();
-            case PlanNode.Window _ -> 2;
-            case PlanNode.Join _, PlanNode.Sort _, PlanNode.SetOperation _ -> 1;
-            default -> 0;
-        };
-        return count + node.inputs().stream().mapToInt(QueryEngine::holders).sum();
     }
 
     private static QueryStatistics statistics(

@@ -43,6 +43,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -375,6 +376,65 @@ class RandomPlanTest {
             expected.add(full);
         }
         assertSame(run(plan, grant), expected);
+    }
+
+    /** Every operator finishes right in a fraction of the memory that it would like, and reads back what it wrote. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 10, 50})
+    void operatorsFinishInAFractionOfTheirMemory(int divisor) {
+        var types = TYPES.subList(0, 5);
+        var input = TestRows.random(random, types, 9_000, 20_000);
+        var few = TestRows.random(random, types, 400, 20_000);
+        var plans = new ArrayList<PlanNode>();
+        for (var kind : JoinKind.values()) {
+            plans.add(new Join(
+                    kind,
+                    relation(few),
+                    relation(input),
+                    List.of(2),
+                    List.of(2),
+                    List.of(false),
+                    Optional.empty(),
+                    JoinDistribution.DS_DIST_NONE,
+                    Estimate.UNKNOWN));
+        }
+        var order = List.of(new SortColumn(2, false, false), new SortColumn(1, true, false));
+        plans.add(new Sort(relation(input), order, Optional.empty(), 0, Estimate.UNKNOWN));
+        var calls = List.of(
+                call("count", List.of(0), true, Simple.BIGINT),
+                call("min", List.of(2), false, TYPES.get(2)),
+                call("sum", List.of(1), false, new SqlType.Decimal(38, 0)));
+        for (var sets : List.of(List.of(List.of(0, 1)), List.of(List.of(0), List.of(1), List.<Integer>of()))) {
+            plans.add(new Aggregate(
+                    relation(input), List.of(1, 2), sets, calls, AggregatePhase.SINGLE, Estimate.UNKNOWN));
+        }
+        var rows = new Frame(
+                FrameUnit.ROWS, new FrameBound.Offset(new Datum.Integral(700), false), FrameBound.Fixed.CURRENT_ROW);
+        var all =
+                new Frame(FrameUnit.RANGE, FrameBound.Fixed.UNBOUNDED_PRECEDING, FrameBound.Fixed.UNBOUNDED_FOLLOWING);
+        var groups = new Frame(
+                FrameUnit.GROUPS,
+                new FrameBound.Offset(new Datum.Integral(3), false),
+                new FrameBound.Offset(new Datum.Integral(2), true));
+        var windows = List.of(
+                new WindowCall(call("rank", List.of(), false, Simple.BIGINT), all, false),
+                new WindowCall(call("cume_dist", List.of(), false, Simple.DOUBLE), all, false),
+                new WindowCall(call("lead", List.of(2), false, TYPES.get(2)), all, false),
+                new WindowCall(call("count", List.of(2), false, Simple.BIGINT), rows, false),
+                new WindowCall(call("max", List.of(1), false, Simple.BIGINT), rows, false),
+                new WindowCall(call("sum", List.of(0), false, new SqlType.Decimal(38, 0)), groups, false),
+                new WindowCall(call("last_value", List.of(0), false, Simple.INTEGER), all, false));
+        var total = IntStream.range(0, 5)
+                .mapToObj(c -> new SortColumn(c, false, false))
+                .toList();
+        plans.add(new Window(relation(input), List.of(), total, windows, Estimate.UNKNOWN));
+        for (var plan : plans) {
+            var expected = run(plan, AMPLE);
+            assertThat(statistics.isDiskBased()).isFalse();
+            assertSame(run(plan, statistics.peakMemoryBytes() / divisor), expected);
+            assertThat(statistics.isDiskBased()).as("%s", plan).isTrue();
+            assertThat(statistics.unspilledBytes()).as("%s", plan).isEqualTo(statistics.spilledBytes());
+        }
     }
 
     @ParameterizedTest

@@ -4,6 +4,8 @@ import dev.slipher.compute.memory.AddressList;
 import dev.slipher.compute.memory.RowAppender;
 import dev.slipher.compute.memory.RowHeap;
 import dev.slipher.compute.memory.RowReader;
+import dev.slipher.compute.operator.Pieces;
+import dev.slipher.compute.operator.RowMoves;
 import dev.slipher.compute.operator.RowSpill;
 import dev.slipher.compute.operator.Source;
 import dev.slipher.compute.operator.Step;
@@ -18,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /** The finished groups of a {@link Grouping}: key columns, then the results of the calls. A morsel is a partition. */
 final class GroupSource implements Source {
@@ -85,7 +89,7 @@ final class GroupSource implements Source {
             var pieces = new ArrayList<Piece>();
             grouping.partitioned().forEach(parts -> pieces.add(new Piece(parts[partition], -1)));
             grouping.loose().forEach(whole -> pieces.add(new Piece(whole, partition)));
-            mergeMemory(pieces, 1, target);
+            mergeMemory(pieces, target);
             grouping.partitioned().forEach(parts -> parts[partition].release());
             return true;
         }
@@ -110,13 +114,14 @@ final class GroupSource implements Source {
                 emitAll(loose.getFirst(), target);
                 return;
             }
-            mergeMemory(loose.stream().map(whole -> new Piece(whole, -1)).toList(), 0, target);
+            mergeMemory(loose.stream().map(whole -> new Piece(whole, -1)).toList(), target);
         }
 
         private void emitEmptyGroup(Vector[] keys, Step target) {
-            var appender = new RowAppender(heap);
+            var account = grouping.account(worker);
+            var appender = new RowAppender(heap, account);
             if (!appender.tryPrepare(1, 0)) {
-                throw heap.account().refused(8L * rows.layout().rowLongs(), "an aggregation");
+                throw account.refused(8L * rows.layout().rowLongs(), "an aggregation");
             }
             addresses[0] = appender.allocate();
             GroupTable.writeKeys(rows, appender, keys, new int[1], addresses, 1);
@@ -155,29 +160,21 @@ final class GroupSource implements Source {
             target.push(batch);
         }
 
-        /** Merges rows that are in memory; if there is no room for a table over them, by way of the disk. */
-        private void mergeMemory(List<Piece> pieces, int level, Step target) {
+        /** Merges rows that are in memory, as is room for a table over them. */
+        private void mergeMemory(List<Piece> pieces, Step target) {
             var total = pieces.stream()
                     .mapToLong(piece -> piece.appender().rowCount())
                     .sum();
-            try (var table = new GroupTable(rows, heap);
-                    var live = new AddressList(heap.account())) {
-                if (total <= MAX_GROUPS && table.tryPrepare((int) total) && live.tryPrepare(total)) {
-                    pieces.forEach(piece -> merge(piece, table, live));
-                    table.close();
-                    emitLive(live, target);
-                    return;
+            var account = grouping.merging();
+            try (var table = new GroupTable(rows, heap, account);
+                    var live = new AddressList(account)) {
+                if (total > MAX_GROUPS || !table.tryPrepare((int) total) || !live.tryPrepare(total)) {
+                    throw account.refused(GroupTable.bytesFor(total), "an aggregation");
                 }
+                pieces.forEach(piece -> merge(piece, table, live));
+                table.close();
+                emitLive(live, target);
             }
-            var files = RowSpill.openFiles(grouping.query(), grouping.node());
-            for (var piece : pieces) {
-                forEachRow(piece, address -> spill.add(heap, address, files, level, worker));
-            }
-            spill.flush(heap, files, worker);
-            pieces.stream()
-                    .filter(piece -> piece.partition() < 0)
-                    .forEach(piece -> piece.appender().release());
-            mergeFiles(files, level, target);
         }
 
         private void merge(Piece piece, GroupTable table, AddressList live) {
@@ -221,22 +218,27 @@ final class GroupSource implements Source {
          */
         private void mergeFile(SpillFile file, int level, Step target) {
             var loaded = new RowAppender(heap);
-            try (var table = new GroupTable(rows, heap);
+            try (var table = new GroupTable(rows, heap, heap.account());
                     var live = new AddressList(heap.account())) {
+                Predicate<Batch> adding = part -> tryMerge(part, loaded, table, live);
                 for (var b = 0; b < file.batchCount(); b++) {
                     worker.checkpoint();
                     var spilled = file.read(b, worker.codec());
-                    var count = spilled.rowCount();
-                    if (!table.tryPrepare(count)
-                            || !live.tryPrepare(count)
-                            || !spill.tryAppend(spilled, loaded, addresses)) {
-                        cut(file, b, spilled, loaded, table, live, level, target);
-                        return;
-                    }
-                    for (var i = 0; i < count; i++) {
-                        if (table.merge(addresses[i])) {
-                            live.add(addresses[i]);
+                    var taken = adding.test(spilled)
+                            ? spilled.rowCount()
+                            : live.size() == 0 ? Pieces.takeSome(spilled, 0, adding) : 0;
+                    if (taken < spilled.rowCount()) {
+                        if (level > RowSpill.MAX_LEVEL || live.size() == 0) {
+                            throw heap.account().refused(8L * rows.layout().rowLongs(), "an aggregation");
                         }
+                        var files = RowSpill.openFiles(grouping.query(), grouping.node());
+                        spill.write(heap, live.addresses(), live.size(), files, level, worker);
+                        table.close();
+                        live.close();
+                        loaded.release();
+                        splitRest(file, b, spilled, taken, files, level);
+                        mergeFiles(files, level, target);
+                        return;
                     }
                 }
                 table.close();
@@ -246,29 +248,36 @@ final class GroupSource implements Source {
             }
         }
 
-        private void cut(
-                SpillFile file,
-                int reached,
-                Batch current,
-                RowAppender loaded,
-                GroupTable table,
-                AddressList live,
-                int level,
-                Step target) {
-            if (level > RowSpill.MAX_LEVEL || live.size() == 0) {
-                throw heap.account().refused(2L * Batch.CAPACITY * rows.layout().rowLongs() * 8, "an aggregation");
+        /** Adds rows to the groups there are, or returns false if memory for them was refused. */
+        private boolean tryMerge(Batch spilled, RowAppender loaded, GroupTable table, AddressList live) {
+            var count = spilled.selectedCount();
+            if (!table.tryPrepare(count) || !live.tryPrepare(count) || !spill.tryAppend(spilled, loaded, addresses)) {
+                return false;
             }
-            var files = RowSpill.openFiles(grouping.query(), grouping.node());
-            spill.write(heap, live.addresses(), live.size(), files, level, worker);
-            table.close();
-            live.close();
-            loaded.release();
+            var pages = heap.pages();
+            var kept = 0;
+            for (var i = 0; i < count; i++) {
+                if (kept < i) {
+                    RowMoves.copy(
+                            pages, addresses[i], addresses[kept], rows.layout().rowLongs());
+                }
+                if (table.merge(addresses[kept])) {
+                    live.add(addresses[kept++]);
+                }
+            }
+            loaded.drop(count - kept);
+            return true;
+        }
+
+        /** Cuts what is left of a partition, from row {@code taken} of batch {@code index} on. */
+        private void splitRest(SpillFile file, int index, Batch current, int taken, SpillFile[] files, int level) {
+            current.select(IntStream.range(taken, current.rowCount()).toArray(), current.rowCount() - taken);
             spill.split(current, files, level, worker);
-            for (var b = reached + 1; b < file.batchCount(); b++) {
+            for (var b = index + 1; b < file.batchCount(); b++) {
+                worker.checkpoint();
                 spill.split(file.read(b, worker.codec()), files, level, worker);
             }
             file.close();
-            mergeFiles(files, level, target);
         }
 
         private void emitLive(AddressList live, Step target) {

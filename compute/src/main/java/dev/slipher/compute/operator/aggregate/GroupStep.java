@@ -1,9 +1,11 @@
 package dev.slipher.compute.operator.aggregate;
 
+import dev.slipher.compute.memory.MemoryAccount;
 import dev.slipher.compute.memory.RowAppender;
 import dev.slipher.compute.memory.RowHeap;
 import dev.slipher.compute.memory.RowWrites;
 import dev.slipher.compute.operator.Hashing;
+import dev.slipher.compute.operator.Pieces;
 import dev.slipher.compute.operator.RowMoves;
 import dev.slipher.compute.operator.RowSpill;
 import dev.slipher.compute.operator.Step;
@@ -31,6 +33,7 @@ final class GroupStep implements Step {
     private final GroupInput input;
     private final GroupRows rows;
     private final RowHeap heap;
+    private final MemoryAccount account;
     private final Hashing hashing;
     private final GroupTable table;
     private final RowAppender local;
@@ -56,11 +59,12 @@ final class GroupStep implements Step {
         this.input = input;
         rows = grouping.rows();
         heap = grouping.heap();
+        account = grouping.account(worker);
         hashing = new Hashing(input.keys());
-        table = new GroupTable(rows, heap);
-        local = new RowAppender(heap);
+        table = new GroupTable(rows, heap, account);
+        local = new RowAppender(heap, account);
         keys = new Vector[input.keys().length];
-        direct = new DirectGroups(input, grouping.expectedRows(), heap.account());
+        direct = new DirectGroups(input, grouping.expectedRows(), account);
         updates = new StateUpdates(rows, input, local);
         for (var i = 0; i < identity.length; i++) {
             identity[i] = i;
@@ -72,22 +76,34 @@ final class GroupStep implements Step {
         for (var k = 0; k < keys.length; k++) {
             keys[k] = batch.column(input.keys()[k]);
         }
+        if (!Pieces.tryTake(batch, this::tryAdd)) {
+            throw account.refused(8L * rows.layout().rowLongs(), "an aggregation");
+        }
+    }
+
+    private boolean tryAdd(Batch batch) {
         var count = batch.selectedCount();
         var positions = batch.selection() == null ? identity : batch.selection();
         if (keys.length == 0) {
-            makeRoom(batch);
+            if (!tryMakeRoom(batch)) {
+                return false;
+            }
             updates.updateOne(batch, onlyGroup());
-            return;
+            return true;
         }
         if (direct.index(keys, positions, count, indexes)) {
             if (rows.hasStringState() || direct.isAnyMissing(indexes, count)) {
-                makeRoom(batch);
+                if (!tryMakeRoom(batch)) {
+                    return false;
+                }
                 findMissing(batch, positions, count);
             }
             direct.addresses(indexes, count, addresses);
             updates.update(batch, positions, addresses, indexes, direct.size(), count);
         } else {
-            makeRoom(batch);
+            if (!tryMakeRoom(batch)) {
+                return false;
+            }
             hashing.hash(batch, hashes);
             table.lookUp(keys, positions, hashes, count, addresses, local);
             updates.update(batch, positions, addresses, count);
@@ -96,6 +112,7 @@ final class GroupStep implements Step {
         if (table.groupCount() > mostGroups) {
             growOrFlush();
         }
+        return true;
     }
 
     /** Goes on with a larger table if the small one has gathered next to nothing, else empties it. */
@@ -151,19 +168,16 @@ final class GroupStep implements Step {
     }
 
     /** Reserves what the batch may need at most; if that is refused, groups go to disk, this worker's first. */
-    private void makeRoom(Batch batch) {
+    private boolean tryMakeRoom(Batch batch) {
         if (tryPrepare(batch)) {
-            return;
+            return true;
         }
         spill();
         if (tryPrepare(batch)) {
-            return;
+            return true;
         }
         grouping.spillHanded(worker);
-        if (!tryPrepare(batch)) {
-            throw heap.account()
-                    .refused((long) batch.selectedCount() * rows.layout().rowLongs() * 8, "an aggregation");
-        }
+        return tryPrepare(batch);
     }
 
     private boolean tryPrepare(Batch batch) {
@@ -187,7 +201,7 @@ final class GroupStep implements Step {
         if (parts == null) {
             parts = new RowAppender[RowSpill.PARTITIONS];
             for (var p = 0; p < parts.length; p++) {
-                parts[p] = new RowAppender(heap);
+                parts[p] = new RowAppender(heap, account);
             }
         }
         if (!RowMoves.tryPartition(local, parts, GroupRows.HASH_SLOT)) {

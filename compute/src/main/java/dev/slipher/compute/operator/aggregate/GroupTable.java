@@ -33,10 +33,19 @@ final class GroupTable implements AutoCloseable {
     private final int[] candidatePositions = new int[Batch.CAPACITY];
     private final boolean[] equal = new boolean[Batch.CAPACITY];
 
-    GroupTable(GroupRows rows, RowHeap heap) {
+    GroupTable(GroupRows rows, RowHeap heap, MemoryAccount account) {
         this.rows = rows;
         this.heap = heap;
-        this.account = heap.account();
+        this.account = account;
+    }
+
+    /** Returns the bytes of a table that was prepared for so many groups at once. */
+    static long bytesFor(long groups) {
+        return 8L * entriesFor(2 * groups);
+    }
+
+    private static long entriesFor(long needed) {
+        return Math.max(FIRST_ENTRIES, Long.highestOneBit(needed - 1) << 1);
     }
 
     int groupCount() {
@@ -53,7 +62,7 @@ final class GroupTable implements AutoCloseable {
         if (needed <= entries.length) {
             return true;
         }
-        var size = Math.max(FIRST_ENTRIES, Integer.highestOneBit(needed - 1) << 1);
+        var size = (int) entriesFor(needed);
         if (!account.tryReserve(8L * size)) {
             return false;
         }

@@ -1,8 +1,10 @@
 package dev.slipher.compute.operator.join;
 
+import dev.slipher.compute.fragment.PlanNode.JoinKind;
 import dev.slipher.compute.memory.RowAppender;
 import dev.slipher.compute.memory.RowHeap;
 import dev.slipher.compute.memory.RowReader;
+import dev.slipher.compute.operator.Pieces;
 import dev.slipher.compute.operator.RowSpill;
 import dev.slipher.compute.operator.Source;
 import dev.slipher.compute.operator.Step;
@@ -152,7 +154,7 @@ final class AfterProbeSource implements Source {
                 var batch = withoutHash(probed.read(b, worker.codec()));
                 step.probe(batch);
                 if (matches != null) {
-                    matches.unite(probed.firstRow(b), batch.rowCount(), step.matched());
+                    matches.unite(b, step.matched(), last);
                 }
                 if (last) {
                     step.complete(batch);
@@ -209,8 +211,9 @@ final class AfterProbeSource implements Source {
         }
 
         private void joinInPieces(SpillFile build, SpillFile probed, Step target) {
-            try (var matches = new ProbeMatches(heap.account(), probed.rowCount())) {
-                for (var from = 0; from < build.batchCount(); ) {
+            var pairsOnly = spec.kind() == JoinKind.INNER || spec.kind() == JoinKind.RIGHT;
+            try (var matches = pairsOnly ? null : new ProbeMatches(whole.query(), spec, worker)) {
+                for (var from = 0L; from < build.rowCount(); ) {
                     var loaded = new RowAppender(heap);
                     BuildTable table = null;
                     try {
@@ -221,7 +224,10 @@ final class AfterProbeSource implements Source {
                                 throw refused();
                             }
                         }
-                        joinLoaded(loaded, table, probed, matches, from == build.batchCount(), target);
+                        joinLoaded(loaded, table, probed, matches, from == build.rowCount(), target);
+                        if (matches != null) {
+                            matches.nextPiece();
+                        }
                     } finally {
                         if (table != null) {
                             table.close();
@@ -232,34 +238,49 @@ final class AfterProbeSource implements Source {
             }
         }
 
-        /** Loads at least one batch, leaving room for a table over the piece. */
-        private int loadPiece(SpillFile build, int from, RowAppender loaded) {
-            var account = heap.account();
-            for (var b = from; b < build.batchCount(); b++) {
-                var tableBytes = 64L * (loaded.rowCount() + Batch.CAPACITY);
-                if (!account.tryReserve(tableBytes)) {
-                    if (b > from) {
-                        return b;
+        /** Loads at least a row, leaving room for a table over the piece; returns the first row that is not loaded. */
+        private long loadPiece(SpillFile build, long from, RowAppender loaded) {
+            for (var row = from; row < build.rowCount(); ) {
+                worker.checkpoint();
+                var index = build.batchOf(row);
+                var batch = build.read(index, worker.codec());
+                var offset = (int) (row - build.firstRow(index));
+                if (row > from && offset == 0) {
+                    if (!tryAddToPiece(batch, loaded)) {
+                        return row;
                     }
+                    row += batch.rowCount();
+                    continue;
+                }
+                var taken = Pieces.takeSome(batch, offset, part -> tryAddToPiece(part, loaded));
+                if (taken == 0) {
                     throw refused();
                 }
-                var batch = build.read(b, worker.codec());
-                var appended = spill.tryAppend(batch, loaded, addresses);
-                account.release(tableBytes);
-                if (!appended) {
-                    if (b > from) {
-                        return b;
-                    }
-                    throw refused();
+                row += taken;
+                if (offset + taken < batch.rowCount()) {
+                    return row;
                 }
-                clearNext(batch.rowCount());
             }
-            return build.batchCount();
+            return build.rowCount();
+        }
+
+        private boolean tryAddToPiece(Batch batch, RowAppender loaded) {
+            var account = heap.account();
+            var count = batch.selectedCount();
+            var tableBytes = spec.hasKeys() ? HashedTable.bytesFor(loaded.rowCount() + count) : 0;
+            if (!account.tryReserve(tableBytes)) {
+                return false;
+            }
+            var appended = spill.tryAppend(batch, loaded, addresses);
+            account.release(tableBytes);
+            if (appended) {
+                clearNext(count);
+            }
+            return appended;
         }
 
         private RuntimeException refused() {
-            return heap.account()
-                    .refused((long) Batch.CAPACITY * (spec.layout().rowLongs() * 8L + 64), "a spilled join");
+            return heap.account().refused(8L * spec.layout().rowLongs() + HashedTable.bytesFor(1), "a spilled join");
         }
 
         private void emitLast(LoadedBuild side, Step target) {

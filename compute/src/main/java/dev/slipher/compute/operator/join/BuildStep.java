@@ -1,9 +1,11 @@
 package dev.slipher.compute.operator.join;
 
+import dev.slipher.compute.memory.MemoryAccount;
 import dev.slipher.compute.memory.RowAppender;
 import dev.slipher.compute.memory.RowHeap;
 import dev.slipher.compute.memory.RowWrites;
 import dev.slipher.compute.operator.Hashing;
+import dev.slipher.compute.operator.Pieces;
 import dev.slipher.compute.operator.RowSpill;
 import dev.slipher.compute.operator.Step;
 import dev.slipher.compute.operator.Vectors;
@@ -18,6 +20,7 @@ final class BuildStep implements Step {
     private final JoinBuild build;
     private final JoinSpec spec;
     private final Worker worker;
+    private final MemoryAccount account;
     private final RowAppender rows;
     private final Hashing hashing;
     private final long[] hashes = new long[Batch.CAPACITY];
@@ -34,7 +37,8 @@ final class BuildStep implements Step {
         this.build = build;
         this.worker = worker;
         spec = build.spec();
-        rows = new RowAppender(build.heap());
+        account = build.account(worker);
+        rows = new RowAppender(build.heap(), account);
         hashing = new Hashing(spec.buildKeys());
         min = new long[spec.buildKeys().length];
         max = new long[min.length];
@@ -46,11 +50,21 @@ final class BuildStep implements Step {
     public void push(Batch batch) {
         rowCount += batch.selectedCount();
         dropNullKeys(batch);
-        var count = batch.selectedCount();
-        if (count == 0) {
-            return;
+        if (batch.selectedCount() > 0 && !Pieces.tryTake(batch, this::tryAdd)) {
+            throw account.refused(8L * spec.layout().rowLongs(), "the build side of a join");
         }
-        makeRoom(batch);
+    }
+
+    private boolean tryAdd(Batch batch) {
+        if (!tryMakeRoom(batch)) {
+            return false;
+        }
+        add(batch);
+        return true;
+    }
+
+    private void add(Batch batch) {
+        var count = batch.selectedCount();
         hashing.hash(batch, hashes);
         rows.append(batch, addresses);
         var pages = build.heap().pages();
@@ -68,21 +82,17 @@ final class BuildStep implements Step {
     }
 
     /** Reserves what the batch needs; if that is refused, rows go to disk, this worker's first. */
-    private void makeRoom(Batch batch) {
+    private boolean tryMakeRoom(Batch batch) {
         if (tryPrepare(batch)) {
-            return;
+            return true;
         }
         new RowSpill(spec.layout(), BuildRows.HASH_SLOT).write(rows, build.files(), 0, worker);
         rows.release();
         if (tryPrepare(batch)) {
-            return;
+            return true;
         }
         build.spillHanded(worker);
-        if (!tryPrepare(batch)) {
-            throw build.heap()
-                    .account()
-                    .refused((long) batch.selectedCount() * spec.layout().rowLongs() * 8, "the build side of a join");
-        }
+        return tryPrepare(batch);
     }
 
     private boolean tryPrepare(Batch batch) {

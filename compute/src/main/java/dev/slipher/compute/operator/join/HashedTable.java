@@ -34,11 +34,20 @@ final class HashedTable implements BuildTable {
 
     /** Makes a table for so many rows, or returns null if memory was refused. */
     static @Nullable HashedTable tryCreate(RowHeap heap, int[] keyColumns, long rowCount) {
-        var size = Math.max(64, Long.highestOneBit(Math.max(1, 2 * rowCount - 1)) << 1);
+        var size = entriesFor(rowCount);
         if (size > 1 << 30 || !heap.account().tryReserve(8 * size)) {
             return null;
         }
         return new HashedTable(heap, keyColumns, new long[(int) size]);
+    }
+
+    /** Returns the bytes of a table for so many rows. */
+    static long bytesFor(long rowCount) {
+        return 8 * entriesFor(rowCount);
+    }
+
+    private static long entriesFor(long rowCount) {
+        return Math.max(64, Long.highestOneBit(Math.max(1, 2 * rowCount - 1)) << 1);
     }
 
     private static long tag(long hash) {

@@ -8,6 +8,7 @@ import dev.slipher.compute.operator.QueryContext;
 import dev.slipher.compute.operator.RowSpill;
 import dev.slipher.compute.operator.Step;
 import dev.slipher.compute.operator.Worker;
+import dev.slipher.compute.operator.WorkerAccounts;
 import dev.slipher.compute.spill.SpillFile;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ final class JoinBuild {
     private final QueryContext query;
     private final JoinSpec spec;
     private final MemoryAccount account;
+    private final WorkerAccounts parts;
     private final RowHeap heap;
     private final ReentrantLock spilling = new ReentrantLock();
     /** By key, null where there can be none. */
@@ -44,6 +46,7 @@ final class JoinBuild {
         this.query = query;
         this.spec = spec;
         account = query.openAccount(spec.node());
+        parts = query.divide(account);
         heap = query.openHeap(spec.layout(), account);
         keyFilters = new BuildKeyFilter[spec.buildKeys().length];
         for (var k = 0; k < keyFilters.length; k++) {
@@ -69,6 +72,11 @@ final class JoinBuild {
 
     RowHeap heap() {
         return heap;
+    }
+
+    /** Returns the memory of a worker's rows as they come. */
+    MemoryAccount account(Worker worker) {
+        return parts.of(worker);
     }
 
     Step step(Worker worker) {
@@ -125,7 +133,7 @@ final class JoinBuild {
             }
         }
         if (files != null) {
-            return List.of(this::spillHanded);
+            return List.of(this::spillRest);
         }
         strings = query.closeLater(BuildStrings.encode(heap, rows, spec.buildKeys()));
         var chosen = table;
@@ -169,6 +177,11 @@ final class JoinBuild {
     private long keyRange() {
         var key = spec.hasIntegralKey() ? keyFilters[0] : null;
         return key == null || key.min() > key.max() ? 0 : key.max() - key.min() + 1;
+    }
+
+    private void spillRest(Worker worker) {
+        spillHanded(worker);
+        parts.close();
     }
 
     /** Moves to disk what was handed over; who calls meanwhile waits, since that memory is what it needs. */

@@ -1,33 +1,59 @@
 package dev.slipher.compute.operator.join;
 
-import dev.slipher.compute.memory.MemoryAccount;
+import dev.slipher.compute.operator.QueryContext;
+import dev.slipher.compute.operator.Vectors;
+import dev.slipher.compute.operator.Worker;
+import dev.slipher.compute.spill.SpillFile;
+import dev.slipher.storage.batch.Batch;
+import dev.slipher.storage.batch.LongVector;
+import dev.slipher.storage.batch.Vector;
 
-/** Which rows of a probe partition have a match in any piece of the build side seen so far. */
+/**
+ * Which rows of a probe partition have a match in any piece of the build side seen so far. The bits of each probe batch
+ * lie on disk: while one piece is joined, those of the pieces before are read and those with it written.
+ */
 final class ProbeMatches implements AutoCloseable {
-    private final MemoryAccount account;
-    private long[] bits;
+    private final QueryContext query;
+    private final JoinSpec spec;
+    private final Worker worker;
+    private SpillFile known;
+    private SpillFile next;
 
-    ProbeMatches(MemoryAccount account, long rowCount) {
-        this.account = account;
-        var words = Math.toIntExact((rowCount + 63) / 64);
-        account.reserve(8L * words, "a spilled join");
-        bits = new long[words];
+    ProbeMatches(QueryContext query, JoinSpec spec, Worker worker) {
+        this.query = query;
+        this.spec = spec;
+        this.worker = worker;
+        known = query.openSpillFile(spec.node());
+        next = query.openSpillFile(spec.node());
     }
 
-    /** Adds the matches of rows from {@code firstRow} on, and adds to {@code matched} those known before. */
-    void unite(long firstRow, int count, long[] matched) {
-        for (var i = 0; i < count; i++) {
-            var row = firstRow + i;
-            var word = (int) (row >>> 6);
-            var match = (matched[i >>> 6] >>> i | bits[word] >>> row) & 1;
-            bits[word] |= match << row;
-            matched[i >>> 6] |= match << i;
+    /**
+     * Adds to {@code matched}, the bits of one probe batch, those known before.
+     *
+     * @param last whether no piece follows that has to know them
+     */
+    void unite(int probeBatch, long[] matched, boolean last) {
+        if (known.batchCount() > 0) {
+            var before = known.read(probeBatch, worker.codec()).column(0);
+            for (var w = 0; w < matched.length; w++) {
+                matched[w] |= Vectors.longAt(before, w);
+            }
         }
+        if (!last) {
+            next.append(new Batch(new Vector[] {new LongVector(matched, null)}, matched.length), worker.codec());
+        }
+    }
+
+    /** Says that all probe batches were joined with a piece. */
+    void nextPiece() {
+        known.close();
+        known = next;
+        next = query.openSpillFile(spec.node());
     }
 
     @Override
     public void close() {
-        account.release(8L * bits.length);
-        bits = new long[0];
+        known.close();
+        next.close();
     }
 }

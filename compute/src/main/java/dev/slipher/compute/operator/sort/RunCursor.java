@@ -2,10 +2,12 @@ package dev.slipher.compute.operator.sort;
 
 import dev.slipher.compute.memory.AddressList;
 import dev.slipher.compute.memory.RowAppender;
+import dev.slipher.compute.operator.Pieces;
 import dev.slipher.compute.operator.RowSpill;
 import dev.slipher.compute.operator.Worker;
 import dev.slipher.compute.spill.SpillFile;
 import dev.slipher.storage.batch.Batch;
+import dev.slipher.storage.batch.Vector;
 
 /** A place in a sorted run. */
 sealed interface RunCursor extends AutoCloseable {
@@ -54,19 +56,28 @@ sealed interface RunCursor extends AutoCloseable {
         public void close() {}
     }
 
-    /** A run on disk, of which one batch at a time is in memory. */
+    /** A run on disk, of which one batch at a time is in memory, or as much of it as has room. */
     final class OnDisk implements RunCursor {
         private final SortRows sort;
         private final SpillFile file;
         private final Worker worker;
+        private final long mostBytes;
         private final RowAppender rows;
         private final RowSpill spill;
         private final int[] addresses = new int[Batch.CAPACITY];
+        private Batch batch = new Batch(new Vector[0], 0);
+        private int taken;
         private int nextBatch;
         private int count;
         private int position;
 
-        OnDisk(SortRows sort, SpillFile file, Worker worker) {
+        /**
+         * Opens a run.
+         *
+         * @param mostBytes what its rows may take at once; a single row always may
+         */
+        OnDisk(SortRows sort, SpillFile file, Worker worker, long mostBytes) {
+            this.mostBytes = mostBytes;
             this.sort = sort;
             this.file = file;
             this.worker = worker;
@@ -79,21 +90,32 @@ sealed interface RunCursor extends AutoCloseable {
             if (hasRow()) {
                 return true;
             }
-            if (nextBatch == file.batchCount()) {
-                return false;
-            }
-            worker.checkpoint();
             rows.release();
-            var batch = file.read(nextBatch++, worker.codec());
-            if (!spill.tryAppend(batch, rows, addresses)) {
-                throw sort.heap()
-                        .account()
-                        .refused(8L * batch.rowCount() * sort.heap().layout().rowLongs(), "merging the runs of a sort");
+            if (taken == batch.rowCount()) {
+                if (nextBatch == file.batchCount()) {
+                    return false;
+                }
+                worker.checkpoint();
+                batch = file.read(nextBatch++, worker.codec());
+                taken = 0;
             }
-            count = batch.rowCount();
+            count = Pieces.takeSome(batch, taken, this::tryLoad);
+            if (count == 0) {
+                throw sort.heap().account().refused(8L * sort.heap().layout().rowLongs(), "merging the runs of a sort");
+            }
+            taken += count;
             sort.order().writePrefixes(sort.heap(), addresses, count);
             position = 0;
             return true;
+        }
+
+        private boolean tryLoad(Batch part) {
+            if (spill.tryAppend(part, rows, addresses)
+                    && (rows.heldBytes() <= mostBytes || part.selectedCount() == 1)) {
+                return true;
+            }
+            rows.release();
+            return false;
         }
 
         @Override

@@ -33,11 +33,14 @@ public final class SortCompiler {
                 .toList();
         var query = compiler.query();
         var layout = new RowLayout(kinds, 1);
-        var heap = query.openHeap(layout, query.openAccount(node));
+        var account = query.openAccount(node);
+        var parts = query.divide(account);
+        var heap = query.openHeap(layout, account);
         var order = new RowOrder(layout, node.order());
         compiler.compile(
                 node.input(),
-                worker -> new SortedWriteStep(heap, order, worker, query.closeLater(target.open()), written));
+                worker -> new SortedWriteStep(
+                        heap, parts.of(worker), order, worker, query.closeLater(target.open()), written));
     }
 
     /** Adds the phases that push a node's input, sorted, into steps of that same node. */

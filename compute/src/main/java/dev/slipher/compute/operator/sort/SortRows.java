@@ -3,12 +3,14 @@ package dev.slipher.compute.operator.sort;
 import dev.slipher.compute.fragment.PlanNode;
 import dev.slipher.compute.fragment.PlanNode.SortColumn;
 import dev.slipher.compute.memory.AddressList;
+import dev.slipher.compute.memory.MemoryAccount;
 import dev.slipher.compute.memory.RowHeap;
 import dev.slipher.compute.memory.RowLayout;
 import dev.slipher.compute.operator.Phase;
 import dev.slipher.compute.operator.QueryContext;
 import dev.slipher.compute.operator.Step;
 import dev.slipher.compute.operator.Worker;
+import dev.slipher.compute.operator.WorkerAccounts;
 import dev.slipher.compute.spill.SpillFile;
 import dev.slipher.storage.type.PhysicalKind;
 import java.util.ArrayList;
@@ -23,6 +25,7 @@ public final class SortRows {
     private final QueryContext query;
     private final PlanNode node;
     private final RowOrder order;
+    private final WorkerAccounts parts;
     private final RowHeap heap;
     private final long keep;
     private final FirstRows firstRows;
@@ -45,7 +48,9 @@ public final class SortRows {
         var layout = new RowLayout(columns, 1);
         order = new RowOrder(layout, keys);
         firstRows = new FirstRows(order);
-        heap = query.openHeap(layout, query.openAccount(node));
+        var account = query.openAccount(node);
+        parts = query.divide(account);
+        heap = query.openHeap(layout, account);
     }
 
     QueryContext query() {
@@ -70,6 +75,16 @@ public final class SortRows {
 
     long keep() {
         return keep;
+    }
+
+    /** Returns the memory of a worker's rows as they come. */
+    MemoryAccount account(Worker worker) {
+        return parts.of(worker);
+    }
+
+    /** Gives the workers' memory to the one that merges; all rows are on disk. */
+    void endParts() {
+        parts.close();
     }
 
     /** Makes the step that collects one worker's rows. */

@@ -1,6 +1,7 @@
 package dev.slipher.compute.operator.sort;
 
 import dev.slipher.compute.memory.AddressList;
+import dev.slipher.compute.memory.MemoryAccount;
 import dev.slipher.compute.memory.RowAppender;
 import dev.slipher.compute.memory.RowHeap;
 import dev.slipher.compute.memory.RowWrites;
@@ -14,15 +15,17 @@ final class SortRun implements AutoCloseable {
     static final int SPILLED_ROWS = 256;
 
     private final RowHeap heap;
+    private final MemoryAccount account;
     private RowAppender rows;
     private AddressList addresses;
     private long scratchBytes;
     private final int[] fresh = new int[Batch.CAPACITY];
 
-    SortRun(RowHeap heap) {
+    SortRun(RowHeap heap, MemoryAccount account) {
         this.heap = heap;
-        rows = new RowAppender(heap);
-        addresses = new AddressList(heap.account());
+        this.account = account;
+        rows = new RowAppender(heap, account);
+        addresses = new AddressList(account);
     }
 
     AddressList addresses() {
@@ -35,7 +38,7 @@ final class SortRun implements AutoCloseable {
         if (!rows.tryPrepare(
                         count, RowWrites.bytesNeeded(rows, batch, heap.layout().columnCount()))
                 || !addresses.tryPrepare(count)
-                || !heap.account().tryReserve((long) RowSorter.SCRATCH_BYTES * count)) {
+                || !account.tryReserve((long) RowSorter.SCRATCH_BYTES * count)) {
             return false;
         }
         scratchBytes += (long) RowSorter.SCRATCH_BYTES * count;
@@ -57,7 +60,7 @@ final class SortRun implements AutoCloseable {
     void sort(RowOrder order, long keep) {
         RowSorter.sort(heap, order, addresses);
         addresses.truncate((int) Math.min(keep, addresses.size()));
-        heap.account().release(scratchBytes);
+        account.release(scratchBytes);
         scratchBytes = 0;
     }
 
@@ -68,7 +71,7 @@ final class SortRun implements AutoCloseable {
      */
     boolean tryShrink(RowOrder order, long keep) {
         sort(order, keep);
-        var kept = new SortRun(heap);
+        var kept = new SortRun(heap, account);
         var spill = new RowSpill(heap.layout(), RowOrder.PREFIX_SLOT);
         var chunk = new int[Batch.CAPACITY];
         for (var from = 0; from < addresses.size(); from += Batch.CAPACITY) {
@@ -109,7 +112,7 @@ final class SortRun implements AutoCloseable {
     public void close() {
         rows.release();
         addresses.close();
-        heap.account().release(scratchBytes);
+        account.release(scratchBytes);
         scratchBytes = 0;
     }
 }

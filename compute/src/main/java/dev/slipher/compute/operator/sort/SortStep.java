@@ -1,5 +1,7 @@
 package dev.slipher.compute.operator.sort;
 
+import dev.slipher.compute.memory.MemoryAccount;
+import dev.slipher.compute.operator.Pieces;
 import dev.slipher.compute.operator.Step;
 import dev.slipher.compute.operator.Worker;
 import dev.slipher.storage.batch.Batch;
@@ -11,6 +13,7 @@ final class SortStep implements Step {
 
     private final SortRows sort;
     private final Worker worker;
+    private final MemoryAccount account;
     private final SortRun run;
     private final long mostRows;
     private final int[] positions = new int[Batch.CAPACITY];
@@ -18,7 +21,8 @@ final class SortStep implements Step {
     SortStep(SortRows sort, Worker worker) {
         this.sort = sort;
         this.worker = worker;
-        run = new SortRun(sort.heap());
+        account = sort.account(worker);
+        run = new SortRun(sort.heap(), account);
         mostRows = sort.keep() > Integer.MAX_VALUE / 4 ? Long.MAX_VALUE : 2 * sort.keep() + SURPLUS_ROWS;
     }
 
@@ -29,7 +33,9 @@ final class SortStep implements Step {
         if (isBounded && sort.firstRows().filter(batch, positions) == 0) {
             return;
         }
-        add(batch);
+        if (!Pieces.tryTake(batch, this::tryAdd)) {
+            throw account.refused(8L * sort.heap().layout().rowLongs(), "a sort");
+        }
         if (run.addresses().size() > mostRows) {
             if (!run.tryShrink(sort.order(), sort.keep())) {
                 run.spill(sort, worker);
@@ -40,23 +46,16 @@ final class SortStep implements Step {
     }
 
     /** Adds the rows; if memory for them is refused, others go to disk, this worker's first. */
-    private void add(Batch batch) {
+    private boolean tryAdd(Batch batch) {
         if (run.tryAdd(batch, sort.order())) {
-            return;
+            return true;
         }
         run.spill(sort, worker);
         if (run.tryAdd(batch, sort.order())) {
-            return;
+            return true;
         }
         sort.spillHanded(worker);
-        if (!run.tryAdd(batch, sort.order())) {
-            throw sort.heap()
-                    .account()
-                    .refused(
-                            (long) batch.selectedCount()
-                                    * (8L * sort.heap().layout().rowLongs() + 4 + RowSorter.SCRATCH_BYTES),
-                            "a sort");
-        }
+        return run.tryAdd(batch, sort.order());
     }
 
     @Override

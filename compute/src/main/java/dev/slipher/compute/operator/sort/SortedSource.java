@@ -12,8 +12,11 @@ import java.util.List;
 
 /** The rows of a finished sort in order, from {@code offset} on. */
 final class SortedSource implements Source {
-    /** Runs on disk that are merged at once; each needs memory for a batch. */
+    /** Runs on disk that are merged at once, if there is memory for a batch of each. */
     private static final int MAX_FAN_IN = 16;
+
+    /** What a run should have of the memory that is certain. */
+    private static final long RUN_BYTES = 64 << 10;
 
     private final SortRows sort;
     private final boolean[] narrow;
@@ -61,8 +64,11 @@ final class SortedSource implements Source {
             for (var run : sort.runs()) {
                 cursors.add(new RunCursor.InMemory(run));
             }
+            if (!sort.files().isEmpty()) {
+                sort.endParts();
+            }
             for (var file : reduce(sort.files())) {
-                cursors.add(new RunCursor.OnDisk(sort, file, worker));
+                cursors.add(open(file));
             }
             merge(cursors, address -> add(address, target), () -> flush(target));
             flush(target);
@@ -70,14 +76,23 @@ final class SortedSource implements Source {
             return true;
         }
 
+        private int fanIn() {
+            return Math.clamp(sort.heap().account().guaranteedBytes() / RUN_BYTES, 2, MAX_FAN_IN);
+        }
+
+        private RunCursor open(SpillFile file) {
+            return new RunCursor.OnDisk(
+                    sort, file, worker, sort.heap().account().guaranteedBytes() / fanIn());
+        }
+
         /** Merges runs on disk into fewer, until they can be merged at once. */
         private List<SpillFile> reduce(List<SpillFile> files) {
             var left = new ArrayList<>(files);
-            while (left.size() > MAX_FAN_IN) {
-                var first = List.copyOf(left.subList(0, MAX_FAN_IN));
-                left.subList(0, MAX_FAN_IN).clear();
+            while (left.size() > fanIn()) {
+                var first = List.copyOf(left.subList(0, fanIn()));
+                left.subList(0, first.size()).clear();
                 var cursors = new ArrayList<RunCursor>();
-                first.forEach(file -> cursors.add(new RunCursor.OnDisk(sort, file, worker)));
+                first.forEach(file -> cursors.add(open(file)));
                 var merged = new RunWriter(sort, worker);
                 merge(cursors, merged::add, merged::flush);
                 cursors.forEach(RunCursor::close);

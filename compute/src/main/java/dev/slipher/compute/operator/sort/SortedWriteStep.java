@@ -1,7 +1,9 @@
 package dev.slipher.compute.operator.sort;
 
+import dev.slipher.compute.memory.MemoryAccount;
 import dev.slipher.compute.memory.RowHeap;
 import dev.slipher.compute.memory.RowReader;
+import dev.slipher.compute.operator.Pieces;
 import dev.slipher.compute.operator.Step;
 import dev.slipher.compute.operator.Worker;
 import dev.slipher.compute.source.ParallelTarget;
@@ -21,6 +23,7 @@ public final class SortedWriteStep implements Step {
     private final Worker worker;
     private final ParallelTarget.Writer writer;
     private final AtomicLong written;
+    private final MemoryAccount account;
     private final SortRun run;
     private final RowReader reader;
     private final Batch batch;
@@ -28,16 +31,23 @@ public final class SortedWriteStep implements Step {
 
     /**
      * @param heap shared by all workers
+     * @param account the worker's part of the memory
      * @param written counts the rows of all workers
      */
     public SortedWriteStep(
-            RowHeap heap, RowOrder order, Worker worker, ParallelTarget.Writer writer, AtomicLong written) {
+            RowHeap heap,
+            MemoryAccount account,
+            RowOrder order,
+            Worker worker,
+            ParallelTarget.Writer writer,
+            AtomicLong written) {
         this.heap = heap;
         this.order = order;
         this.worker = worker;
         this.writer = writer;
         this.written = written;
-        run = new SortRun(heap);
+        this.account = account;
+        run = new SortRun(heap, account);
         reader = new RowReader(heap.layout());
         batch = new Batch(new Vector[heap.layout().columnCount()], 0);
     }
@@ -48,16 +58,17 @@ public final class SortedWriteStep implements Step {
         if (run.addresses().size() >= RUN_ROWS) {
             writeRun();
         }
-        if (!run.tryAdd(rows, order)) {
-            writeRun();
-            if (!run.tryAdd(rows, order)) {
-                throw heap.account()
-                        .refused(
-                                (long) rows.selectedCount()
-                                        * (8L * heap.layout().rowLongs() + 4 + RowSorter.SCRATCH_BYTES),
-                                "sorting rows to write");
-            }
+        if (!Pieces.tryTake(rows, this::tryAdd)) {
+            throw account.refused(8L * heap.layout().rowLongs(), "sorting rows to write");
         }
+    }
+
+    private boolean tryAdd(Batch rows) {
+        if (run.tryAdd(rows, order)) {
+            return true;
+        }
+        writeRun();
+        return run.tryAdd(rows, order);
     }
 
     private void writeRun() {

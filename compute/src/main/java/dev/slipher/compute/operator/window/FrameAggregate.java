@@ -23,13 +23,12 @@ import java.util.List;
  */
 final class FrameAggregate implements WindowFunction {
     private final WindowCall window;
-    private final FrameBounds bounds;
     private final boolean startMoves;
     private final SqlType argumentType;
 
     FrameAggregate(WindowCall window, Window node, List<ColumnShape> input) {
         this.window = window;
-        bounds = new FrameBounds(window.frame(), node);
+        FrameBounds.check(window.frame(), node);
         startMoves = window.frame().start() != FrameBound.Fixed.UNBOUNDED_PRECEDING;
         var arguments = window.call().arguments();
         argumentType = arguments.isEmpty()
@@ -42,16 +41,16 @@ final class FrameAggregate implements WindowFunction {
     }
 
     @Override
-    public void compute(WindowPartition partition, Datum[] results) {
-        switch (window.call().function()) {
-            case "min", "bool_and", "every", "any_value" -> extremes(partition, results, 1);
-            case "max", "bool_or" -> extremes(partition, results, -1);
-            default -> sums(partition, results);
-        }
+    public Evaluation over(PartitionRows partition) {
+        return switch (window.call().function()) {
+            case "min", "bool_and", "every", "any_value" -> new Extremes(partition, 1);
+            case "max", "bool_or" -> new Extremes(partition, -1);
+            default -> new Sums(partition);
+        };
     }
 
     /** Returns a row's value, the number 1 for COUNT(*), or null if the row does not count. */
-    private Datum value(WindowPartition partition, int row) {
+    private Datum value(PartitionRows partition, long row) {
         var call = window.call();
         if (call.filter().isPresent()
                 && !partition.value(row, call.filter().get()).equals(new Datum.Integral(1))) {
@@ -62,26 +61,54 @@ final class FrameAggregate implements WindowFunction {
                 : partition.value(row, call.arguments().getFirst());
     }
 
-    private void extremes(WindowPartition partition, Datum[] results, int sign) {
-        var queue = new ArrayDeque<Integer>();
-        var added = 0;
-        for (var row = 0; row < results.length; row++) {
-            var start = bounds.start(partition, row);
-            var end = bounds.end(partition, row);
+    private record Candidate(long row, Datum value) {}
+
+    /** MIN if {@code sign} is 1, MAX if it is -1. */
+    private final class Extremes implements Evaluation {
+        private final PartitionRows partition;
+        private final FrameBounds bounds;
+        private final int sign;
+        /** Rows that are the extreme of the frame from themselves on, the extreme of all first. */
+        private final ArrayDeque<Candidate> queue = new ArrayDeque<>();
+
+        private long added;
+
+        private Extremes(PartitionRows partition, int sign) {
+            this.partition = partition;
+            this.sign = sign;
+            bounds = new FrameBounds(window.frame(), partition);
+        }
+
+        @Override
+        public Datum next(long row) {
+            var start = bounds.start(row);
+            var end = bounds.end(row);
             for (; added < end; added++) {
                 var value = value(partition, added);
-                if (value.isNull()) {
-                    continue;
+                if (!value.isNull()) {
+                    add(new Candidate(added, value));
                 }
-                while (!queue.isEmpty() && compareValues(value(partition, queue.peekLast()), value) * sign >= 0) {
-                    queue.pollLast();
-                }
-                queue.addLast(added);
             }
-            while (!queue.isEmpty() && queue.peekFirst() < start) {
+            while (!queue.isEmpty() && queue.peekFirst().row() < start) {
                 queue.pollFirst();
             }
-            results[row] = queue.isEmpty() || start >= end ? Datum.Null.NULL : value(partition, queue.peekFirst());
+            return queue.isEmpty() || start >= end
+                    ? Datum.Null.NULL
+                    : queue.peekFirst().value();
+        }
+
+        private void add(Candidate candidate) {
+            if (!startMoves && !queue.isEmpty()) {
+                // Nothing ever leaves the frame, so only the best counts.
+                if (compareValues(queue.peekFirst().value(), candidate.value()) * sign <= 0) {
+                    return;
+                }
+                queue.clear();
+            }
+            while (!queue.isEmpty() && compareValues(queue.peekLast().value(), candidate.value()) * sign >= 0) {
+                queue.pollLast();
+            }
+            queue.addLast(candidate);
         }
     }
 
@@ -110,14 +137,24 @@ final class FrameAggregate implements WindowFunction {
         return end;
     }
 
-    private void sums(WindowPartition partition, Datum[] results) {
-        var isDouble = argumentType.physicalKind() == PhysicalKind.DOUBLE;
-        var sum = new Sum(isDouble);
-        var from = 0;
-        var to = 0;
-        for (var row = 0; row < results.length; row++) {
-            var start = bounds.start(partition, row);
-            var end = Math.max(start, bounds.end(partition, row));
+    /** SUM, AVG and COUNT. */
+    private final class Sums implements Evaluation {
+        private final PartitionRows partition;
+        private final FrameBounds bounds;
+        private final boolean isDouble = argumentType.physicalKind() == PhysicalKind.DOUBLE;
+        private Sum sum = new Sum(isDouble);
+        private long from;
+        private long to;
+
+        private Sums(PartitionRows partition) {
+            this.partition = partition;
+            bounds = new FrameBounds(window.frame(), partition);
+        }
+
+        @Override
+        public Datum next(long row) {
+            var start = bounds.start(row);
+            var end = Math.max(start, bounds.end(row));
             if (isDouble && startMoves && start != from || start > to) {
                 sum = new Sum(isDouble);
                 from = start;
@@ -129,7 +166,7 @@ final class FrameAggregate implements WindowFunction {
             for (; from < start; from++) {
                 sum.add(value(partition, from), -1);
             }
-            results[row] = sum.result();
+            return sum.result();
         }
     }
 

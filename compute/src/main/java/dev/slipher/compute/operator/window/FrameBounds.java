@@ -8,12 +8,27 @@ import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.Datum;
 
-/** Which rows of its partition the frame of a row holds: from {@link #start} to before {@link #end}. */
+/**
+ * Which rows of its partition the frame of a row holds: from {@link #start} to before {@link #end}, asked for one row
+ * after the other.
+ */
 final class FrameBounds {
     private final Frame frame;
+    private final PartitionRows partition;
+    private final PeerGroups peers;
+    private final PeerGroups startGroup;
+    private final PeerGroups endGroup;
 
-    FrameBounds(Frame frame, Window node) {
+    FrameBounds(Frame frame, PartitionRows partition) {
         this.frame = frame;
+        this.partition = partition;
+        peers = new PeerGroups(partition);
+        startGroup = new PeerGroups(partition);
+        endGroup = new PeerGroups(partition);
+    }
+
+    /** Throws if the frame of a window is of a kind that is not there yet. */
+    static void check(Frame frame, Window node) {
         if (frame.unit() == FrameUnit.RANGE
                 && (frame.start() instanceof FrameBound.Offset || frame.end() instanceof FrameBound.Offset)) {
             throw new SlipherException(
@@ -23,28 +38,35 @@ final class FrameBounds {
         }
     }
 
-    int start(WindowPartition partition, int row) {
+    long start(long row) {
         return switch (frame.start()) {
             case FrameBound.Fixed.UNBOUNDED_PRECEDING -> 0;
-            case FrameBound.Fixed.CURRENT_ROW -> frame.unit() == FrameUnit.ROWS ? row : partition.peerStart(row);
+            case FrameBound.Fixed.CURRENT_ROW ->
+                frame.unit() == FrameUnit.ROWS ? row : peersOf(row).start();
             case FrameBound.Fixed.UNBOUNDED_FOLLOWING -> partition.size();
             case FrameBound.Offset(var distance, var following) ->
                 frame.unit() == FrameUnit.ROWS
-                        ? clamp(partition, row + signed(distance, following))
-                        : groupStart(partition, partition.peerGroup(row) + signed(distance, following));
+                        ? clamp(row + signed(distance, following))
+                        : groupStart(startGroup, peersOf(row).group() + signed(distance, following));
         };
     }
 
-    int end(WindowPartition partition, int row) {
+    long end(long row) {
         return switch (frame.end()) {
             case FrameBound.Fixed.UNBOUNDED_PRECEDING -> 0;
-            case FrameBound.Fixed.CURRENT_ROW -> frame.unit() == FrameUnit.ROWS ? row + 1 : partition.peerEnd(row);
+            case FrameBound.Fixed.CURRENT_ROW ->
+                frame.unit() == FrameUnit.ROWS ? row + 1 : peersOf(row).end();
             case FrameBound.Fixed.UNBOUNDED_FOLLOWING -> partition.size();
             case FrameBound.Offset(var distance, var following) ->
                 frame.unit() == FrameUnit.ROWS
-                        ? clamp(partition, row + signed(distance, following) + 1)
-                        : groupStart(partition, partition.peerGroup(row) + signed(distance, following) + 1);
+                        ? clamp(row + signed(distance, following) + 1)
+                        : groupStart(endGroup, peersOf(row).group() + signed(distance, following) + 1);
         };
+    }
+
+    private PeerGroups peersOf(long row) {
+        peers.moveTo(row);
+        return peers;
     }
 
     private static long signed(Datum distance, boolean following) {
@@ -53,11 +75,12 @@ final class FrameBounds {
         return following ? capped : -capped;
     }
 
-    private static int clamp(WindowPartition partition, long row) {
+    private long clamp(long row) {
         return Math.clamp(row, 0, partition.size());
     }
 
-    private static int groupStart(WindowPartition partition, long group) {
-        return partition.groupStart(Math.clamp(group, 0, partition.groupCount()));
+    private static long groupStart(PeerGroups groups, long number) {
+        groups.moveToGroup(number);
+        return groups.start();
     }
 }

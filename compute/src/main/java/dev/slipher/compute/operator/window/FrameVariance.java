@@ -11,28 +11,40 @@ import dev.slipher.storage.type.Datum;
  */
 final class FrameVariance implements WindowFunction {
     private final WindowCall window;
-    private final FrameBounds bounds;
     private final boolean startMoves;
     private final boolean population;
     private final boolean root;
 
     FrameVariance(WindowCall window, Window node) {
         this.window = window;
-        bounds = new FrameBounds(window.frame(), node);
+        FrameBounds.check(window.frame(), node);
         startMoves = window.frame().start() != FrameBound.Fixed.UNBOUNDED_PRECEDING;
         population = window.call().function().endsWith("_pop");
         root = window.call().function().startsWith("stddev");
     }
 
     @Override
-    public void compute(WindowPartition partition, Datum[] results) {
-        var column = window.call().arguments().getFirst();
-        var moments = new Moments();
-        var from = 0;
-        var to = 0;
-        for (var row = 0; row < results.length; row++) {
-            var start = bounds.start(partition, row);
-            var end = Math.max(start, bounds.end(partition, row));
+    public Evaluation over(PartitionRows partition) {
+        return new Variances(partition);
+    }
+
+    private final class Variances implements Evaluation {
+        private final PartitionRows partition;
+        private final FrameBounds bounds;
+        private final int column = window.call().arguments().getFirst();
+        private Moments moments = new Moments();
+        private long from;
+        private long to;
+
+        private Variances(PartitionRows partition) {
+            this.partition = partition;
+            bounds = new FrameBounds(window.frame(), partition);
+        }
+
+        @Override
+        public Datum next(long row) {
+            var start = bounds.start(row);
+            var end = Math.max(start, bounds.end(row));
             if (startMoves && start != from) {
                 moments = new Moments();
                 from = start;
@@ -44,7 +56,7 @@ final class FrameVariance implements WindowFunction {
                     moments.add(value);
                 }
             }
-            results[row] = moments.result();
+            return moments.result();
         }
     }
 

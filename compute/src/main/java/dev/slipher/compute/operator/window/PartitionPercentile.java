@@ -8,7 +8,6 @@ import dev.slipher.storage.type.SqlType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
-import java.util.Arrays;
 
 /**
  * MEDIAN, PERCENTILE_CONT and PERCENTILE_DISC of a whole partition, which is ordered by the value that the last argument
@@ -24,18 +23,32 @@ final class PartitionPercentile implements WindowFunction {
     }
 
     @Override
-    public void compute(WindowPartition partition, Datum[] results) {
-        var rows = new int[partition.size()];
-        var count = 0;
-        for (var row = 0; row < rows.length; row++) {
-            if (!partition.value(row, column).isNull() && PartitionText.counts(window, partition, row)) {
-                rows[count++] = row;
+    public Evaluation over(PartitionRows partition) {
+        var count = 0L;
+        for (var row = 0L; row < partition.size(); row++) {
+            if (counts(partition, row)) {
+                count++;
             }
         }
-        Arrays.fill(results, percentile(partition, rows, count));
+        var result = percentile(partition, count);
+        return _ -> result;
     }
 
-    private Datum percentile(WindowPartition partition, int[] rows, int count) {
+    private boolean counts(PartitionRows partition, long row) {
+        return !partition.value(row, column).isNull() && PartitionText.counts(window, partition, row);
+    }
+
+    /** Returns the first row that counts, {@code number} of them being before it, of rows from {@code from} on. */
+    private long skip(PartitionRows partition, long from, long number) {
+        var left = number;
+        var row = from;
+        while (!counts(partition, row) || left-- > 0) {
+            row++;
+        }
+        return row;
+    }
+
+    private Datum percentile(PartitionRows partition, long count) {
         var fraction = 0.5;
         if (window.call().arguments().size() > 1) {
             if (!(partition.value(0, window.call().arguments().getFirst()) instanceof Datum.Floating(var given))) {
@@ -52,13 +65,14 @@ final class PartitionPercentile implements WindowFunction {
             return Datum.Null.NULL;
         }
         if (window.call().function().endsWith("percentile_disc")) {
-            var index = (int) Math.ceil(fraction * count) - 1;
-            return partition.value(rows[Math.max(0, index)], column);
+            var index = (long) Math.ceil(fraction * count) - 1;
+            return partition.value(skip(partition, 0, Math.max(0, index)), column);
         }
         var place = fraction * (count - 1);
-        var below = (int) Math.floor(place);
-        var above = (int) Math.ceil(place);
-        return between(partition.value(rows[below], column), partition.value(rows[above], column), place - below);
+        var below = (long) Math.floor(place);
+        var low = skip(partition, 0, below);
+        var high = skip(partition, low, (long) Math.ceil(place) - below);
+        return between(partition.value(low, column), partition.value(high, column), place - below);
     }
 
     private Datum between(Datum low, Datum high, double fraction) {

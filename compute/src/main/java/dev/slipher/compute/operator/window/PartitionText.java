@@ -8,7 +8,6 @@ import dev.slipher.storage.type.ByteSink;
 import dev.slipher.storage.type.Datum;
 import dev.slipher.storage.type.SqlType;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.HashSet;
 
 /**
@@ -27,17 +26,22 @@ final class PartitionText implements WindowFunction {
     }
 
     /** Returns whether the call's filter lets a row in. */
-    static boolean counts(WindowCall window, WindowPartition partition, int row) {
+    static boolean counts(WindowCall window, PartitionRows partition, long row) {
         var filter = window.call().filter();
         return filter.isEmpty() || partition.value(row, filter.get()).equals(new Datum.Integral(1));
     }
 
     @Override
-    public void compute(WindowPartition partition, Datum[] results) {
+    public Evaluation over(PartitionRows partition) {
+        var result = text(partition);
+        return _ -> result;
+    }
+
+    private Datum text(PartitionRows partition) {
         var text = new ByteSink(64);
         var values = 0;
         var seen = new HashSet<ByteBuffer>();
-        for (var row = 0; row < partition.size(); row++) {
+        for (var row = 0L; row < partition.size(); row++) {
             var value = partition.value(row, window.call().arguments().getFirst());
             if (value.isNull() && !isArray || !counts(window, partition, row)) {
                 continue;
@@ -60,7 +64,7 @@ final class PartitionText implements WindowFunction {
         if (isArray && values > 0) {
             text.append('}');
         }
-        Arrays.fill(results, values == 0 ? Datum.Null.NULL : new Datum.Bytes(text.toByteArray()));
+        return values == 0 ? Datum.Null.NULL : new Datum.Bytes(text.toByteArray());
     }
 
     /** Returns the part of a string that comparisons see. */
@@ -80,7 +84,7 @@ final class PartitionText implements WindowFunction {
         }
     }
 
-    private void appendSeparator(WindowPartition partition, int row, ByteSink text) {
+    private void appendSeparator(PartitionRows partition, long row, ByteSink text) {
         var arguments = window.call().arguments();
         if (arguments.size() > SEPARATOR
                 && partition.value(row, arguments.get(SEPARATOR)) instanceof Datum.Bytes(var separator)) {

@@ -20,12 +20,14 @@ public final class WindowCompiler {
                 .toList();
         var keys = new ArrayList<>(partitionKeys(node));
         keys.addAll(node.orderBy());
+        var account = compiler.query().openAccount(node);
         SortCompiler.sort(
                 compiler,
                 node,
                 node.input(),
                 keys,
-                worker -> new WindowStep(compiler.query(), node, input, functions, worker, target.create(worker)));
+                worker -> new WindowStep(
+                        compiler.query(), account, node, input, functions, worker, target.create(worker)));
     }
 
     /** Returns an order that brings the rows of a partition together. */

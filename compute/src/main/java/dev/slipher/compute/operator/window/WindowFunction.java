@@ -8,51 +8,34 @@ import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.Datum;
 import java.util.List;
 
-/** Computes one window call for the rows of a partition; stateless, so that all partitions share it. */
+/** One window call; stateless, so that all partitions share it. */
 @FunctionalInterface
 interface WindowFunction {
-    /** Fills {@code results} with a value for each row of the partition. */
-    void compute(WindowPartition partition, Datum[] results);
+    /** Begins with a partition. */
+    Evaluation over(PartitionRows partition);
+
+    /** Computes a call for each row of a partition, in their order. */
+    @FunctionalInterface
+    interface Evaluation {
+        Datum next(long row);
+    }
 
     /** Returns the function of a call. */
     static WindowFunction of(WindowCall window, Window node, List<ColumnShape> input) {
         var call = window.call();
         var arguments = call.arguments();
         return switch (call.function()) {
-            case "row_number" ->
-                (partition, results) -> {
-                    for (var i = 0; i < results.length; i++) {
-                        results[i] = new Datum.Integral(i + 1L);
-                    }
-                };
-            case "rank" ->
-                (partition, results) -> {
-                    for (var i = 0; i < results.length; i++) {
-                        results[i] = new Datum.Integral(partition.peerStart(i) + 1L);
-                    }
-                };
-            case "dense_rank" ->
-                (partition, results) -> {
-                    for (var i = 0; i < results.length; i++) {
-                        results[i] = new Datum.Integral(partition.peerGroup(i) + 1L);
-                    }
-                };
+            case "row_number" -> _ -> row -> new Datum.Integral(row + 1);
+            case "rank" -> overPeers((_, _, peers) -> new Datum.Integral(peers.start() + 1));
+            case "dense_rank" -> overPeers((_, _, peers) -> new Datum.Integral(peers.group() + 1));
             case "percent_rank" ->
-                (partition, results) -> {
-                    for (var i = 0; i < results.length; i++) {
-                        results[i] = new Datum.Floating(
-                                results.length == 1 ? 0.0 : (double) partition.peerStart(i) / (results.length - 1));
-                    }
-                };
+                overPeers((partition, _, peers) -> new Datum.Floating(
+                        partition.size() == 1 ? 0.0 : (double) peers.start() / (partition.size() - 1)));
             case "cume_dist" ->
-                (partition, results) -> {
-                    for (var i = 0; i < results.length; i++) {
-                        results[i] = new Datum.Floating((double) partition.peerEnd(i) / results.length);
-                    }
-                };
-            case "ntile" -> ntile(arguments.getFirst());
-            case "lag" -> shift(window, -1);
-            case "lead" -> shift(window, 1);
+                overPeers((partition, _, peers) -> new Datum.Floating((double) peers.end() / partition.size()));
+            case "ntile" -> partition -> row -> ntile(partition, row, arguments.getFirst());
+            case "lag" -> partition -> row -> shift(partition, row, window, -1);
+            case "lead" -> partition -> row -> shift(partition, row, window, 1);
             case "first_value", "last_value", "nth_value" -> new FrameValue(window, node);
             case "median", "percentile_cont", "percentile_disc", "approximate_percentile_disc" ->
                 new PartitionPercentile(window);
@@ -69,64 +52,66 @@ interface WindowFunction {
         };
     }
 
-    private static WindowFunction ntile(int column) {
-        return (partition, results) -> {
-            for (var i = 0; i < results.length; i++) {
-                if (!(partition.value(i, column) instanceof Datum.Integral(var buckets))) {
-                    results[i] = Datum.Null.NULL;
-                    continue;
-                }
-                if (buckets <= 0) {
-                    throw new SlipherException(
-                            SqlState.INVALID_PARAMETER_VALUE, "argument of ntile must be greater than zero");
-                }
-                var small = results.length / buckets;
-                var larger = results.length % buckets;
-                var inLarger = larger * (small + 1);
-                results[i] =
-                        new Datum.Integral(i < inLarger ? i / (small + 1) + 1 : larger + (i - inLarger) / small + 1);
-            }
+    /** Computes a value from the peers of a row. */
+    @FunctionalInterface
+    interface PeerValue {
+        Datum of(PartitionRows partition, long row, PeerGroups peers);
+    }
+
+    private static WindowFunction overPeers(PeerValue value) {
+        return partition -> {
+            var peers = new PeerGroups(partition);
+            return row -> {
+                peers.moveTo(row);
+                return value.of(partition, row, peers);
+            };
         };
     }
 
     /** The value's part of the sum of its partition; null where that sum is 0. */
     private static WindowFunction ratioToReport(int column) {
-        return (partition, results) -> {
-            var total = 0.0;
-            for (var i = 0; i < results.length; i++) {
-                total += partition.value(i, column) instanceof Datum.Floating(var value) ? value : 0;
+        return partition -> {
+            var sum = 0.0;
+            for (var row = 0L; row < partition.size(); row++) {
+                sum += partition.value(row, column) instanceof Datum.Floating(var value) ? value : 0;
             }
-            for (var i = 0; i < results.length; i++) {
-                results[i] = partition.value(i, column) instanceof Datum.Floating(var value) && total != 0
-                        ? new Datum.Floating(value / total)
-                        : Datum.Null.NULL;
-            }
+            var total = sum;
+            return row -> partition.value(row, column) instanceof Datum.Floating(var value) && total != 0
+                    ? new Datum.Floating(value / total)
+                    : Datum.Null.NULL;
         };
     }
 
-    private static WindowFunction shift(WindowCall window, int direction) {
+    private static Datum ntile(PartitionRows partition, long row, int column) {
+        if (!(partition.value(row, column) instanceof Datum.Integral(var buckets))) {
+            return Datum.Null.NULL;
+        }
+        if (buckets <= 0) {
+            throw new SlipherException(SqlState.INVALID_PARAMETER_VALUE, "argument of ntile must be greater than zero");
+        }
+        var small = partition.size() / buckets;
+        var larger = partition.size() % buckets;
+        var inLarger = larger * (small + 1);
+        return new Datum.Integral(row < inLarger ? row / (small + 1) + 1 : larger + (row - inLarger) / small + 1);
+    }
+
+    private static Datum shift(PartitionRows partition, long row, WindowCall window, int direction) {
         var arguments = window.call().arguments();
-        return (partition, results) -> {
-            for (var i = 0; i < results.length; i++) {
-                var distance = arguments.size() > 1 ? partition.value(i, arguments.get(1)) : new Datum.Integral(1);
-                if (!(distance instanceof Datum.Integral(var rows))) {
-                    results[i] = Datum.Null.NULL;
-                    continue;
-                }
-                var target = window.ignoreNulls()
-                        ? valueThatIsNotNull(partition, i, rows * direction, arguments.getFirst())
-                        : i + rows * direction;
-                if (target >= 0 && target < results.length) {
-                    results[i] = partition.value((int) target, arguments.getFirst());
-                } else {
-                    results[i] = arguments.size() > 2 ? partition.value(i, arguments.get(2)) : Datum.Null.NULL;
-                }
-            }
-        };
+        var distance = arguments.size() > 1 ? partition.value(row, arguments.get(1)) : new Datum.Integral(1);
+        if (!(distance instanceof Datum.Integral(var rows))) {
+            return Datum.Null.NULL;
+        }
+        var target = window.ignoreNulls()
+                ? valueThatIsNotNull(partition, row, rows * direction, arguments.getFirst())
+                : row + rows * direction;
+        if (target >= 0 && target < partition.size()) {
+            return partition.value(target, arguments.getFirst());
+        }
+        return arguments.size() > 2 ? partition.value(row, arguments.get(2)) : Datum.Null.NULL;
     }
 
     /** Returns the row as many values away, nulls not counted; -1 if there is none. */
-    private static long valueThatIsNotNull(WindowPartition partition, int row, long distance, int column) {
+    private static long valueThatIsNotNull(PartitionRows partition, long row, long distance, int column) {
         var step = distance < 0 ? -1 : 1;
         var left = Math.abs(distance);
         var at = row;
