@@ -3,11 +3,15 @@ package dev.slipher.leader.calcite;
 import org.apache.calcite.sql.SqlBinaryOperator;
 import org.apache.calcite.sql.SqlKind;
 
-/** Operators that our grammar has and Calcite's has not. */
+/** Operators that our grammar has and Calcite's has not, or that bind otherwise there. */
 public final class SlipherOperators {
     /** {@code timestamp AT TIME ZONE zone}; binds tighter than arithmetic. */
     public static final SqlBinaryOperator AT_TIME_ZONE =
             new SqlBinaryOperator("AT TIME ZONE", SqlKind.OTHER, 90, true, null, null, null);
+
+    /** {@code left || right}; binds looser than arithmetic and tighter than comparisons, LIKE and IN, as in PostgreSQL. */
+    public static final SqlBinaryOperator CONCAT =
+            new SqlBinaryOperator("||", SqlKind.OTHER, 36, true, null, null, null);
 
     private SlipherOperators() {}
 }
