@@ -40,7 +40,7 @@ public class ArithmeticBenchmark {
     @Benchmark
     @OperationsPerInvocation(ROWS)
     public long[] multiplyLongsChecked() {
-        if (!IntegerArithmetic.multiplyChecked(longs, longs, products, ROWS)) {
+        if (IntegerArithmetic.multiplyChecked(longs, longs, products, ROWS)) {
             throw new IllegalStateException("these products fit");
         }
         return products;

@@ -5,17 +5,8 @@ import dev.slipher.compute.expression.function.ResolvedFunction;
 import dev.slipher.compute.fragment.Expression;
 import dev.slipher.compute.fragment.Expression.CastMode;
 import dev.slipher.compute.fragment.Expression.ComparisonOperator;
-import dev.slipher.compute.fragment.PlanNode.Frame;
-import dev.slipher.compute.fragment.PlanNode.FrameBound;
-import dev.slipher.compute.fragment.PlanNode.FrameUnit;
-import dev.slipher.leader.calcite.Clause.AggregateSpec;
-import dev.slipher.leader.calcite.Clause.SortKey;
-import dev.slipher.leader.calcite.Clause.WindowSpec;
-import dev.slipher.leader.optimize.Columns;
 import dev.slipher.leader.optimize.ExpressionTree;
-import dev.slipher.leader.optimize.Folding;
 import dev.slipher.leader.optimize.LogicalNode;
-import dev.slipher.leader.optimize.OrderedAggregates;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.Datum;
@@ -25,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.apache.calcite.sql.SqlCall;
@@ -34,30 +24,29 @@ import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
-import org.apache.calcite.sql.SqlNodeList;
-import org.apache.calcite.sql.SqlSelectKeyword;
-import org.apache.calcite.sql.SqlWindow;
 import org.apache.calcite.sql.fun.SqlLikeOperator;
 import org.apache.calcite.sql.fun.SqlPosixRegexOperator;
 import org.apache.calcite.sql.fun.SqlTrimFunction;
 
-/** Binds calls of functions, aggregates and window functions, and the operators that are functions in disguise. */
+/** Binds calls of functions and the operators that are functions in disguise. */
 final class FunctionBinder {
     private final QueryBinder queries;
     private final ExpressionBinder expressions;
     private final Coercion coercion;
+    private final AggregateBinder aggregates;
 
     FunctionBinder(QueryBinder queries, ExpressionBinder expressions, Coercion coercion) {
         this.queries = queries;
         this.expressions = expressions;
         this.coercion = coercion;
+        aggregates = new AggregateBinder(queries, expressions, this);
     }
 
     Expression call(SqlCall call) {
         int position = ExpressionBinder.position(call);
         return switch (call.getKind()) {
-            case OVER -> window(call);
-            case FILTER, WITHIN_GROUP -> aggregate(call);
+            case OVER -> aggregates.window(call);
+            case FILTER, WITHIN_GROUP -> aggregates.aggregate(call);
             case RESPECT_NULLS, IGNORE_NULLS ->
                 throw new SlipherException(SqlState.WINDOWING_ERROR, "IGNORE NULLS requires an OVER clause")
                         .withPosition(position);
@@ -102,10 +91,10 @@ final class FunctionBinder {
             }
         }
         if (name.equals("grouping")) {
-            return grouping(call);
+            return aggregates.grouping(call);
         }
         if (FunctionRegistry.isAggregate(name) || name.startsWith("approximate_")) {
-            return aggregate(call);
+            return aggregates.aggregate(call);
         }
         if (FunctionRegistry.isWindow(name)) {
             throw new SlipherException(
@@ -123,7 +112,8 @@ final class FunctionBinder {
         return conditional(name, arguments, position).orElseGet(() -> resolved(name, arguments, position));
     }
 
-    private static String name(SqlCall call) {
+    /** Returns the name of the function that a call calls, in lower case; the symbol of an operator. */
+    static String name(SqlCall call) {
         if (call.getKind() == SqlKind.OTHER_FUNCTION) {
             return call.getOperator().getNameAsId().names.getLast().toLowerCase(Locale.ROOT);
         }
@@ -132,7 +122,7 @@ final class FunctionBinder {
     }
 
     /** The functions that do not evaluate all their arguments are expressions of their own. */
-    private Optional<Expression> conditional(String name, List<Expression> arguments, int position) {
+    Optional<Expression> conditional(String name, List<Expression> arguments, int position) {
         switch (name) {
             case "coalesce", "nvl" -> {
                 List<Expression> unified = coercion.unify(arguments, "COALESCE", position);
@@ -208,7 +198,7 @@ final class FunctionBinder {
                 function.signature().name(), convert(arguments, function.parameterTypes()), function.resultType());
     }
 
-    private ResolvedFunction resolve(String name, List<Expression> arguments, int position) {
+    ResolvedFunction resolve(String name, List<Expression> arguments, int position) {
         try {
             return FunctionRegistry.resolve(
                     name, arguments.stream().map(FunctionBinder::typeOf).toList());
@@ -221,7 +211,7 @@ final class FunctionBinder {
         return Types.isUnknown(expression.type()) ? Optional.empty() : Optional.of(expression.type());
     }
 
-    private List<Expression> convert(List<Expression> arguments, List<SqlType> types) {
+    List<Expression> convert(List<Expression> arguments, List<SqlType> types) {
         var converted = new ArrayList<Expression>();
         for (int i = 0; i < arguments.size(); i++) {
             converted.add(coercion.cast(arguments.get(i), types.get(i), CastMode.IMPLICIT));
@@ -479,248 +469,5 @@ final class FunctionBinder {
                 coercion.cast(ends.get(1), type, CastMode.IMPLICIT),
                 coercion.cast(step, stepType, CastMode.IMPLICIT),
                 output);
-    }
-
-    private Expression grouping(SqlCall call) {
-        List<Expression> arguments =
-                call.getOperandList().stream().map(expressions::settled).toList();
-        return expressions
-                .clause()
-                .aggregates()
-                .orElseThrow(() -> notAllowed("grouping", call))
-                .add(
-                        new AggregateSpec(
-                                "grouping", arguments, false, Optional.empty(), List.of(), SqlType.Simple.INTEGER),
-                        "grouping",
-                        SqlType.Simple.INTEGER,
-                        queries.context().columns());
-    }
-
-    private SlipherException notAllowed(String kind, SqlNode at) {
-        return new SlipherException(
-                        SqlState.GROUPING_ERROR,
-                        expressions.clause().name().equals("aggregate function calls")
-                                ? "aggregate function calls cannot be nested"
-                                : "%s are not allowed in %s"
-                                        .formatted(kind, expressions.clause().name()))
-                .withPosition(ExpressionBinder.position(at));
-    }
-
-    private Expression aggregate(SqlCall call) {
-        var calls = expressions.clause().aggregates().orElseThrow(() -> notAllowed("aggregate functions", call));
-        AggregateSpec spec = spec(call, expressions.in(expressions.clause().aggregateArguments()));
-        return overIntervals(spec, part -> calls.add(part, part.function(), part.type(), columns()))
-                .orElseGet(() -> calls.add(spec, spec.function(), spec.type(), columns()));
-    }
-
-    private Columns columns() {
-        return queries.context().columns();
-    }
-
-    /** Sums and averages of intervals are put together from sums of their fields; empty for any other aggregate. */
-    private Optional<Expression> overIntervals(AggregateSpec spec, Function<AggregateSpec, Expression> add) {
-        boolean average = spec.function().equals("avg");
-        if (spec.type() != SqlType.Simple.INTERVAL
-                || !average && !spec.function().equals("sum")) {
-            return Optional.empty();
-        }
-        if (spec.distinct()) {
-            throw new SlipherException(
-                    SqlState.FEATURE_NOT_SUPPORTED,
-                    "%s(DISTINCT interval) is not supported".formatted(spec.function()));
-        }
-        var sums = new ArrayList<Expression>();
-        for (String field : List.of("interval_months", "interval_days", "interval_microseconds")) {
-            Expression value = resolved(field, spec.arguments(), 0);
-            sums.add(
-                    add.apply(withFunction(spec, "sum", value, new SqlType.Decimal(SqlType.MAX_DECIMAL_PRECISION, 0))));
-        }
-        Expression sum = resolved("interval_of", sums, 0);
-        if (!average) {
-            return Optional.of(sum);
-        }
-        Expression count =
-                add.apply(withFunction(spec, "count", spec.arguments().getFirst(), SqlType.Simple.BIGINT));
-        Expression some = conditional("nullif", List.of(count, Coercion.integer(0, SqlType.Simple.BIGINT)), 0)
-                .orElseThrow();
-        return Optional.of(resolved("/", List.of(sum, some), 0));
-    }
-
-    private static AggregateSpec withFunction(AggregateSpec spec, String function, Expression argument, SqlType type) {
-        return new AggregateSpec(function, List.of(argument), false, spec.filter(), List.of(), type);
-    }
-
-    /** Takes FILTER and WITHIN GROUP off a call and binds it in the clause of its arguments. */
-    private AggregateSpec spec(SqlCall call, ExpressionBinder inner) {
-        Optional<Expression> filter = Optional.empty();
-        List<SortKey> orderBy = List.of();
-        SqlCall function = call;
-        while (function.getKind() == SqlKind.FILTER || function.getKind() == SqlKind.WITHIN_GROUP) {
-            if (function.getKind() == SqlKind.FILTER) {
-                filter = Optional.of(inner.condition(function.operand(1), "FILTER"));
-            } else {
-                orderBy = sortKeys((SqlNodeList) function.operand(1), inner);
-            }
-            function = (SqlCall) function.operand(0);
-        }
-        return spec(function, filter, orderBy, inner);
-    }
-
-    private AggregateSpec spec(
-            SqlCall function, Optional<Expression> filter, List<SortKey> orderBy, ExpressionBinder inner) {
-        int position = ExpressionBinder.position(function);
-        String name = name(function);
-        boolean distinct = function.getFunctionQuantifier() != null
-                && function.getFunctionQuantifier().getValue() == SqlSelectKeyword.DISTINCT;
-        if (name.equals("approximate_count")) {
-            // An exact count is within every bound that an approximate one promises.
-            name = "count";
-        }
-        var arguments = new ArrayList<Expression>();
-        for (SqlNode operand : function.getOperandList()) {
-            if (operand instanceof SqlIdentifier id && id.isStar() && id.names.size() == 1) {
-                if (!name.equals("count")) {
-                    throw SyntaxErrors.near("*", ExpressionBinder.position(id) - 1);
-                }
-            } else {
-                arguments.add(inner.bind(operand));
-            }
-        }
-        if (name.contains("percentile")) {
-            if (orderBy.size() != 1) {
-                throw new SlipherException(SqlState.SYNTAX_ERROR, "%s needs WITHIN GROUP (ORDER BY …)".formatted(name))
-                        .withPosition(position);
-            }
-            arguments.add(orderBy.getFirst().expression());
-        }
-        ResolvedFunction resolved = resolve(name, arguments, position);
-        List<Expression> converted = name.equals("array_agg")
-                ? arguments.stream().map(this::elementText).toList()
-                : convert(arguments, resolved.parameterTypes());
-        if (name.equals("median")) {
-            orderBy = List.of(new SortKey(converted.getFirst(), false, false));
-        }
-        boolean moot = distinct
-                && (name.equals("min") || name.equals("max") || name.equals("bool_and") || name.equals("bool_or"));
-        var spec = new AggregateSpec(
-                resolved.signature().name(), converted, distinct && !moot, filter, orderBy, resolved.resultType());
-        boolean extreme = name.equals("min") || name.equals("max");
-        return extreme && comparesByKey(spec.type()) ? extreme(spec) : spec;
-    }
-
-    /** Whether values of the type are stored in another order than their own. */
-    private static boolean comparesByKey(SqlType type) {
-        return type == SqlType.Simple.INTERVAL || type == SqlType.Simple.TIMETZ || type instanceof SqlType.Varbyte;
-    }
-
-    /** MIN and MAX as the first and the last of the ordered values. */
-    private static AggregateSpec extreme(AggregateSpec spec) {
-        Expression value = spec.arguments().getFirst();
-        double fraction = spec.function().equals("min") ? 0 : 1;
-        return new AggregateSpec(
-                "percentile_disc",
-                List.of(new Expression.Literal(new Datum.Floating(fraction), SqlType.Simple.DOUBLE), value),
-                false,
-                spec.filter(),
-                List.of(new SortKey(value, false, false)),
-                spec.type());
-    }
-
-    static List<SortKey> sortKeys(SqlNodeList list, ExpressionBinder binder) {
-        var keys = new ArrayList<SortKey>();
-        for (SqlNode item : list) {
-            SortItem parts = SortItem.of(item);
-            keys.add(new SortKey(binder.settled(parts.expression()), parts.descending(), parts.nullsFirst()));
-        }
-        return keys;
-    }
-
-    private Expression window(SqlCall over) {
-        int position = ExpressionBinder.position(over);
-        var windows = expressions.clause().windows().orElseThrow(() -> windowNotAllowed(over));
-        ExpressionBinder inner = expressions.in(expressions.clause().windowArguments());
-        SqlCall call = (SqlCall) over.operand(0);
-        boolean ignoreNulls = call.getKind() == SqlKind.IGNORE_NULLS;
-        if (ignoreNulls || call.getKind() == SqlKind.RESPECT_NULLS) {
-            call = (SqlCall) call.operand(0);
-        }
-        AggregateSpec spec = spec(call, inner);
-        if (!FunctionRegistry.isAggregate(spec.function()) && !FunctionRegistry.isWindow(spec.function())) {
-            throw new SlipherException(
-                            SqlState.WRONG_OBJECT_TYPE,
-                            "OVER specified, but %s is not a window function nor an aggregate function"
-                                    .formatted(spec.function()))
-                    .withPosition(position);
-        }
-        SqlWindow window = expressions.windowNamed(over.operand(1));
-        List<Expression> partitionBy =
-                window.getPartitionList().stream().map(inner::settled).toList();
-        List<SortKey> orderBy = sortKeys(window.getOrderList(), inner);
-        if (OrderedAggregates.isOrdered(spec.function())) {
-            return windows.add(overPartition(spec, partitionBy, window), spec.function(), spec.type(), columns());
-        }
-        Frame frame = frame(window, inner, !orderBy.isEmpty());
-        Function<AggregateSpec, Expression> add = part -> windows.add(
-                new WindowSpec(part, partitionBy, orderBy, frame, ignoreNulls),
-                part.function(),
-                part.type(),
-                columns());
-        return overIntervals(spec, add).orElseGet(() -> add.apply(spec));
-    }
-
-    /** LISTAGG and percentiles have an order of their own, and see their whole partition. */
-    private static WindowSpec overPartition(AggregateSpec spec, List<Expression> partitionBy, SqlWindow window) {
-        if (!window.getOrderList().isEmpty() || window.getLowerBound() != null) {
-            throw new SlipherException(
-                            SqlState.WINDOWING_ERROR,
-                            "window function %s takes PARTITION BY only".formatted(spec.function()))
-                    .withPosition(ExpressionBinder.position(window));
-        }
-        var unordered = new AggregateSpec(
-                spec.function(), spec.arguments(), spec.distinct(), spec.filter(), List.of(), spec.type());
-        return new WindowSpec(unordered, partitionBy, spec.orderBy(), OrderedAggregates.WHOLE_PARTITION, false);
-    }
-
-    private SlipherException windowNotAllowed(SqlNode at) {
-        return new SlipherException(
-                        SqlState.WINDOWING_ERROR,
-                        expressions.clause().name().equals("window functions")
-                                ? "window function calls cannot be nested"
-                                : "window functions are not allowed in "
-                                        + expressions.clause().name())
-                .withPosition(ExpressionBinder.position(at));
-    }
-
-    private Frame frame(SqlWindow window, ExpressionBinder inner, boolean ordered) {
-        SqlNode lower = window.getLowerBound();
-        if (lower == null) {
-            return ordered
-                    ? new Frame(FrameUnit.RANGE, FrameBound.Fixed.UNBOUNDED_PRECEDING, FrameBound.Fixed.CURRENT_ROW)
-                    : new Frame(
-                            FrameUnit.ROWS, FrameBound.Fixed.UNBOUNDED_PRECEDING, FrameBound.Fixed.UNBOUNDED_FOLLOWING);
-        }
-        SqlNode upper = window.getUpperBound();
-        return new Frame(
-                window.isRows() ? FrameUnit.ROWS : FrameUnit.RANGE,
-                bound(lower, inner),
-                upper == null ? FrameBound.Fixed.CURRENT_ROW : bound(upper, inner));
-    }
-
-    private FrameBound bound(SqlNode node, ExpressionBinder inner) {
-        if (SqlWindow.isCurrentRow(node)) {
-            return FrameBound.Fixed.CURRENT_ROW;
-        }
-        if (SqlWindow.isUnboundedPreceding(node)) {
-            return FrameBound.Fixed.UNBOUNDED_PRECEDING;
-        }
-        if (SqlWindow.isUnboundedFollowing(node)) {
-            return FrameBound.Fixed.UNBOUNDED_FOLLOWING;
-        }
-        SqlCall call = (SqlCall) node;
-        Expression distance = Folding.fold(inner.bind(call.operand(0)));
-        if (!(distance instanceof Expression.Literal(Datum datum, var _)) || datum.isNull()) {
-            throw Unsupported.feature("a frame bound that is not a constant", ExpressionBinder.position(node));
-        }
-        return new FrameBound.Offset(datum, call.getKind() == SqlKind.FOLLOWING);
     }
 }

@@ -48,7 +48,7 @@ final class ClassRelations {
                     ClassRelations::defaults));
 
     private static final int STORAGE_OID = 2;
-    private static final int INDEX_ACCESS_OID = 403;
+    static final int INDEX_ACCESS_OID = 403;
     private static final int SHOWN_BLOCK_BYTES = 1 << 20;
 
     private ClassRelations() {}

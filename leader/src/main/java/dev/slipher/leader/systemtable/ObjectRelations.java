@@ -82,11 +82,11 @@ final class ObjectRelations {
                                     null,
                                     null))),
             SystemRelation.table(
-                    2601,
-                    PG_CATALOG,
-                    "pg_am",
-                    "oid oid, amname name, amhandler oid, amtype char",
-                    (_, rows) -> rows.add(2, "columnar", 0, "t")),
+                    2601, PG_CATALOG, "pg_am", "oid oid, amname name, amhandler oid, amtype char", (_, rows) -> {
+                        rows.add(2, "columnar", 0, "t");
+                        // What the indexes of keys name, which exist in the catalog alone.
+                        rows.add(ClassRelations.INDEX_ACCESS_OID, "btree", 0, "i");
+                    }),
             SystemRelation.table(
                     1213,
                     PG_CATALOG,

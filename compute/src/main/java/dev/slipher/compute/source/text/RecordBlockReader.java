@@ -88,8 +88,17 @@ public final class RecordBlockReader implements AutoCloseable {
         }
     }
 
+    /** A stream that has failed is not asked again, so that the first failure is the one that is told. */
     private int readFully(byte[] bytes, int from) throws IOException {
-        return ended ? 0 : in.readNBytes(bytes, from, bytes.length - from);
+        if (ended) {
+            return 0;
+        }
+        try {
+            return in.readNBytes(bytes, from, bytes.length - from);
+        } catch (IOException | RuntimeException e) {
+            ended = true;
+            throw e;
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.slipher.compute.source.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.batch.BytesVector;
@@ -9,8 +10,10 @@ import dev.slipher.storage.batch.LongVector;
 import dev.slipher.storage.type.SessionTime;
 import dev.slipher.storage.type.SqlType;
 import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -254,5 +257,27 @@ class TextParserTest {
                 new String(bytes.bytes(), bytes.offsets()[row], bytes.length(row), StandardCharsets.UTF_8);
             default -> throw new AssertionError(vector);
         };
+    }
+
+    @Test
+    void aStreamThatFailedIsNotReadAgain() throws Exception {
+        var failures = new ArrayDeque<RuntimeException>(
+                List.of(new IllegalArgumentException("first"), new IllegalStateException("second")));
+        var stream = new InputStream() {
+            @Override
+            public int read() {
+                throw failures.remove();
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) {
+                throw failures.remove();
+            }
+        };
+        try (var reader = new RecordBlockReader("f", stream, new TextLayout.PostgresText((byte) '|'))) {
+            var block = new RecordBlock(64);
+            assertThatThrownBy(() -> reader.next(block)).hasMessage("first");
+            assertThat(reader.next(block)).isFalse();
+        }
     }
 }
