@@ -138,6 +138,15 @@ final class PartitionRows implements AutoCloseable {
         return oldest;
     }
 
+    /** Makes room for a stretch, but keeps the one that was used last, since an address in it may be at hand. */
+    private void unloadOthers(Stretch loading) {
+        for (var stretch : stretches) {
+            if (stretch != loading && stretch.lastUse < uses) {
+                stretch.unload();
+            }
+        }
+    }
+
     /**
      * Fills {@code target} with the addresses of rows from {@code from} on, which are valid until the next call.
      *
@@ -190,8 +199,13 @@ final class PartitionRows implements AutoCloseable {
             }
             var index = source.batchOf(row);
             var batch = source.read(index, worker.codec());
+            var from = (int) (row - source.firstRow(index));
             first = row;
-            count = Pieces.takeSome(batch, (int) (row - source.firstRow(index)), this::tryLoad);
+            count = Pieces.takeSome(batch, from, this::tryLoad);
+            if (count == 0) {
+                unloadOthers(this);
+                count = Pieces.takeSome(batch, from, this::tryLoad);
+            }
             if (count == 0) {
                 throw heap.account().refused(8L * heap.layout().rowLongs(), "a window's partition");
             }
