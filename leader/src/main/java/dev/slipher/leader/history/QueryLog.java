@@ -1,5 +1,6 @@
 package dev.slipher.leader.history;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,6 +26,7 @@ public final class QueryLog {
     private final ArrayDeque<QueryRecord> ended = new ArrayDeque<>();
     private final ArrayDeque<QueryRecord> withPlan = new ArrayDeque<>();
     private final AtomicLong nextId = new AtomicLong(1);
+    private volatile long lastEndNanos = System.nanoTime();
 
     /** Returns an id for a new statement; ids ascend. */
     public long newQueryId() {
@@ -46,6 +48,7 @@ public final class QueryLog {
 
     /** Moves a statement, whose end it already knows, to the ended ones. */
     public void ended(QueryRecord query) {
+        lastEndNanos = System.nanoTime();
         running.remove(query.id());
         synchronized (ended) {
             ended.addLast(query);
@@ -70,6 +73,11 @@ public final class QueryLog {
         return running.values().stream()
                 .sorted(Comparator.comparingLong(QueryRecord::id))
                 .toList();
+    }
+
+    /** Returns whether no statement runs, and none has for as long as {@code rest}. */
+    public boolean isCalm(Duration rest) {
+        return running.isEmpty() && System.nanoTime() - lastEndNanos >= rest.toNanos();
     }
 
     /** Returns the statements that ended, oldest first. */

@@ -90,7 +90,7 @@ public final class WarehouseServer implements Server {
                         new CatalogAuthentication(log, clock),
                         new WarehouseSessions(warehouse, configuration.port())));
         address = postgres.address();
-        training = () -> Training.start(temporary.resolve("training"), configuration.memory(), warehouse::isIdle);
+        training = () -> Training.start(temporary.resolve("training"), configuration.memory(), warehouse::isCalm);
     }
 
     @Override

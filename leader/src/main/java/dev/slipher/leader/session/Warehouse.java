@@ -18,6 +18,7 @@ import dev.slipher.wlm.queue.WorkloadSettings;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -124,9 +125,9 @@ public final class Warehouse implements AutoCloseable {
         return compaction;
     }
 
-    /** Returns whether no query runs or waits. */
-    public boolean isIdle() {
-        return gate.runningCount() + gate.waitingCount() == 0;
+    /** Returns whether no statement runs, and none has for as long as {@code rest}. */
+    public boolean isCalm(Duration rest) {
+        return queries.isCalm(rest);
     }
 
     int sliceCount() {

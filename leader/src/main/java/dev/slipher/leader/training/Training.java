@@ -20,12 +20,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +35,8 @@ import org.slf4j.LoggerFactory;
  * Lets the JIT compile what queries run before users' queries do: the SIMD kernels, which serve only from then on, and
  * then everything from the parser to the encoder of rows, by running synthetic statements over a small warehouse of its own.
  *
- * <p>It works on a thread of its own, one short statement at a time, and waits while users' queries run.
+ * <p>It works on a thread of its own, one kernel or short statement at a time, and waits for users' statements: first for a
+ * moment without any, so that neither they nor what the JIT compiles for them meet it in their first seconds.
  */
 public final class Training implements Server.Background, AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(Training.class);
@@ -44,20 +47,29 @@ public final class Training implements Server.Background, AutoCloseable {
     /** One of so many parts of the server's memory is enough for the small tables. */
     private static final int MEMORY_PARTS = 16;
 
-    private static final long DELAY_MILLIS = 300;
-    private static final long POLL_MILLIS = 5;
+    /** How long no statement may have run before training takes a core. */
+    private static final Duration REST = Duration.ofSeconds(1);
+
+    /** After so long without such a rest, the gaps between statements have to do. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** After so long the kernels are trained beside whatever runs, for all that runs gains by them. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+
+    private static final long POLL_MILLIS = 20;
 
     private final Path folder;
     private final MemoryBudget memory;
-    private final BooleanSupplier isIdle;
+    private final Predicate<Duration> isCalm;
+    private final long begin = System.nanoTime();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread thread;
     private volatile boolean closing;
 
-    private Training(Path folder, MemoryBudget memory, BooleanSupplier isIdle) {
+    private Training(Path folder, MemoryBudget memory, Predicate<Duration> isCalm) {
         this.folder = folder;
         this.memory = memory;
-        this.isIdle = isIdle;
+        this.isCalm = isCalm;
         thread = Thread.ofPlatform().name("training").daemon().unstarted(this::run);
     }
 
@@ -66,10 +78,10 @@ public final class Training implements Server.Background, AutoCloseable {
      *
      * @param folder for its own small warehouse; emptied before and deleted after
      * @param memory of the whole server, of which it takes a small part
-     * @param isIdle whether no user's query runs or waits
+     * @param isCalm whether no user's statement runs, and none has for that long
      */
-    public static Training start(Path folder, MemoryBudget memory, BooleanSupplier isIdle) {
-        var training = new Training(folder, memory, isIdle);
+    public static Training start(Path folder, MemoryBudget memory, Predicate<Duration> isCalm) {
+        var training = new Training(folder, memory, isCalm);
         training.thread.start();
         return training;
     }
@@ -99,17 +111,14 @@ public final class Training implements Server.Background, AutoCloseable {
     }
 
     private void trainKernels() throws InterruptedException {
-        // Whoever waited for the start comes first.
-        TimeUnit.MILLISECONDS.sleep(DELAY_MILLIS);
-        BitPacking.train(this::isIdleAgain);
-        Simd.train(this::isIdleAgain);
-        awaitIdle();
+        BitPacking.train(this::isCalmAgain);
+        Simd.train(this::isCalmAgain);
     }
 
-    /** Waits until no query runs; returns false if training is to end. */
-    private boolean isIdleAgain() {
+    /** Waits until no statement runs, but not for ever; returns false if training is to end. */
+    private boolean isCalmAgain() {
         try {
-            awaitIdle();
+            awaitCalm(LONGEST_WAIT);
             return true;
         } catch (InterruptedException _) {
             thread.interrupt();
@@ -143,22 +152,24 @@ public final class Training implements Server.Background, AutoCloseable {
     private void run(Session session, List<String> statements, int round) throws InterruptedException {
         var sink = new EncodingSink(session::time);
         for (var statement : statements) {
-            awaitIdle();
+            awaitCalm(ChronoUnit.FOREVER.getDuration());
             // Another text each time, so that it is planned anew.
             session.simpleQuery("%s -- round %d".formatted(statement, round), sink);
         }
     }
 
-    private void awaitIdle() throws InterruptedException {
-        do {
+    /** Waits for calm until training is {@code longest} old. */
+    private void awaitCalm(Duration longest) throws InterruptedException {
+        while (true) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            if (isIdle.getAsBoolean()) {
+            var age = Duration.ofNanos(System.nanoTime() - begin);
+            if (age.compareTo(longest) > 0 || isCalm.test(age.compareTo(PATIENCE) < 0 ? REST : Duration.ZERO)) {
                 return;
             }
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
-        } while (true);
+        }
     }
 
     private static void delete(Path folder) throws IOException {

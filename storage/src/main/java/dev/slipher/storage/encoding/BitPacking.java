@@ -40,7 +40,7 @@ public final class BitPacking {
     /**
      * Does so in the background.
      *
-     * @param goesOn asked every few milliseconds; may wait, and gives up training with false
+     * @param goesOn asked between any two calls, which take milliseconds at first; may wait, and gives up training with false
      */
     public static void train(BooleanSupplier goesOn) {
         var values = new int[Batch.CAPACITY + Batch.SLACK];
@@ -48,10 +48,10 @@ public final class BitPacking {
         var words = new int[Batch.CAPACITY];
         var packed = Arena.ofAuto().allocate(SLACK_BYTES);
         for (var round = 0; round < TRAINING_ROUNDS; round++) {
-            if (!goesOn.getAsBoolean()) {
-                return;
-            }
             for (var width = 1; width <= 32; width++) {
+                if (!goesOn.getAsBoolean()) {
+                    return;
+                }
                 BitPackingSimd.pack(values, Batch.CAPACITY, width, words);
                 BitPackingSimd.unpack(packed, 0, width, round, values);
                 BitPackingSimd.filter(packed, 0, width, 1, width, accepted);

@@ -29,43 +29,37 @@ final class BitPackingPlain {
         }
     }
 
-    static void unpack(MemorySegment words, long offset, int width, int base, int[] target) {
+    static void unpack(MemorySegment memory, long offset, int width, int base, int[] target) {
+        var words = plane(memory, offset, width);
         var mask = BitPacking.mask(width);
         for (var row = 0; row < 32; row++) {
             var shift = row * width & 31;
-            var at = offset + (long) BitPacking.ROW_BYTES * (row * width >>> 5);
+            var at = 64 * (row * width >>> 5);
             var out = 64 * row;
             if (shift + width > 32) {
                 for (var lane = 0; lane < 64; lane++) {
-                    var value = words.get(LittleEndian.INT, at + 4L * lane) >>> shift
-                            | words.get(LittleEndian.INT, at + BitPacking.ROW_BYTES + 4L * lane) << (32 - shift);
+                    var value = words[at + lane] >>> shift | words[at + 64 + lane] << (32 - shift);
                     target[out + lane] = (value & mask) + base;
                 }
             } else {
                 for (var lane = 0; lane < 64; lane++) {
-                    target[out + lane] = (words.get(LittleEndian.INT, at + 4L * lane) >>> shift & mask) + base;
+                    target[out + lane] = (words[at + lane] >>> shift & mask) + base;
                 }
             }
         }
     }
 
-    static void filter(MemorySegment words, long offset, int width, int low, int span, long[] accepted) {
-        var mask = BitPacking.mask(width);
-        var limit = span + Integer.MIN_VALUE;
-        for (var row = 0; row < 32; row++) {
-            var shift = row * width & 31;
-            var at = offset + (long) BitPacking.ROW_BYTES * (row * width >>> 5);
-            var straddles = shift + width > 32;
-            var bits = 0L;
-            for (var lane = 0; lane < 64; lane++) {
-                var value = words.get(LittleEndian.INT, at + 4L * lane) >>> shift;
-                if (straddles) {
-                    value |= words.get(LittleEndian.INT, at + BitPacking.ROW_BYTES + 4L * lane) << (32 - shift);
-                }
-                bits |= ((value & mask) - low + Integer.MIN_VALUE <= limit ? 1L : 0L) << lane;
-            }
-            accepted[row] = bits;
-        }
+    static void filter(MemorySegment memory, long offset, int width, int low, int span, long[] accepted) {
+        var values = new int[64 * 32];
+        unpack(memory, offset, width, 0, values);
+        filter(values, low, span, accepted);
+    }
+
+    /** Copies a plane at once, for reading off the heap word by word is very slow in code that is not compiled yet. */
+    private static int[] plane(MemorySegment memory, long offset, int width) {
+        var words = new int[64 * width];
+        MemorySegment.copy(memory, LittleEndian.INT, offset, words, 0, words.length);
+        return words;
     }
 
     static void filter(int[] values, int low, int span, long[] accepted) {

@@ -41,7 +41,7 @@ public final class Simd {
     /**
      * Does so in the background.
      *
-     * @param goesOn asked every few milliseconds; may wait, and gives up training with false
+     * @param goesOn asked before each round of some milliseconds; may wait, and gives up training with false
      */
     public static void train(BooleanSupplier goesOn) {
         var ints = new int[2_048 + 64];
@@ -59,7 +59,7 @@ public final class Simd {
         }
         byte[] needle = {'q', 'z', 'q'};
         for (int round = 0; round < 3_000; round++) {
-            if (round % 64 == 0 && !goesOn.getAsBoolean()) {
+            if (!goesOn.getAsBoolean()) {
                 return;
             }
             SimdCompare.inRange(ints, round, round + 900, 2_048, mask);
