@@ -26,6 +26,13 @@ final class TpchCommand implements Callable<Integer> {
     @Option(names = "--rounds", paramLabel = "N", description = "Runs of each query after the first. Default: 5.")
     private int rounds = 5;
 
+    @Option(
+            names = "--rest",
+            paramLabel = "MS",
+            description =
+                    "How long the fresh server is left alone before the first query, while it trains. Default: 30000.")
+    private long restMillis = 30_000;
+
     @Option(names = "--memory", paramLabel = "MB", description = "Memory of each engine, in MB. Default: 4096.")
     private long memoryMegabytes = 4096;
 
@@ -52,6 +59,7 @@ final class TpchCommand implements Callable<Integer> {
                     scaleFactor,
                     memoryMegabytes,
                     rounds,
+                    restMillis,
                     queries.isEmpty() ? TpchWorkload.allQueries() : queries,
                     spec.commandLine().getErr());
             var report = run.run();

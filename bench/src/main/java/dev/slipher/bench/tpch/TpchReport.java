@@ -7,8 +7,10 @@ import java.util.Optional;
  * What a run of TPC-H on Slipher and DuckDB found.
  *
  * @param cores cores that each engine could use
+ * @param restMillis between the start of the server and the first query
  */
-public record TpchReport(double scaleFactor, int cores, List<Query> queries, Engine slipher, Engine duckDb) {
+public record TpchReport(
+        double scaleFactor, int cores, long restMillis, List<Query> queries, Engine slipher, Engine duckDb) {
     /**
      * One query.
      *
@@ -54,6 +56,7 @@ public record TpchReport(double scaleFactor, int cores, List<Query> queries, Eng
     public String text() {
         var text = new StringBuilder();
         line(text, "TPC-H at scale factor %s, %d cores; times in ms, ratio = DuckDB's time / Slipher's", trim(), cores);
+        line(text, "Slipher's first query %.1f s after its start", restMillis / 1e3);
         line(text, "");
         line(text, "query   slipher first    hot   duckdb first    hot   ratio  cpu ratio     rows");
         for (var query : queries) {

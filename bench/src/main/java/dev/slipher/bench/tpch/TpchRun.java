@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 
@@ -30,12 +31,14 @@ public final class TpchRun {
     private final double scaleFactor;
     private final long memoryMegabytes;
     private final int rounds;
+    private final long restMillis;
     private final List<Integer> queries;
     private final PrintWriter progress;
 
     /**
      * @param folder for all files, of some three times the text's size; databases in it are used as they are
      * @param rounds runs of each query after the first
+     * @param restMillis how long the fresh server is left alone before the first query
      * @param queries numbers of those to run, from 1
      */
     public TpchRun(
@@ -43,12 +46,14 @@ public final class TpchRun {
             double scaleFactor,
             long memoryMegabytes,
             int rounds,
+            long restMillis,
             List<Integer> queries,
             PrintWriter progress) {
         this.folder = folder;
         this.scaleFactor = scaleFactor;
         this.memoryMegabytes = memoryMegabytes;
         this.rounds = rounds;
+        this.restMillis = restMillis;
         this.queries = List.copyOf(queries);
         this.progress = progress;
     }
@@ -67,6 +72,8 @@ public final class TpchRun {
         try (var slipher = ServerProcess.start(folder.resolve("slipher"), memoryMegabytes + "m");
                 var duckDb = DuckDbProcess.start(Optional.of(duckDbFile), memoryMegabytes, DUCKDB_CORES);
                 var connection = slipher.connect()) {
+            say("leaving the server alone for %d ms", restMillis);
+            TimeUnit.MILLISECONDS.sleep(restMillis);
             var measured = new ArrayList<TpchReport.Query>();
             for (var number : queries) {
                 say("query %d of %d", number, TpchWorkload.QUERY_COUNT);
@@ -76,6 +83,7 @@ public final class TpchRun {
             return new TpchReport(
                     scaleFactor,
                     DUCKDB_CORES,
+                    restMillis,
                     measured,
                     new TpchReport.Engine(
                             slipherLoad.all(),

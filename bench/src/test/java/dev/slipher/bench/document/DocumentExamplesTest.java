@@ -193,7 +193,8 @@ final class DocumentExamplesTest {
     void theBenchmarkPrintsWhatIsShown() throws Exception {
         var shown = blocks("bench");
         assertThat(shown).hasSize(1);
-        var bench = run(PATIENCE_SECONDS, "bench", "tpch", "--sf", "0.01", "--rounds", "1", "--memory", "1024");
+        var bench = run(
+                PATIENCE_SECONDS, "bench", "tpch", "--sf", "0.01", "--rounds", "1", "--rest", "0", "--memory", "1024");
         assertThat(bench.exitCode()).as(bench.text()).isZero();
         assertThat(bench.text().lines().filter(line -> line.endsWith("  agree")))
                 .hasSize(22);
