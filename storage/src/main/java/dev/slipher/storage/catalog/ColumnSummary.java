@@ -43,9 +43,6 @@ public record ColumnSummary(
 
     /** Returns what is known about the values of both. */
     ColumnSummary merge(ColumnSummary other) {
-        var merged = new DistinctSketch();
-        merged.merge(distinct);
-        merged.merge(other.distinct);
         var values = rowCount - nullCount;
         var otherValues = other.rowCount - other.nullCount;
         var width = values + otherValues == 0
@@ -57,7 +54,7 @@ public record ColumnSummary(
                 nullCount + other.nullCount,
                 DatumOrder.min(min, other.min),
                 DatumOrder.max(max, other.max),
-                merged,
+                distinct.union(other.distinct),
                 width);
     }
 }

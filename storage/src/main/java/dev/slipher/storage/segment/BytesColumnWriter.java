@@ -175,7 +175,7 @@ final class BytesColumnWriter extends ColumnWriter {
         }
         for (var code = 0; code < encoder.entryCount(); code++) {
             var end = compared(encoder.entryStart(code), encoder.entryEnd(code));
-            distinct.add(DistinctSketch.mix(BytesChunkEncoder.hash(bytes, encoder.entryStart(code), end)));
+            distinct.add(BytesChunkEncoder.hash(bytes, encoder.entryStart(code), end));
         }
         var minFrom = encoder.entryStart(chunkMin);
         var maxFrom = encoder.entryStart(chunkMax);
@@ -296,7 +296,7 @@ final class BytesColumnWriter extends ColumnWriter {
         for (var row = first; row < first + count; row++) {
             if (!isNull(row)) {
                 var end = compared(offsets[row], offsets[row + 1]);
-                distinct.add(DistinctSketch.mix(BytesChunkEncoder.hash(bytes, offsets[row], end)));
+                distinct.add(BytesChunkEncoder.hash(bytes, offsets[row], end));
             }
         }
     }

@@ -1,93 +1,74 @@
 package dev.slipher.storage.segment;
 
-import java.nio.ByteBuffer;
-import java.util.Arrays;
+import java.lang.foreign.MemorySegment;
+import org.apache.datasketches.hll.HllSketch;
+import org.apache.datasketches.hll.HllUnion;
+import org.apache.datasketches.hll.TgtHllType;
+import org.jspecify.annotations.Nullable;
 
-/**
- * An estimate of how many distinct values were added, within about 1.6 %, that merges without loss.
- *
- * <p>HyperLogLog (Flajolet and others, 2007) of 4,096 registers over 64-bit hashes, with the correction for small counts
- * by linear counting. What is added are hashes: equal values must have equal ones, and their bits must be well mixed.
- */
+/** An estimate of how many distinct values were added, within about 1.6 %: a HyperLogLog sketch of 4,096 registers. */
 public final class DistinctSketch {
-    private static final int INDEX_BITS = 12;
-    private static final int REGISTERS = 1 << INDEX_BITS;
-    private static final double ALPHA = 0.7213 / (1 + 1.079 / REGISTERS);
-    private static final byte DENSE = 1;
-    private static final byte SPARSE = 0;
+    private static final int LOG_REGISTERS = 12;
+    private static final int RECENT_BITS = 9;
+    private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
-    private final byte[] registers;
+    /** Any value, which is as if marked everywhere from the start and so is never taken for a recent one. */
+    private static final long UNMARKED = 0x5AB1_E5C4_7F21_D30BL;
+
+    private final HllSketch sketch;
+    /**
+     * Marks of values added lately, by some bits of their hash, null before any was added: most columns repeat theirs, and
+     * the sketch need not see them again.
+     */
+    private long @Nullable [] recent;
 
     /** Makes an empty sketch. */
     public DistinctSketch() {
-        this(new byte[REGISTERS]);
+        this(new HllSketch(LOG_REGISTERS, TgtHllType.HLL_8));
     }
 
-    private DistinctSketch(byte[] registers) {
-        this.registers = registers;
+    private DistinctSketch(HllSketch sketch) {
+        this.sketch = sketch;
     }
 
-    /** Spreads the bits of {@code value}, for values that are their own hash input. */
-    public static long mix(long value) {
-        var x = value * 0x9E3779B97F4A7C15L;
-        x = (x ^ (x >>> 32)) * 0xD6E8FEB86659FD93L;
-        return x ^ (x >>> 32);
-    }
-
-    /** Adds a value by its hash. */
-    public void add(long hash) {
-        var index = (int) (hash >>> (64 - INDEX_BITS));
-        var rank = (byte) (Long.numberOfLeadingZeros((hash << INDEX_BITS) | (1L << (INDEX_BITS - 1))) + 1);
-        if (registers[index] < rank) {
-            registers[index] = rank;
+    /** Adds a value that fits 64 bits, or a hash that equal values share. */
+    public void add(long value) {
+        var marks = recent;
+        if (marks == null) {
+            marks = new long[1 << RECENT_BITS];
+            recent = marks;
+        }
+        var mark = value ^ UNMARKED;
+        var slot = (int) (mark * GOLDEN >>> Long.SIZE - RECENT_BITS);
+        if (marks[slot] != mark || mark == 0) {
+            marks[slot] = mark;
+            sketch.update(value);
         }
     }
 
     /** Adds {@code count} integral values. */
     public void addAll(long[] values, int count) {
         for (var i = 0; i < count; i++) {
-            add(mix(values[i]));
+            add(values[i]);
         }
     }
 
-    /** Adds everything that was added to {@code other}. */
-    public void merge(DistinctSketch other) {
-        for (var i = 0; i < REGISTERS; i++) {
-            registers[i] = (byte) Math.max(registers[i], other.registers[i]);
-        }
+    /** Returns a sketch of everything that was added to this one or to {@code other}. */
+    public DistinctSketch union(DistinctSketch other) {
+        var union = new HllUnion(LOG_REGISTERS);
+        union.update(sketch);
+        union.update(other.sketch);
+        return new DistinctSketch(union.getResult(TgtHllType.HLL_8));
     }
 
     /** Returns about how many distinct values were added. */
     public long estimate() {
-        var sum = 0.0;
-        var zeros = 0;
-        for (var register : registers) {
-            sum += Math.scalb(1.0, -register);
-            zeros += register == 0 ? 1 : 0;
-        }
-        var raw = ALPHA * REGISTERS * REGISTERS / sum;
-        if (raw <= 2.5 * REGISTERS && zeros > 0) {
-            return Math.round(REGISTERS * Math.log((double) REGISTERS / zeros));
-        }
-        return Math.round(raw);
+        return Math.round(sketch.getEstimate());
     }
 
-    /** Returns the bytes that {@link #fromBytes} reads: 3 for each register in use, or all 4,096 if that is less. */
+    /** Returns the bytes that {@link #fromBytes} reads: some for each of few values, or some 2 KB. */
     public byte[] toBytes() {
-        var used = 0;
-        for (var register : registers) {
-            used += register == 0 ? 0 : 1;
-        }
-        if (1 + 3 * used >= 1 + REGISTERS) {
-            return ByteBuffer.allocate(1 + REGISTERS).put(DENSE).put(registers).array();
-        }
-        var bytes = ByteBuffer.allocate(1 + 3 * used).put(SPARSE);
-        for (var i = 0; i < REGISTERS; i++) {
-            if (registers[i] != 0) {
-                bytes.putShort((short) i).put(registers[i]);
-            }
-        }
-        return bytes.array();
+        return sketch.copyAs(TgtHllType.HLL_4).toCompactByteArray();
     }
 
     /**
@@ -96,33 +77,25 @@ public final class DistinctSketch {
      * @throws IllegalArgumentException if {@code bytes} is not a sketch
      */
     public static DistinctSketch fromBytes(byte[] bytes) {
-        var maxRank = 64 - INDEX_BITS + 1;
-        var registers = new byte[REGISTERS];
-        if (bytes.length == 1 + REGISTERS && bytes[0] == DENSE) {
-            System.arraycopy(bytes, 1, registers, 0, REGISTERS);
-        } else if (bytes.length % 3 == 1 && bytes[0] == SPARSE) {
-            var buffer = ByteBuffer.wrap(bytes, 1, bytes.length - 1);
-            while (buffer.hasRemaining()) {
-                registers[buffer.getShort() & (REGISTERS - 1)] = buffer.get();
+        try {
+            var sketch = HllSketch.heapify(MemorySegment.ofArray(bytes));
+            if (sketch.getLgConfigK() == LOG_REGISTERS) {
+                return new DistinctSketch(sketch);
             }
-        } else {
-            throw new IllegalArgumentException("not a sketch: %d bytes".formatted(bytes.length));
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException("not a sketch: %d bytes".formatted(bytes.length), e);
         }
-        for (var register : registers) {
-            if (register < 0 || register > maxRank) {
-                throw new IllegalArgumentException("not a sketch: register of " + register);
-            }
-        }
-        return new DistinctSketch(registers);
+        throw new IllegalArgumentException("a sketch of another size: %d bytes".formatted(bytes.length));
     }
 
+    /** Sketches are equal that estimate the same: the bytes of one tell in which order values came. */
     @Override
-    public boolean equals(Object other) {
-        return other instanceof DistinctSketch that && Arrays.equals(registers, that.registers);
+    public boolean equals(@Nullable Object other) {
+        return other instanceof DistinctSketch that && sketch.getEstimate() == that.sketch.getEstimate();
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(registers);
+        return Double.hashCode(sketch.getEstimate());
     }
 }

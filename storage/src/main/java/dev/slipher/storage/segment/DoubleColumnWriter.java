@@ -72,7 +72,7 @@ final class DoubleColumnWriter extends ColumnWriter {
                 max = compare(value, max) > 0 ? value : max;
                 sorted &= compare(before, value) <= 0;
                 before = value;
-                distinct.add(DistinctSketch.mix(Double.doubleToRawLongBits(value)));
+                distinct.add(Double.doubleToRawLongBits(value));
             }
             chunk.setRange(Double.doubleToRawLongBits(min), Double.doubleToRawLongBits(max));
             segmentMin = compare(min, segmentMin) < 0 ? min : segmentMin;

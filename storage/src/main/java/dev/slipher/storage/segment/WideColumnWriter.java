@@ -89,7 +89,7 @@ final class WideColumnWriter extends ColumnWriter {
                 sorted &= compare(beforeHigh, beforeLow, blockHigh[i], blockLow[i]) <= 0;
                 beforeHigh = blockHigh[i];
                 beforeLow = blockLow[i];
-                distinct.add(DistinctSketch.mix(blockHigh[i] * 31 ^ DistinctSketch.mix(blockLow[i])));
+                distinct.add(blockHigh[i] * 0x9E37_79B9_7F4A_7C15L ^ blockLow[i]);
             }
             chunk.setRange(blockLow[min], blockLow[max]);
             chunk.setHighRange(blockHigh[min], blockHigh[max]);
