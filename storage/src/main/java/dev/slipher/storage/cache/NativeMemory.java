@@ -19,7 +19,32 @@ final class NativeMemory {
             "aligned_alloc", FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
     private static final MethodHandle FREE = find("free", FunctionDescriptor.ofVoid(ValueLayout.ADDRESS));
 
+    /** The parameter of glibc's mallopt, see malloc.h. */
+    private static final int M_MMAP_THRESHOLD = -3;
+
+    private static final int MAPPED_BYTES = 128 << 10;
+
+    static {
+        mapLargeBlocks();
+    }
+
     private NativeMemory() {}
+
+    /**
+     * Keeps glibc mapping large blocks each by itself, so that a free one goes back to the system. Left alone, it raises the
+     * size from which it does as blocks are freed, and its arenas then keep several hundred megabytes. Other C libraries have
+     * no such call, and need none.
+     */
+    private static void mapLargeBlocks() {
+        LINKER.defaultLookup().find("mallopt").ifPresent(address -> {
+            var descriptor = FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
+            try {
+                var _ = (int) LINKER.downcallHandle(address, descriptor).invokeExact(M_MMAP_THRESHOLD, MAPPED_BYTES);
+            } catch (Throwable failure) {
+                throw new IllegalStateException("mallopt could not be called", failure);
+            }
+        });
+    }
 
     private static MethodHandle find(String function, FunctionDescriptor descriptor) {
         return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(function), descriptor);
