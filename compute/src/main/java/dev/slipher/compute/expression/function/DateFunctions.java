@@ -6,6 +6,7 @@ import dev.slipher.storage.type.CivilDate;
 import dev.slipher.storage.type.Int128;
 import dev.slipher.storage.type.Interval;
 import dev.slipher.storage.type.ZoneTime;
+import java.time.Instant;
 import java.util.Locale;
 
 /** Functions of dates and times. EXTRACT(part FROM x) is {@code extract('part', x)}. */
@@ -399,6 +400,71 @@ final class DateFunctions {
 
     private static long local(long micros, CallState state) {
         return ZoneTime.toLocal(micros, state.context().time().zone());
+    }
+
+    @ScalarFunction(name = "clock_timestamp", result = TypeFamily.TIMESTAMPTZ, volatility = Volatility.VOLATILE)
+    static long clockTimestamp() {
+        var now = Instant.now();
+        return (now.getEpochSecond() - ZoneTime.UNIX_EPOCH_SECONDS) * ZoneTime.MICROS_PER_SECOND
+                + now.getNano() / 1_000;
+    }
+
+    @ScalarFunction(
+            name = "make_date",
+            arguments = {TypeFamily.INTEGER, TypeFamily.INTEGER, TypeFamily.INTEGER},
+            result = TypeFamily.DATE)
+    static int makeDate(int year, int month, int day) {
+        // PostgreSQL's year -1 is 1 BC, and it has no year 0.
+        int prolepticYear = year < 0 ? year + 1 : year;
+        if (year == 0 || month < 1 || month > 12 || day < 1 || day > CivilDate.monthLength(prolepticYear, month)) {
+            throw new SlipherException(
+                    SqlState.DATETIME_FIELD_OVERFLOW,
+                    "date field value out of range: %d-%02d-%02d".formatted(year, month, day));
+        }
+        return DateMath.checkDay(CivilDate.toDay(prolepticYear, month, day));
+    }
+
+    /** Returns the years, months, days and time from {@code start} to {@code end}, the days of a month as long as it was. */
+    @ScalarFunction(
+            name = "age",
+            arguments = {TypeFamily.TIMESTAMP, TypeFamily.TIMESTAMP},
+            result = TypeFamily.INTERVAL)
+    static void age(long end, long start, Int128 out) {
+        if (ZoneTime.isInfinite(end) || ZoneTime.isInfinite(start)) {
+            throw new SlipherException(SqlState.DATETIME_FIELD_OVERFLOW, "cannot subtract infinite timestamps");
+        }
+        boolean negative = end < start;
+        long later = Math.max(start, end);
+        long earlier = Math.min(start, end);
+        long laterDay = Math.floorDiv(later, ZoneTime.MICROS_PER_DAY);
+        long earlierDay = Math.floorDiv(earlier, ZoneTime.MICROS_PER_DAY);
+        long micros = Math.floorMod(later, ZoneTime.MICROS_PER_DAY) - Math.floorMod(earlier, ZoneTime.MICROS_PER_DAY);
+        long laterFields = CivilDate.fields(laterDay);
+        long earlierFields = CivilDate.fields(earlierDay);
+        int days = CivilDate.dayOfMonth(laterFields) - CivilDate.dayOfMonth(earlierFields);
+        long months = 12L * (CivilDate.year(laterFields) - CivilDate.year(earlierFields))
+                + CivilDate.month(laterFields)
+                - CivilDate.month(earlierFields);
+        if (micros < 0) {
+            micros += ZoneTime.MICROS_PER_DAY;
+            days--;
+        }
+        if (days < 0) {
+            days += CivilDate.monthLength(CivilDate.year(earlierFields), CivilDate.month(earlierFields));
+            months--;
+        }
+        long sign = negative ? -1 : 1;
+        DateMath.setInterval(sign * months, sign * days, sign * micros, out);
+    }
+
+    /** Returns the age at the beginning of today. */
+    @ScalarFunction(
+            name = "age",
+            arguments = TypeFamily.TIMESTAMP,
+            result = TypeFamily.INTERVAL,
+            volatility = Volatility.STABLE)
+    static void ageToday(long start, CallState state, Int128 out) {
+        age(DateMath.timestamp(currentDate(state)), start, out);
     }
 
     @ScalarFunction(name = "justify_days", arguments = TypeFamily.INTERVAL, result = TypeFamily.INTERVAL)

@@ -7,6 +7,7 @@ import dev.slipher.storage.type.VarbyteText;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Locale;
+import java.util.zip.CRC32C;
 
 /** Digests and conversions of binary values. */
 final class HashFunctions {
@@ -24,6 +25,14 @@ final class HashFunctions {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has " + algorithm, e);
         }
+    }
+
+    /** Returns the hexadecimal digits of the CRC-32C, which Redshift means by this name. */
+    @ScalarFunction(name = "crc32", arguments = TypeFamily.TEXT, result = TypeFamily.TEXT, length = 8)
+    static void crc32(Text text, ByteSink out) {
+        var crc = new CRC32C();
+        crc.update(text.bytes(), text.from(), text.length());
+        out.appendAscii("%08x".formatted(crc.getValue()));
     }
 
     @ScalarFunction(name = "md5", arguments = TypeFamily.TEXT, result = TypeFamily.TEXT, length = 32)

@@ -95,6 +95,26 @@ final class StringFunctions {
     }
 
     @ScalarFunction(
+            name = "overlay",
+            arguments = {TypeFamily.TEXT, TypeFamily.TEXT, TypeFamily.INTEGER},
+            result = TypeFamily.TEXT,
+            rule = ResultRule.SUM_OF_LENGTHS)
+    static void overlay(Text text, Text placed, long start, ByteSink out) {
+        overlay(text, placed, start, Utf8.count(placed.bytes(), placed.from(), placed.to()), out);
+    }
+
+    @ScalarFunction(
+            name = "overlay",
+            arguments = {TypeFamily.TEXT, TypeFamily.TEXT, TypeFamily.INTEGER, TypeFamily.INTEGER},
+            result = TypeFamily.TEXT,
+            rule = ResultRule.SUM_OF_LENGTHS)
+    static void overlay(Text text, Text placed, long start, long count, ByteSink out) {
+        substring(text, 1, start - 1, out);
+        placed.appendTo(out);
+        substring(text, start + count, out);
+    }
+
+    @ScalarFunction(
             name = "left",
             arguments = {TypeFamily.TEXT, TypeFamily.INTEGER},
             result = TypeFamily.TEXT,
