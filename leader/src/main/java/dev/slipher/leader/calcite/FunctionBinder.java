@@ -314,7 +314,7 @@ final class FunctionBinder {
         Expression array = expressions.bind(call.operand(0));
         Expression text = resolved(
                 "array_element", List.of(array, expressions.bind(call.operand(1))), ExpressionBinder.position(call));
-        return array.type() instanceof SqlType.Array(var element)
+        return array.type() instanceof SqlType.Array(var element, var _)
                 ? coercion.cast(text, element, CastMode.EXPLICIT)
                 : text;
     }
@@ -367,7 +367,7 @@ final class FunctionBinder {
         }
         Expression row = expressions.bind(call.operand(0));
         int number = call.operand(1) instanceof SqlIdentifier field ? SetFunctions.fieldOfRow(field.getSimple()) : 0;
-        if (number == 0 || !(row.type() instanceof SqlType.Array(var type))) {
+        if (number == 0 || !(row.type() instanceof SqlType.Array(var type, var _))) {
             throw Unsupported.feature("a field of a value", ExpressionBinder.position(call));
         }
         Expression text = resolved(
@@ -378,7 +378,8 @@ final class FunctionBinder {
     }
 
     private List<SetFunctions.Column> expanded(SqlCall call, String name) {
-        return expand(number -> setFunction(number, call).bind(name, operands(call)));
+        List<Expression> operands = operands(call);
+        return expand(number -> setFunction(number, call).bind(name, operands));
     }
 
     private List<Expression> operands(SqlCall call) {

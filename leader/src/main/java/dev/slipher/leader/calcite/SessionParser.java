@@ -62,6 +62,12 @@ final class SessionParser {
             case "fetch", "move" -> fetch(first.value().equals("move"));
             case "close" -> new SessionStatement.CloseCursor(nameOrAll(), source);
             case "discard" -> discard();
+            case "unlisten" -> {
+                if (!cursor.trySymbol("*")) {
+                    cursor.name();
+                }
+                yield new SessionStatement.Unlisten(source);
+            }
             case "lock" -> lock();
             case "cancel" ->
                 new SessionStatement.CancelQuery(

@@ -24,7 +24,6 @@ final class StatementParser {
     private static final Set<String> UNSUPPORTED = Set.of(
             "call",
             "listen",
-            "unlisten",
             "notify",
             "unload",
             "do",

@@ -46,7 +46,8 @@ record TypeName(SqlType type, String alias) {
      */
     static TypeName read(LexemeCursor cursor, int varcharLength) {
         Lexeme first = cursor.peek();
-        if (cursor.peek().isWord("pg_catalog") && cursor.peek(1).isSymbol(".")) {
+        if ((cursor.peek().isWord("pg_catalog") || cursor.peek().isWord("information_schema"))
+                && cursor.peek(1).isSymbol(".")) {
             cursor.next();
             cursor.next();
         }
@@ -60,7 +61,7 @@ record TypeName(SqlType type, String alias) {
                 cursor.next();
             }
             cursor.expectSymbol("]");
-            SqlType element = type.type() instanceof SqlType.Array(var inner) ? inner : type.type();
+            SqlType element = type.type() instanceof SqlType.Array(var inner, var _) ? inner : type.type();
             type = new TypeName(new SqlType.Array(element), type.alias() + "[]");
         }
         return type;
@@ -100,9 +101,13 @@ record TypeName(SqlType type, String alias) {
                 yield varbyte(cursor);
             }
             case "varbyte", "varbinary", "bytea" -> varbyte(cursor);
-            case "name" -> SqlType.Simple.NAME;
-            case "int2vector" -> new SqlType.Array(SqlType.Simple.SMALLINT);
-            case "oidvector" -> new SqlType.Array(SqlType.Simple.OID);
+            case "name", "sql_identifier" -> SqlType.Simple.NAME;
+            case "character_data" -> new SqlType.Varchar(SqlType.MAX_VARCHAR_LENGTH);
+            case "yes_or_no" -> new SqlType.Varchar(3);
+            case "cardinal_number" -> SqlType.Simple.INTEGER;
+            case "time_stamp" -> SqlType.Simple.TIMESTAMPTZ;
+            case "int2vector" -> new SqlType.Array(SqlType.Simple.SMALLINT, true);
+            case "oidvector" -> new SqlType.Array(SqlType.Simple.OID, true);
             case "_text", "_varchar" -> new SqlType.Array(new SqlType.Varchar(SqlType.MAX_VARCHAR_LENGTH));
             case "_int4" -> new SqlType.Array(SqlType.Simple.INTEGER);
             case "_oid" -> new SqlType.Array(SqlType.Simple.OID);

@@ -76,7 +76,7 @@ final class Types {
         if (a instanceof SqlType.Varbyte(int x) && b instanceof SqlType.Varbyte(int y)) {
             return Optional.of(new SqlType.Varbyte(Math.max(x, y)));
         }
-        if (a instanceof SqlType.Array(var x) && b instanceof SqlType.Array(var y)) {
+        if (a instanceof SqlType.Array(var x, var _) && b instanceof SqlType.Array(var y, var _)) {
             return common(x, y).map(SqlType.Array::new);
         }
         return Optional.empty();
@@ -163,7 +163,7 @@ final class Types {
             case SqlType.Varchar _ -> "character varying";
             case SqlType.Char _ -> "character";
             case SqlType.Varbyte _ -> "binary varying";
-            case SqlType.Array(var element) -> name(element) + "[]";
+            case SqlType.Array array -> array.vector() ? array.toString() : name(array.element()) + "[]";
             case SqlType.Simple simple -> simple.toString();
         };
     }

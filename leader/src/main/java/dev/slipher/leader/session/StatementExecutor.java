@@ -128,6 +128,7 @@ final class StatementExecutor {
             case SessionStatement.Fetch fetch -> cursors.fetch(fetch, run);
             case SessionStatement.CloseCursor close -> cursors.close(close);
             case SessionStatement.Discard discard -> prepared.discard(discard);
+            case SessionStatement.Unlisten _ -> "UNLISTEN";
             case SessionStatement.LockTables lock -> changes.lock(lock);
             case SessionStatement.CancelQuery cancel -> {
                 context.warehouse().cancelStatementOf(cancel.processId(), context);

@@ -93,6 +93,9 @@ public sealed interface SessionStatement extends Statement {
 
     record Discard(DiscardTarget target, SourceText source) implements SessionStatement {}
 
+    /** UNLISTEN, with which pools give a session back; there is no LISTEN that it could end. */
+    record Unlisten(SourceText source) implements SessionStatement {}
+
     /** LOCK TABLE. */
     record LockTables(List<QualifiedName> tables, SourceText source) implements SessionStatement {
         public LockTables {

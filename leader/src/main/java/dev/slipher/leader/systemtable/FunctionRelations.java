@@ -3,6 +3,7 @@ package dev.slipher.leader.systemtable;
 import static dev.slipher.leader.systemtable.Namespaces.PG_CATALOG;
 
 import dev.slipher.compute.expression.function.FunctionKind;
+import dev.slipher.compute.expression.function.FunctionSignature;
 import dev.slipher.compute.expression.function.TypeFamily;
 import dev.slipher.storage.type.SqlType;
 import dev.slipher.wire.format.WireType;
@@ -19,10 +20,19 @@ final class FunctionRelations {
                             + "prorows float4, provariadic oid, prosupport oid, prokind char, prosecdef bool, "
                             + "proleakproof bool, proisstrict bool, proretset bool, provolatile char, "
                             + "proparallel char, pronargs int2, pronargdefaults int2, prorettype oid, "
-                            + "proargtypes oid[], proallargtypes oid[], proargmodes text[], proargnames text[], "
+                            + "proargtypes oidvector, proallargtypes oid[], proargmodes text[], proargnames text[], "
                             + "proargdefaults text, protrftypes oid[], prosrc text, probin text, "
                             + "prosqlbody text, proconfig text[], proacl text[]",
                     FunctionRelations::functions),
+            SystemRelation.view(
+                    12_860,
+                    PG_CATALOG,
+                    "pg_proc_info",
+                    "prooid oid, proname name, pronamespace oid, proowner oid, prolang oid, prokind char, "
+                            + "prosecdef bool, proisstrict bool, proretset bool, provolatile char, pronargs int2, "
+                            + "prorettype oid, proargtypes oidvector, proallargtypes oid[], proargmodes text[], "
+                            + "proargnames text[], prosrc text, probin text, proacl text[]",
+                    FunctionRelations::functionInfo),
             SystemRelation.table(
                     2612,
                     PG_CATALOG,
@@ -56,12 +66,49 @@ final class FunctionRelations {
 
     private FunctionRelations() {}
 
+    /** Redshift's view of {@code pg_proc}, which its drivers read. */
+    private static void functionInfo(SystemContext context, RowCollector rows) {
+        for (int i = 0; i < SystemObjects.functions().size(); i++) {
+            var signature = SystemObjects.functions().get(i);
+            rows.add(
+                    SystemObjects.functionOid(i),
+                    signature.name(),
+                    Namespaces.PG_CATALOG_OID,
+                    Namespaces.SYSTEM_OWNER_OID,
+                    INTERNAL_LANGUAGE,
+                    kind(signature.kind()),
+                    false,
+                    signature.strict(),
+                    false,
+                    volatility(signature),
+                    signature.parameters().size(),
+                    typeOid(signature.result()),
+                    argumentTypes(signature),
+                    null,
+                    null,
+                    null,
+                    signature.name(),
+                    null,
+                    null);
+        }
+    }
+
+    private static List<Integer> argumentTypes(FunctionSignature signature) {
+        return signature.parameters().stream().map(FunctionRelations::typeOid).toList();
+    }
+
+    private static String volatility(FunctionSignature signature) {
+        return switch (signature.volatility()) {
+            case IMMUTABLE -> "i";
+            case STABLE -> "s";
+            case VOLATILE -> "v";
+        };
+    }
+
     private static void functions(SystemContext context, RowCollector rows) {
         for (int i = 0; i < SystemObjects.functions().size(); i++) {
             var signature = SystemObjects.functions().get(i);
-            var arguments = signature.parameters().stream()
-                    .map(FunctionRelations::typeOid)
-                    .toList();
+            var arguments = argumentTypes(signature);
             rows.add(
                     SystemObjects.functionOid(i),
                     signature.name(),
@@ -77,11 +124,7 @@ final class FunctionRelations {
                     false,
                     signature.strict(),
                     false,
-                    switch (signature.volatility()) {
-                        case IMMUTABLE -> "i";
-                        case STABLE -> "s";
-                        case VOLATILE -> "v";
-                    },
+                    volatility(signature),
                     "s",
                     arguments.size(),
                     0,

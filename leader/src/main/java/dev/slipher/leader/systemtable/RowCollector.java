@@ -44,6 +44,11 @@ public final class RowCollector {
         rows.add(values);
     }
 
+    /** Returns how many values a row has. */
+    int columnCount() {
+        return columns.size();
+    }
+
     /** Returns what was added. */
     public List<Batch> toBatches() {
         var batches = new ArrayList<Batch>();
@@ -97,17 +102,17 @@ public final class RowCollector {
                 vector.set(vector.high(), vector.low(), nulls);
                 yield vector;
             }
-            case BYTES -> bytes(rows, column, nulls);
+            case BYTES -> bytes(rows, column, type, nulls);
         };
     }
 
-    private static BytesVector bytes(List<@Nullable Object[]> rows, int column, long @Nullable [] nulls) {
+    private static BytesVector bytes(List<@Nullable Object[]> rows, int column, SqlType type, long @Nullable [] nulls) {
         var values = new ArrayList<byte[]>(rows.size());
         var offsets = new int[Batch.CAPACITY + Batch.SLACK];
         int length = 0;
         for (int i = 0; i < rows.size(); i++) {
             var value = rows.get(i)[column];
-            var text = value == null ? new byte[0] : text(value).getBytes(StandardCharsets.UTF_8);
+            var text = value == null ? new byte[0] : text(value, type).getBytes(StandardCharsets.UTF_8);
             values.add(text);
             length += text.length;
             offsets[i + 1] = length;
@@ -142,12 +147,13 @@ public final class RowCollector {
         };
     }
 
-    private static String text(Object value) {
+    private static String text(Object value, SqlType type) {
         if (!(value instanceof Collection<?> collection)) {
             return value.toString();
         }
         List<Optional<String>> elements =
                 collection.stream().map(e -> Optional.of(e.toString())).toList();
-        return new ArrayText(1, elements).toString();
+        boolean vector = type instanceof SqlType.Array array && array.vector();
+        return new ArrayText(vector ? 0 : 1, elements).toString();
     }
 }

@@ -63,6 +63,8 @@ public record SystemRelation(
             return new SqlType.Array(parseType(name.substring(0, name.length() - 2)));
         }
         return switch (name) {
+            case "int2vector" -> new SqlType.Array(SqlType.Simple.SMALLINT, true);
+            case "oidvector" -> new SqlType.Array(SqlType.Simple.OID, true);
             case "bool" -> SqlType.Simple.BOOLEAN;
             case "int2" -> SqlType.Simple.SMALLINT;
             case "int4" -> SqlType.Simple.INTEGER;

@@ -33,6 +33,7 @@ public final class SystemRelations {
             all.addAll(RoleRelations.ALL);
             all.addAll(FunctionRelations.ALL);
             all.addAll(ActivityRelations.ALL);
+            all.addAll(StatisticsRelations.ALL);
             all.addAll(HistoryRelations.ALL);
             all.addAll(RedshiftRelations.ALL);
             all.addAll(InformationSchemaRelations.ALL);

@@ -27,7 +27,12 @@ record TypeDescription(
                 new TypeDescription("character varying", "varchar", length, null, null, null, null);
             case SqlType.Varbyte(int length) ->
                 new TypeDescription("binary varying", "varbyte", length, null, null, null, null);
-            case SqlType.Array(var element) -> named("ARRAY", "_" + of(element).internalName());
+            case SqlType.Array array ->
+                named(
+                        "ARRAY",
+                        array.vector()
+                                ? array.toString()
+                                : "_" + of(array.element()).internalName());
         };
     }
 

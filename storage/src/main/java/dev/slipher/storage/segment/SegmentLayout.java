@@ -60,7 +60,7 @@ final class SegmentLayout {
             case SqlType.Char(var length) -> putSizedType(TYPE_CHAR, length, target);
             case SqlType.Varchar(var length) -> putSizedType(TYPE_VARCHAR, length, target);
             case SqlType.Varbyte(var length) -> putSizedType(TYPE_VARBYTE, length, target);
-            case SqlType.Array(var element) -> {
+            case SqlType.Array(var element, var _) -> {
                 target.putByte(TYPE_ARRAY);
                 putType(element, target);
             }

@@ -4,8 +4,10 @@ import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * An array of one dimension as its text says it: {@code {1,NULL,"a b"}} or, where numbering does not begin with 1, {@code
@@ -95,6 +97,21 @@ public record ArrayText(int lowerBound, List<Optional<String>> elements) {
     private static SlipherException malformed(String text) {
         return new SlipherException(
                 SqlState.INVALID_TEXT_REPRESENTATION, "malformed array literal: \"%s\"".formatted(text));
+    }
+
+    /** Reads the text of an {@code int2vector} or {@code oidvector}: numbers with blanks between. */
+    public static ArrayText parseVector(byte[] bytes, int from, int to) {
+        var words = new String(bytes, from, to - from, StandardCharsets.UTF_8).strip();
+        return new ArrayText(
+                0,
+                words.isEmpty()
+                        ? List.of()
+                        : Arrays.stream(words.split("\\s+")).map(Optional::of).toList());
+    }
+
+    /** Returns the text that a vector has. */
+    public String vectorText() {
+        return elements.stream().flatMap(Optional::stream).collect(Collectors.joining(" "));
     }
 
     /** Appends an element as it stands between the braces, quoted if it must be. */

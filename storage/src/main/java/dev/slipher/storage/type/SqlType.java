@@ -145,9 +145,19 @@ public sealed interface SqlType {
         }
     }
 
-    /** A PostgreSQL array, of catalog relations and parameters; bytes in the form of PostgreSQL's array text. */
+    /**
+     * A PostgreSQL array, of catalog relations and parameters; bytes in the form of PostgreSQL's array text.
+     *
+     * @param vector whether it is {@code int2vector} or {@code oidvector}, which number from 0 and whose text is their
+     *     elements with blanks between
+     */
     @Tag(6)
-    record Array(SqlType element) implements SqlType {
+    record Array(SqlType element, boolean vector) implements SqlType {
+        /** An array that is no vector. */
+        public Array(SqlType element) {
+            this(element, false);
+        }
+
         @Override
         public PhysicalKind physicalKind() {
             return PhysicalKind.BYTES;
@@ -155,6 +165,9 @@ public sealed interface SqlType {
 
         @Override
         public String toString() {
+            if (vector) {
+                return element == Simple.OID ? "oidvector" : "int2vector";
+            }
             return element + "[]";
         }
     }

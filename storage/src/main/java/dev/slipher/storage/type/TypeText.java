@@ -41,7 +41,13 @@ public final class TypeText {
                 checkLength(type, length, sink.bytes(), 0, sink.length());
                 yield new Datum.Bytes(sink.toByteArray());
             }
-            case SqlType.Array _ -> new Datum.Bytes(Arrays.copyOfRange(bytes, from, to));
+            case SqlType.Array(var _, var vector) ->
+                new Datum.Bytes(
+                        vector
+                                ? ArrayText.parseVector(bytes, from, to)
+                                        .toString()
+                                        .getBytes(StandardCharsets.UTF_8)
+                                : Arrays.copyOfRange(bytes, from, to));
         };
     }
 
@@ -106,6 +112,8 @@ public final class TypeText {
                 out.append(bytes, from, to);
                 out.fill(' ', length - (to - from));
             }
+            case SqlType.Array(var _, var vector)
+            when vector -> out.append(ArrayText.parse(bytes, from, to).vectorText());
             default -> out.append(bytes, from, to);
         }
     }

@@ -291,9 +291,11 @@ final class ColumnEncoder {
                     rewrite(count, (from, to) -> TypeText.formatBytes(type, bytes, from, to, sink));
                 }
             }
-            case SqlType.Array(var element) -> {
+            case SqlType.Array(var element, var vector) -> {
                 if (format == ValueFormat.BINARY) {
                     rewrite(count, (from, to) -> ArrayForm.append(element, bytes, from, to, time, sink));
+                } else if (vector) {
+                    rewrite(count, (from, to) -> TypeText.formatBytes(type, bytes, from, to, sink));
                 }
             }
             case SqlType.Varchar _, SqlType.Simple _, SqlType.Decimal _ -> transcode(count);

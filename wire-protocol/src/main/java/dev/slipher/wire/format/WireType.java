@@ -15,6 +15,8 @@ public record WireType(int oid, int length, int modifier) {
 
     static final int NUMERIC_OID = 1700;
 
+    private static final int INT2VECTOR_OID = 22;
+    private static final int OIDVECTOR_OID = 30;
     private static final int MODIFIER_OFFSET = 4;
 
     /** Returns the type by which clients know {@code type}. */
@@ -26,8 +28,10 @@ public record WireType(int oid, int length, int modifier) {
             case SqlType.Char(var length) -> new WireType(1042, -1, length + MODIFIER_OFFSET);
             case SqlType.Varchar(var length) -> new WireType(1043, -1, length + MODIFIER_OFFSET);
             case SqlType.Varbyte(var length) -> new WireType(6551, -1, length + MODIFIER_OFFSET);
-            case SqlType.Array(var element) ->
-                new WireType(arrayOid(element), -1, of(element).modifier());
+            case SqlType.Array(var element, var vector) ->
+                vector
+                        ? new WireType(element == SqlType.Simple.OID ? OIDVECTOR_OID : INT2VECTOR_OID, -1, -1)
+                        : new WireType(arrayOid(element), -1, of(element).modifier());
         };
     }
 
@@ -73,7 +77,7 @@ public record WireType(int oid, int length, int modifier) {
             case SqlType.Char _ -> 1014;
             case SqlType.Varchar _ -> 1015;
             case SqlType.Varbyte _ -> 1001;
-            case SqlType.Array(var inner) -> arrayOid(inner);
+            case SqlType.Array(var inner, var _) -> arrayOid(inner);
         };
     }
 
@@ -98,6 +102,8 @@ public record WireType(int oid, int length, int modifier) {
                     case 1114 -> SqlType.Simple.TIMESTAMP;
                     case 1184 -> SqlType.Simple.TIMESTAMPTZ;
                     case 1186, 1188, 1190 -> SqlType.Simple.INTERVAL;
+                    case INT2VECTOR_OID -> new SqlType.Array(SqlType.Simple.SMALLINT, true);
+                    case OIDVECTOR_OID -> new SqlType.Array(SqlType.Simple.OID, true);
                     case 26 -> SqlType.Simple.OID;
                     case 19 -> SqlType.Simple.NAME;
                     case 18, 25, 1042, 1043 -> new SqlType.Varchar(SqlType.MAX_VARCHAR_LENGTH);

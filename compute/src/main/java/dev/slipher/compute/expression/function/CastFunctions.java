@@ -2,9 +2,11 @@ package dev.slipher.compute.expression.function;
 
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
+import dev.slipher.storage.type.ArrayText;
 import dev.slipher.storage.type.BooleanText;
 import dev.slipher.storage.type.ByteSink;
 import dev.slipher.storage.type.DateTimeText;
+import dev.slipher.storage.type.Datum;
 import dev.slipher.storage.type.DecimalText;
 import dev.slipher.storage.type.FloatText;
 import dev.slipher.storage.type.Int128;
@@ -12,11 +14,14 @@ import dev.slipher.storage.type.IntegerText;
 import dev.slipher.storage.type.Interval;
 import dev.slipher.storage.type.IntervalText;
 import dev.slipher.storage.type.SqlType;
+import dev.slipher.storage.type.TypeText;
 import dev.slipher.storage.type.VarbyteText;
 import dev.slipher.storage.type.ZoneTime;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.Optional;
 
 /**
  * Conversions between families that are not plain arithmetic; found by the families, their names say nothing.
@@ -112,8 +117,8 @@ final class CastFunctions {
     }
 
     @ScalarFunction(name = "cast", arguments = TypeFamily.ARRAY, result = TypeFamily.TEXT)
-    static void textOfArray(Text value, ByteSink out) {
-        value.appendTo(out);
+    static void textOfArray(Text value, CallState state, ByteSink out) {
+        TypeText.formatBytes(state.argumentType(0), value.bytes(), value.from(), value.to(), out);
     }
 
     // From text
@@ -220,8 +225,34 @@ final class CastFunctions {
     }
 
     @ScalarFunction(name = "cast", arguments = TypeFamily.TEXT, result = TypeFamily.ARRAY)
-    static void arrayOfText(Text text, ByteSink out) {
-        text.appendTo(out);
+    static void arrayOfText(Text text, CallState state, ByteSink out) {
+        var type = state.resultType();
+        if (TypeText.parse(
+                        type,
+                        text.bytes(),
+                        text.from(),
+                        text.to(),
+                        state.context().time())
+                instanceof Datum.Bytes(var array)) {
+            out.append(array);
+        }
+    }
+
+    /** Converts element by element, through their text. */
+    @ScalarFunction(name = "cast", arguments = TypeFamily.ARRAY, result = TypeFamily.ARRAY)
+    static void arrayOfArray(Text array, CallState state, ByteSink out) {
+        var time = state.context().time();
+        var type = (SqlType.Array) state.resultType();
+        var parsed = ArrayText.parse(array.bytes(), array.from(), array.to());
+        var elements = new ArrayList<Optional<String>>();
+        for (var element : parsed.elements()) {
+            elements.add(element.map(text -> {
+                var sink = state.scratch();
+                TypeText.format(type.element(), TypeText.parse(type.element(), text, time), time, sink);
+                return sink.toString();
+            }));
+        }
+        out.append(new ArrayText(type.vector() ? 0 : parsed.lowerBound(), elements).toString());
     }
 
     // Between numbers
