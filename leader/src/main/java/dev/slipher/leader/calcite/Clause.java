@@ -3,14 +3,19 @@ package dev.slipher.leader.calcite;
 import dev.slipher.compute.fragment.Expression;
 import dev.slipher.compute.fragment.PlanNode.Frame;
 import dev.slipher.leader.optimize.Columns;
+import dev.slipher.leader.optimize.Correlations;
+import dev.slipher.leader.optimize.ExpressionTree;
 import dev.slipher.leader.optimize.LogicalNode;
 import dev.slipher.storage.type.SqlType;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The clause that an expression stands in: what may be called there, and where what the expression needs below it is
@@ -18,7 +23,24 @@ import java.util.OptionalInt;
  */
 final class Clause {
     /** A subquery that an expression refers to by its output columns or its mark. */
-    record Pending(LogicalNode.JoinKind kind, LogicalNode plan, List<Expression> conditions, OptionalInt mark) {}
+    record Pending(LogicalNode.JoinKind kind, LogicalNode plan, List<Expression> conditions, OptionalInt mark) {
+        LogicalNode join(LogicalNode left) {
+            return new LogicalNode.Join(kind, left, plan, conditions, mark);
+        }
+
+        /** Returns the columns that it adds to those of the plan that it is joined to. */
+        List<Integer> columns() {
+            return mark.isPresent() ? List.of(mark.getAsInt()) : plan.outputs();
+        }
+
+        /** Returns the columns that it takes from the plan that it is joined to. */
+        Set<Integer> uses() {
+            var used = new HashSet<>(Correlations.freeColumns(plan));
+            conditions.forEach(c -> ExpressionTree.collectColumns(c, used));
+            plan.outputs().forEach(used::remove);
+            return used;
+        }
+    }
 
     /** One key of an order, before it is a column. */
     record SortKey(Expression expression, boolean descending, boolean nullsFirst) {}
@@ -58,7 +80,7 @@ final class Clause {
     private final Optional<Calls<AggregateSpec>> aggregates;
     private final Optional<Calls<WindowSpec>> windows;
     private final List<Pending> pending;
-    private final Map<String, Expression> aliases;
+    private final Function<String, Optional<Expression>> aliases;
     private final List<Pending> pendingBelow;
 
     private Clause(
@@ -67,7 +89,7 @@ final class Clause {
             Optional<Calls<WindowSpec>> windows,
             List<Pending> pending,
             List<Pending> pendingBelow,
-            Map<String, Expression> aliases) {
+            Function<String, Optional<Expression>> aliases) {
         this.name = name;
         this.aggregates = aggregates;
         this.windows = windows;
@@ -78,7 +100,12 @@ final class Clause {
 
     /** A clause without aggregates and window functions, named as errors name it. */
     static Clause plain(String name, List<Pending> pending) {
-        return new Clause(name, Optional.empty(), Optional.empty(), pending, pending, Map.of());
+        return withAliases(name, pending, _ -> Optional.empty());
+    }
+
+    /** Such a clause in which a name that is no column may mean something all the same. */
+    static Clause withAliases(String name, List<Pending> pending, Function<String, Optional<Expression>> aliases) {
+        return new Clause(name, Optional.empty(), Optional.empty(), pending, pending, aliases);
     }
 
     /** A clause that is evaluated after grouping. */
@@ -89,7 +116,13 @@ final class Clause {
             List<Pending> pending,
             List<Pending> pendingBelow,
             Map<String, Expression> aliases) {
-        return new Clause(name, Optional.of(aggregates), windows, pending, pendingBelow, aliases);
+        return new Clause(
+                name,
+                Optional.of(aggregates),
+                windows,
+                pending,
+                pendingBelow,
+                alias -> Optional.ofNullable(aliases.get(alias)));
     }
 
     /** Returns the clause for the arguments of an aggregate in this one. */
@@ -125,7 +158,9 @@ final class Clause {
                 var both = known.equals(count)
                         ? count
                         : new Expression.Call("greatest", List.of(known, count), SqlType.Simple.BIGINT);
-                pending.set(i, expansion(new LogicalNode.Expand(input, both, number)));
+                // Behind the subqueries that a count may come from.
+                pending.remove(i);
+                pending.add(expansion(new LogicalNode.Expand(input, both, number)));
                 return number;
             }
         }
@@ -139,14 +174,14 @@ final class Clause {
     }
 
     Optional<Expression> alias(String alias) {
-        return Optional.ofNullable(aliases.get(alias));
+        return aliases.apply(alias);
     }
 
     /** Joins what is pending to a plan, and forgets it. */
     static LogicalNode join(LogicalNode plan, List<Pending> pending) {
         LogicalNode joined = plan;
         for (Pending p : new ArrayList<>(pending)) {
-            joined = new LogicalNode.Join(p.kind(), joined, p.plan(), p.conditions(), p.mark());
+            joined = p.join(joined);
         }
         pending.clear();
         return joined;

@@ -176,11 +176,12 @@ final class ExpressionBinder {
     }
 
     private Expression parameter(SqlDynamicParam parameter) {
-        Integer index = notes.parameters().get(position(parameter));
+        // The position of one in parentheses is that of the parenthesis.
+        var index = notes.parameters().ceilingEntry(position(parameter));
         if (index == null) {
             throw new IllegalStateException("parameter without number at " + position(parameter));
         }
-        return new Expression.Parameter(index, context.parameterType(index));
+        return new Expression.Parameter(index.getValue(), context.parameterType(index.getValue()));
     }
 
     Expression column(int id) {

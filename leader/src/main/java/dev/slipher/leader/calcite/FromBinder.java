@@ -16,6 +16,7 @@ import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.SqlType;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -294,11 +295,35 @@ final class FromBinder {
             return new Item(LogicalNode.Join.of(kind, left.plan(), right.plan(), conditions), entries);
         }
         if (kind != JoinKind.INNER) {
-            throw Unsupported.feature(
-                    "a subquery in the condition of an outer join", ExpressionBinder.position(condition));
+            return onSides(kind, left, right, entries, conditions, pending, ExpressionBinder.position(condition));
         }
         LogicalNode product = LogicalNode.Join.of(kind, left.plan(), right.plan(), List.of());
         return new Item(new LogicalNode.Filter(Clause.join(product, pending), conditions), entries);
+    }
+
+    /** Joins each subquery of an outer join's condition to the side whose columns it depends on. */
+    private static Item onSides(
+            JoinKind kind,
+            Item left,
+            Item right,
+            List<Entry> entries,
+            List<Expression> conditions,
+            List<Clause.Pending> pending,
+            int position) {
+        LogicalNode leftPlan = left.plan();
+        LogicalNode rightPlan = right.plan();
+        for (Clause.Pending subquery : pending) {
+            var used = subquery.uses();
+            if (Collections.disjoint(used, rightPlan.outputs())) {
+                leftPlan = subquery.join(leftPlan);
+            } else if (Collections.disjoint(used, leftPlan.outputs())) {
+                rightPlan = subquery.join(rightPlan);
+            } else {
+                throw Unsupported.feature(
+                        "a subquery that depends on both sides of an outer join in its condition", position);
+            }
+        }
+        return new Item(LogicalNode.Join.of(kind, leftPlan, rightPlan, conditions), entries);
     }
 
     private static void checkAliases(Item left, Item right, int position) {

@@ -17,6 +17,7 @@ import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.SqlType;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,6 +84,7 @@ final class SelectBinder {
                 Clause.grouped("ORDER BY", aggregates, Optional.of(windows), pending, pendingBelow, aliases);
         var grouped = new ExpressionBinder(queries, scope, afterGrouping, namedWindows);
         Grouping.Keys keys = new Grouping(queries, select, this, scope, pendingBelow).keys();
+        moveBelow(keys);
         Optional<Expression> having = Optional.ofNullable(select.getHaving())
                 .map(h -> new ExpressionBinder(
                                 queries,
@@ -111,15 +113,44 @@ final class SelectBinder {
         return finish(plan, substitution, having, qualify, distinctOn, order);
     }
 
+    /** Has what grouped expressions need computed before grouping: an item may be a subquery or give several rows. */
+    private void moveBelow(Grouping.Keys keys) {
+        var needed = new HashSet<Integer>();
+        keys.expressions().forEach(key -> ExpressionTree.collectColumns(key, needed));
+        var moved = new ArrayList<Pending>();
+        for (Pending item : pending.reversed()) {
+            if (item.columns().stream().anyMatch(needed::contains)) {
+                moved.addFirst(item);
+                needed.addAll(item.uses());
+            }
+        }
+        pending.removeAll(moved);
+        pendingBelow.addAll(moved);
+    }
+
     private LogicalNode where(LogicalNode plan, List<SqlNode> conditions, Scope scope) {
         if (conditions.isEmpty()) {
             return plan;
         }
         var required = new ArrayList<Pending>();
-        var binder = new ExpressionBinder(queries, scope, Clause.plain("WHERE", required));
+        var clause = Clause.withAliases("WHERE", required, name -> aliasedInWhere(name, required, scope));
+        var binder = new ExpressionBinder(queries, scope, clause);
         var conjuncts = new ArrayList<Expression>();
         conditions.forEach(c -> conjuncts.addAll(ExpressionTree.conjuncts(binder.condition(c, "WHERE"))));
         return new LogicalNode.Filter(Clause.join(plan, required), conjuncts);
+    }
+
+    /** A name in WHERE that is no column may mean an alias of the select list, as in Redshift. */
+    private Optional<Expression> aliasedInWhere(String name, List<Pending> required, Scope scope) {
+        for (SqlNode item : select.getSelectList()) {
+            boolean named = item.getKind() == SqlKind.AS
+                    && ((SqlIdentifier) ((SqlCall) item).operand(1)).getSimple().equals(name);
+            if (named) {
+                var clause = Clause.plain("WHERE", required);
+                return Optional.of(new ExpressionBinder(queries, scope, clause).settled(((SqlCall) item).operand(0)));
+            }
+        }
+        return Optional.empty();
     }
 
     private void nameWindows() {

@@ -12,7 +12,6 @@ import dev.slipher.storage.type.ArrayText;
 import dev.slipher.storage.type.Datum;
 import dev.slipher.storage.type.SqlType;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -114,7 +113,13 @@ final class SetFunctions {
             }
             case "pg_get_keywords" -> keywords();
             case "pg_options_to_table" -> options(array(name, arguments, 1));
-            case "pg_partition_tree", "pg_partition_ancestors" -> noPartitions();
+            case "pg_partition_tree" ->
+                noPartitions(
+                        new Column("relid", Coercion.nullOf(SqlType.Simple.OID)),
+                        new Column("parentrelid", Coercion.nullOf(SqlType.Simple.OID)),
+                        new Column("isleaf", Coercion.nullOf(SqlType.Simple.BOOLEAN)),
+                        new Column("level", Coercion.nullOf(SqlType.Simple.INTEGER)));
+            case "pg_partition_ancestors" -> noPartitions(new Column("relid", Coercion.nullOf(SqlType.Simple.OID)));
             default -> throw new IllegalStateException("no set function: " + name);
         };
     }
@@ -189,13 +194,8 @@ final class SetFunctions {
     }
 
     /** No table has partitions. */
-    private static Expansion noPartitions() {
-        var columns = new ArrayList<Column>();
-        columns.add(new Column("relid", Coercion.nullOf(SqlType.Simple.OID)));
-        columns.add(new Column("parentrelid", Coercion.nullOf(SqlType.Simple.OID)));
-        columns.add(new Column("isleaf", Coercion.nullOf(SqlType.Simple.BOOLEAN)));
-        columns.add(new Column("level", Coercion.nullOf(SqlType.Simple.INTEGER)));
-        return new Expansion(Coercion.integer(0, SqlType.Simple.BIGINT), columns);
+    private static Expansion noPartitions(Column... columns) {
+        return new Expansion(Coercion.integer(0, SqlType.Simple.BIGINT), List.of(columns));
     }
 
     /** {@code generate_series} of integers over columns: the number of steps, and the value after as many. */

@@ -13,5 +13,13 @@ public final class SlipherOperators {
     public static final SqlBinaryOperator CONCAT =
             new SqlBinaryOperator("||", SqlKind.OTHER, 36, true, null, null, null);
 
+    /** {@code number << bits}; binds as {@link #CONCAT} does. */
+    public static final SqlBinaryOperator SHIFT_LEFT =
+            new SqlBinaryOperator("<<", SqlKind.OTHER, 36, true, null, null, null);
+
+    /** {@code number >> bits}; binds as {@link #CONCAT} does. */
+    public static final SqlBinaryOperator SHIFT_RIGHT =
+            new SqlBinaryOperator(">>", SqlKind.OTHER, 36, true, null, null, null);
+
     private SlipherOperators() {}
 }

@@ -16,8 +16,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Turns lexemes into the generated parser's tokens, and on the way PostgreSQL's and Redshift's spellings into those that
@@ -60,7 +62,7 @@ final class TokenRewriter {
     private final LexemeCursor cursor;
     private final List<Token> tokens = new ArrayList<>();
     private final Map<Integer, TypeName> types = new HashMap<>();
-    private final Map<Integer, Integer> parameters = new HashMap<>();
+    private final NavigableMap<Integer, Integer> parameters = new TreeMap<>();
     private final Map<Integer, Long> tops = new HashMap<>();
     private final Map<Integer, Integer> distinctOn = new HashMap<>();
     private final Set<Integer> outerMarks = new HashSet<>();
@@ -82,7 +84,7 @@ final class TokenRewriter {
      */
     record Notes(
             Map<Integer, TypeName> types,
-            Map<Integer, Integer> parameters,
+            NavigableMap<Integer, Integer> parameters,
             Map<Integer, Long> tops,
             Map<Integer, Integer> distinctOn,
             Set<Integer> outerMarks,

@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.Set;
 
 /** Finds the columns that a subtree refers to and does not make: its correlations. */
-final class Correlations {
+public final class Correlations {
     private Correlations() {}
 
-    static Set<Integer> freeColumns(LogicalNode node) {
+    /** Returns the columns that the subtree takes from outside it. */
+    public static Set<Integer> freeColumns(LogicalNode node) {
         var free = new HashSet<Integer>();
         collect(node, free);
         return free;
