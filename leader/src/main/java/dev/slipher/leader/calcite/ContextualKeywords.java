@@ -16,6 +16,43 @@ final class ContextualKeywords {
         };
     }
 
+    /** Returns whether the ORDER at the cursor orders the arguments of a call: {@code f(x ORDER BY y)}. */
+    static boolean ordersArguments(Lexeme order, LexemeCursor cursor) {
+        int open = -1;
+        for (int inside = 0; inside >= 0; open--) {
+            Lexeme lexeme = cursor.peek(open);
+            if (lexeme.kind() == Kind.END) {
+                return false;
+            }
+            inside += lexeme.isSymbol(")") ? 1 : lexeme.isSymbol("(") ? -1 : 0;
+        }
+        // The loop went one past the parenthesis, to what stands before it.
+        Lexeme function = cursor.peek(open);
+        Lexeme first = cursor.peek(open + 2);
+        boolean call = function.isName()
+                && !TokenKinds.isReserved(function.value())
+                && !function.isWord("group")
+                && !function.isWord("over");
+        return call
+                && !first.isWord("partition")
+                && !first.isWord("select")
+                && !first.isWord("with")
+                && !first.equals(order);
+    }
+
+    /** Returns whether the parenthesis at the cursor lists the columns of a function in FROM with their types. */
+    static boolean definesColumns(LexemeCursor cursor) {
+        boolean aliased = isPlainName(cursor.peek(-1))
+                && !cursor.peek(-1).isWord("over")
+                && (cursor.peek(-2).isSymbol(")")
+                        || cursor.peek(-2).isWord("as") && cursor.peek(-3).isSymbol(")"));
+        return aliased && isPlainName(cursor.peek(1)) && isPlainName(cursor.peek(2));
+    }
+
+    private static boolean isPlainName(Lexeme lexeme) {
+        return lexeme.isName() && !(lexeme.kind() == Kind.WORD && TokenKinds.isReserved(lexeme.value()));
+    }
+
     private static boolean isPivot(Lexeme previous, Lexeme next) {
         boolean afterTable = previous.isSymbol(")")
                 || previous.isName() && !(previous.kind() == Kind.WORD && TokenKinds.isReserved(previous.value()));
@@ -73,6 +110,7 @@ final class ContextualKeywords {
             case "escape" -> next.kind() == Kind.STRING;
             case "array" -> next.isSymbol("[") || next.isSymbol("(");
             case "unknown" -> previous.isWord("is") || previous.isWord("not");
+            case "ordinality" -> previous.isWord("with");
             case "at" -> next.isWord("time") && cursor.peek(2).isWord("zone");
             case "time" -> previous.isWord("at") && next.isWord("zone");
             case "zone" -> previous.isWord("time") && cursor.peek(-2).isWord("at");

@@ -60,7 +60,7 @@ final class FromBinder {
             case AS -> aliased((SqlCall) node, left);
             case JOIN -> join((SqlJoin) node, left);
             case LATERAL -> lateral(((SqlCall) node).operand(0), left);
-            case COLLECTION_TABLE -> function(((SqlCall) node).operand(0), "", left);
+            case COLLECTION_TABLE, OTHER -> function(node, "", left);
             case PIVOT -> {
                 var pivot = (SqlPivot) node;
                 yield subquery(PivotQuery.of(pivot, names(bind(pivot.query, left))), "", List.of(), outer);
@@ -96,7 +96,7 @@ final class FromBinder {
         SqlNode inner = as.operand(0);
         Item item = switch (inner.getKind()) {
             case IDENTIFIER -> table((SqlIdentifier) inner, alias);
-            case COLLECTION_TABLE -> function(((SqlCall) inner).operand(0), alias, left);
+            case COLLECTION_TABLE, OTHER -> function(inner, alias, left);
             case LATERAL -> lateral(((SqlCall) inner).operand(0), left);
             default -> bind(inner, left);
         };
@@ -250,20 +250,23 @@ final class FromBinder {
 
     /** A function sees the columns to its left; one that gives a single column lends it its name or alias. */
     private Item function(SqlNode node, String alias, List<Entry> left) {
-        if (!(node instanceof SqlCall call)) {
+        boolean numbered = node instanceof SqlCall call && call.getOperator().equals(SlipherOperators.WITH_ORDINALITY);
+        SqlNode table = numbered ? ((SqlCall) node).operand(0) : node;
+        if (!(table instanceof SqlCall collection) || !(collection.operand(0) instanceof SqlCall function)) {
             throw Unsupported.feature("this item of FROM", ExpressionBinder.position(node));
         }
         var pending = new ArrayList<Clause.Pending>();
         var binder = new ExpressionBinder(queries, new Scope(left, outer), Clause.plain("functions in FROM", pending));
-        LogicalNode.Project rows = binder.functions().table(call);
+        LogicalNode.Project rows = binder.functions().table(function, numbered);
         if (!pending.isEmpty()) {
             throw Unsupported.feature("a subquery in a function of FROM", ExpressionBinder.position(node));
         }
         var entries = new ArrayList<Entry>();
+        boolean single = rows.outputs().size() == (numbered ? 2 : 1) && !alias.isEmpty();
         for (int id : rows.outputs()) {
             String name = context.columns().get(id).name();
-            boolean single = rows.outputs().size() == 1 && !alias.isEmpty();
-            entries.add(new Entry(alias.isEmpty() ? name : alias, single ? alias : name, id, true));
+            entries.add(
+                    new Entry(alias.isEmpty() ? name : alias, single && entries.isEmpty() ? alias : name, id, true));
         }
         return new Item(rows, entries);
     }

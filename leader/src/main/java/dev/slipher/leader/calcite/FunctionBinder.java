@@ -403,15 +403,22 @@ final class FunctionBinder {
         return bind.apply(expressions.clause().expand(count, columns)).columns();
     }
 
-    /** Binds a function of FROM: the plan of its rows, and its columns. */
-    LogicalNode.Project table(SqlCall call) {
+    /**
+     * Binds a function of FROM: the plan of its rows, and its columns.
+     *
+     * @param numbered whether the last column is the row's number, from 1
+     */
+    LogicalNode.Project table(SqlCall call, boolean numbered) {
         var columns = queries.context().columns();
         String name = name(call);
         int number = columns.add("ordinality", SqlType.Simple.BIGINT, false);
         SetFunctions.Expansion expansion;
         if (name.equals("generate_series")) {
             LogicalNode.Series series = seriesNode(call);
-            if (!isLateral(series)) {
+            if (!isLateral(series) && !(numbered && Types.isInteger(type(series)))) {
+                if (numbered) {
+                    throw Unsupported.feature("WITH ORDINALITY of timestamps", ExpressionBinder.position(call));
+                }
                 return new LogicalNode.Project(
                         series,
                         List.of(new LogicalNode.Assignment(series.output(), expressions.column(series.output()))));
@@ -428,6 +435,9 @@ final class FunctionBinder {
         for (var column : expansion.columns()) {
             int id = columns.add(column.name(), column.value().type(), true);
             assignments.add(new LogicalNode.Assignment(id, column.value()));
+        }
+        if (numbered) {
+            assignments.add(new LogicalNode.Assignment(number, expressions.column(number)));
         }
         return new LogicalNode.Project(SetFunctions.rows(expansion.count(), number), assignments);
     }

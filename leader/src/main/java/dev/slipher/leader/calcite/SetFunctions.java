@@ -29,6 +29,7 @@ final class SetFunctions {
             "_pg_expandarray",
             "pg_get_keywords",
             "pg_options_to_table",
+            "pg_get_late_binding_view_cols",
             "pg_partition_tree",
             "pg_partition_ancestors");
 
@@ -114,12 +115,19 @@ final class SetFunctions {
             case "pg_get_keywords" -> keywords();
             case "pg_options_to_table" -> options(array(name, arguments, 1));
             case "pg_partition_tree" ->
-                noPartitions(
+                none(
                         new Column("relid", Coercion.nullOf(SqlType.Simple.OID)),
                         new Column("parentrelid", Coercion.nullOf(SqlType.Simple.OID)),
                         new Column("isleaf", Coercion.nullOf(SqlType.Simple.BOOLEAN)),
                         new Column("level", Coercion.nullOf(SqlType.Simple.INTEGER)));
-            case "pg_partition_ancestors" -> noPartitions(new Column("relid", Coercion.nullOf(SqlType.Simple.OID)));
+            case "pg_partition_ancestors" -> none(new Column("relid", Coercion.nullOf(SqlType.Simple.OID)));
+            case "pg_get_late_binding_view_cols" ->
+                none(
+                        new Column("schemaname", Coercion.nullOf(SqlType.Simple.NAME)),
+                        new Column("tablename", Coercion.nullOf(SqlType.Simple.NAME)),
+                        new Column("columnname", Coercion.nullOf(SqlType.Simple.NAME)),
+                        new Column("columntype", Coercion.nullOf(TEXT)),
+                        new Column("columnnum", Coercion.nullOf(SqlType.Simple.INTEGER)));
             default -> throw new IllegalStateException("no set function: " + name);
         };
     }
@@ -193,8 +201,8 @@ final class SetFunctions {
         return elements(array, new Column("option_name", name), new Column("option_value", value));
     }
 
-    /** No table has partitions. */
-    private static Expansion noPartitions(Column... columns) {
+    /** No rows: no table has partitions, and late binding views are not resolved ahead of their use. */
+    private static Expansion none(Column... columns) {
         return new Expansion(Coercion.integer(0, SqlType.Simple.BIGINT), List.of(columns));
     }
 

@@ -1,7 +1,9 @@
 package dev.slipher.leader.calcite;
 
 import org.apache.calcite.sql.SqlBinaryOperator;
+import org.apache.calcite.sql.SqlInternalOperator;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlOperator;
 
 /** Operators that our grammar has and Calcite's has not, or that bind otherwise there. */
 public final class SlipherOperators {
@@ -20,6 +22,9 @@ public final class SlipherOperators {
     /** {@code number >> bits}; binds as {@link #CONCAT} does. */
     public static final SqlBinaryOperator SHIFT_RIGHT =
             new SqlBinaryOperator(">>", SqlKind.OTHER, 36, true, null, null, null);
+
+    /** {@code function(…) WITH ORDINALITY} in FROM. */
+    public static final SqlOperator WITH_ORDINALITY = new SqlInternalOperator("WITH ORDINALITY", SqlKind.OTHER);
 
     private SlipherOperators() {}
 }

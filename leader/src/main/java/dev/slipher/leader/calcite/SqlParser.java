@@ -5,6 +5,7 @@ import dev.slipher.leader.statement.Statement;
 import dev.slipher.storage.error.SlipherException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Turns what a client sends into statements. */
 public final class SqlParser {
@@ -29,5 +30,16 @@ public final class SqlParser {
             }
         }
         return statements;
+    }
+
+    /** Returns the same statement with its reserved words in capitals, as PostgreSQL prints what it has stored. */
+    public static String capitalizeKeywords(String sql) {
+        var capitalized = new StringBuilder(sql);
+        for (Lexeme lexeme : Lexer.lex(sql)) {
+            if (lexeme.kind() == Kind.WORD && TokenKinds.isReserved(lexeme.value())) {
+                capitalized.replace(lexeme.start(), lexeme.end(), lexeme.value().toUpperCase(Locale.ROOT));
+            }
+        }
+        return capitalized.toString();
     }
 }

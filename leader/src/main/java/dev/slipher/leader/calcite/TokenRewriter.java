@@ -177,7 +177,7 @@ final class TokenRewriter {
     private void symbol(Lexeme lexeme) {
         switch (lexeme.value()) {
             case "(" -> {
-                if (outerMark()) {
+                if (outerMark() || columnDefinitions()) {
                     return;
                 }
                 depth++;
@@ -569,26 +569,7 @@ final class TokenRewriter {
 
     /** {@code f(x ORDER BY y)} becomes {@code f(x) WITHIN GROUP (ORDER BY y)}. */
     private boolean orderInsideCall(Lexeme order) {
-        int open = -1;
-        for (int inside = 0; inside >= 0; open--) {
-            Lexeme lexeme = cursor.peek(open);
-            if (lexeme.kind() == Kind.END) {
-                return false;
-            }
-            inside += lexeme.isSymbol(")") ? 1 : lexeme.isSymbol("(") ? -1 : 0;
-        }
-        // The loop went one past the parenthesis, to what stands before it.
-        Lexeme function = cursor.peek(open);
-        Lexeme first = cursor.peek(open + 2);
-        boolean call = function.isName()
-                && !TokenKinds.isReserved(function.value())
-                && !function.isWord("group")
-                && !function.isWord("over");
-        if (!call
-                || first.isWord("partition")
-                || first.isWord("select")
-                || first.isWord("with")
-                || first.equals(order)) {
+        if (!ContextualKeywords.ordersArguments(order, cursor)) {
             return false;
         }
         emit(TokenKinds.RPAREN, ")", order);
@@ -596,6 +577,25 @@ final class TokenRewriter {
         emitKeyword("group", order);
         emit(TokenKinds.LPAREN, "(", order);
         emitNext(TokenKinds.of("order"), "order");
+        return true;
+    }
+
+    /** {@code f(…) t (a int, b text)} becomes {@code f(…) t (a, b)}: the function knows its types itself. */
+    private boolean columnDefinitions() {
+        if (!ContextualKeywords.definesColumns(cursor)) {
+            return false;
+        }
+        emitNext(TokenKinds.LPAREN, "(");
+        do {
+            emit(QUOTED_IDENTIFIER, quote(cursor.peek().value()), cursor.peek());
+            cursor.name();
+            TypeName.read(cursor, SqlType.MAX_VARCHAR_LENGTH);
+            emit(
+                    cursor.peek().isSymbol(",") ? TokenKinds.COMMA : TokenKinds.RPAREN,
+                    cursor.peek().value(),
+                    cursor.peek());
+        } while (cursor.trySymbol(","));
+        cursor.expectSymbol(")");
         return true;
     }
 }

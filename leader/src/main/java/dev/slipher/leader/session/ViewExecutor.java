@@ -1,5 +1,6 @@
 package dev.slipher.leader.session;
 
+import dev.slipher.leader.calcite.SqlParser;
 import dev.slipher.leader.plan.PlannedQuery;
 import dev.slipher.leader.plan.Relation;
 import dev.slipher.leader.statement.TableStatement;
@@ -35,7 +36,7 @@ final class ViewExecutor {
             dependsOn = dependsOn(plan);
         }
         var searchPath = context.names().searchPathNames();
-        var sql = create.query().source().text();
+        var sql = SqlParser.capitalizeKeywords(create.query().source().text());
         if (existing.isEmpty()) {
             int oid = context.transaction().newOid();
             context.transaction()

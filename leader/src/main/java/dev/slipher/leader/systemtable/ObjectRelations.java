@@ -132,6 +132,7 @@ final class ObjectRelations {
 
     private static final int CLASS_OID = 1259;
     private static final int DATABASE_OID = 1262;
+    private static final int CONSTRAINT_OID = 2606;
     private static final int REWRITE_OID = 2618;
     private static final int UTF8 = 6;
 
@@ -297,6 +298,32 @@ final class ObjectRelations {
             for (int oid : definition.dependsOn()) {
                 rows.add(REWRITE_OID, definition.oid(), 0, CLASS_OID, oid, 0, "n");
             }
+        }
+        for (var table : context.tables()) {
+            for (int i = 0; i < table.definition().constraints().size(); i++) {
+                addKeyDependencies(context, table.definition(), i, rows);
+            }
+        }
+    }
+
+    /** A key goes with its columns, its index with the key, and a foreign key needs the index that it refers to. */
+    private static void addKeyDependencies(
+            SystemContext context, TableDefinition table, int ordinal, RowCollector rows) {
+        var constraint = table.constraints().get(ordinal);
+        long oid = KeyOids.constraint(table, ordinal);
+        for (int column : KeyColumns.of(constraint)) {
+            rows.add(CONSTRAINT_OID, oid, 0, CLASS_OID, table.oid(), column, "a");
+        }
+        if (!(constraint instanceof Constraint.ForeignKey key)) {
+            rows.add(CLASS_OID, KeyOids.index(table, ordinal), 0, CONSTRAINT_OID, oid, 0, "i");
+            return;
+        }
+        for (int column : key.referencedColumnIds()) {
+            rows.add(CONSTRAINT_OID, oid, 0, CLASS_OID, key.referencedTableOid(), column, "n");
+        }
+        long index = referencedIndex(context, key);
+        if (index != 0) {
+            rows.add(CONSTRAINT_OID, oid, 0, CLASS_OID, index, 0, "n");
         }
     }
 

@@ -11,6 +11,7 @@ import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.objectstore.ObjectStore;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,9 @@ public final class CommitLog implements AutoCloseable {
 
     /** The database that a new warehouse has. */
     public static final String FIRST_DATABASE = "dev";
+
+    /** The empty database that clients connect to when they only want to list databases or make one. */
+    public static final String ADMINISTRATION_DATABASE = "postgres";
 
     /** The schema that a new database should have. */
     public static final String FIRST_SCHEMA = "public";
@@ -278,15 +282,22 @@ public final class CommitLog implements AutoCloseable {
     private static List<Action> firstActions() {
         var user = Catalog.FIRST_OID;
         var database = user + 1;
-        return List.of(
-                new Action.Create(new UserDefinition(
-                        user, FIRST_USER, true, true, Optional.empty(), Optional.empty(), Optional.empty())),
-                new Action.Create(new DatabaseDefinition(database, FIRST_DATABASE, user)),
-                new Action.Create(new SchemaDefinition(database + 1, database, FIRST_SCHEMA, user)),
-                new Action.SetPrivileges(
-                        database + 1,
-                        List.of(
-                                new Privilege(Privilege.PUBLIC, user, Privilege.Right.CREATE, false),
-                                new Privilege(Privilege.PUBLIC, user, Privilege.Right.USAGE, false))));
+        var actions = new ArrayList<Action>();
+        actions.add(new Action.Create(new UserDefinition(
+                user, FIRST_USER, true, true, Optional.empty(), Optional.empty(), Optional.empty())));
+        addDatabase(database, FIRST_DATABASE, user, actions);
+        addDatabase(database + 2, ADMINISTRATION_DATABASE, user, actions);
+        return actions;
+    }
+
+    private static void addDatabase(int oid, String name, int owner, List<Action> actions) {
+        int schema = oid + 1;
+        actions.add(new Action.Create(new DatabaseDefinition(oid, name, owner)));
+        actions.add(new Action.Create(new SchemaDefinition(schema, oid, FIRST_SCHEMA, owner)));
+        actions.add(new Action.SetPrivileges(
+                schema,
+                List.of(
+                        new Privilege(Privilege.PUBLIC, owner, Privilege.Right.CREATE, false),
+                        new Privilege(Privilege.PUBLIC, owner, Privilege.Right.USAGE, false))));
     }
 }

@@ -98,7 +98,7 @@ final class CommitLogTest {
         }
         try (var store = disk.openStore();
                 var log = open(store)) {
-            assertThat(log.current().objects()).hasSize(103);
+            assertThat(log.current().objects()).hasSize(105);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.slipher.compute.expression.CatalogObject;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.ByteSink;
+import dev.slipher.storage.type.VarbyteText;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -63,6 +64,44 @@ final class DefinitionFunctions {
             result = TypeFamily.TEXT)
     static void noDefinition(long oid, boolean pretty, CallState state, ByteSink out) {
         state.setNull();
+    }
+
+    /** The indexes of keys exist in the catalog alone, where they are said to be ascending with nulls last. */
+    @ScalarFunction(
+            name = "pg_index_column_has_property",
+            arguments = {TypeFamily.OID, TypeFamily.INTEGER, TypeFamily.TEXT},
+            result = TypeFamily.BOOLEAN)
+    static boolean indexColumnProperty(long index, int column, Text property, CallState state) {
+        return switch (property.toString().toLowerCase(Locale.ROOT)) {
+            case "asc", "nulls_last", "orderable", "search_array", "search_nulls" -> true;
+            case "desc", "nulls_first", "distance_orderable", "returnable" -> false;
+            default -> {
+                state.setNull();
+                yield false;
+            }
+        };
+    }
+
+    /** PostgreSQL's output function of binary strings, beside {@code textin}; Amazon's drivers print catalog columns so. */
+    @ScalarFunction(name = "byteaout", arguments = TypeFamily.VARBYTE, result = TypeFamily.TEXT)
+    static void binaryOut(Text value, ByteSink out) {
+        out.appendAscii("\\x");
+        VarbyteText.format(value.bytes(), value.from(), value.to(), out);
+    }
+
+    @ScalarFunction(
+            name = "textin",
+            arguments = TypeFamily.TEXT,
+            result = TypeFamily.TEXT,
+            rule = ResultRule.FIRST_ARGUMENT)
+    static void textIn(Text value, ByteSink out) {
+        value.appendTo(out);
+    }
+
+    /** No session holds an advisory lock; pools give sessions back with it. */
+    @ScalarFunction(name = "pg_advisory_unlock_all", result = TypeFamily.TEXT, length = 1)
+    static void unlockAll(ByteSink out) {
+        out.appendAscii("");
     }
 
     /** IDENTITY columns have no sequence. */
