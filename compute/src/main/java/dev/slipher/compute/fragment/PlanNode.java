@@ -481,6 +481,39 @@ public sealed interface PlanNode {
         }
     }
 
+    /**
+     * WITH RECURSIVE: the rows of {@code base}, then again and again those that {@code step} makes of the rows that came
+     * last, until there are none.
+     *
+     * @param step reads what came last from the {@link WorkingTable} of that id
+     * @param workingTable unique in the plan
+     * @param distinct whether rows that came before are left out
+     */
+    record Recursion(PlanNode base, PlanNode step, int workingTable, boolean distinct, Estimate estimate)
+            implements PlanNode {
+        @Override
+        public List<SqlType> types() {
+            return base.types();
+        }
+
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of(base, step);
+        }
+    }
+
+    /** The rows that a {@link Recursion} above has made last, named by its id. */
+    record WorkingTable(int id, String name, List<SqlType> types, Estimate estimate) implements PlanNode {
+        public WorkingTable {
+            types = List.copyOf(types);
+        }
+
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of();
+        }
+    }
+
     /** How an {@link Exchange} moves batches. */
     enum ExchangeKind {
         GATHER,

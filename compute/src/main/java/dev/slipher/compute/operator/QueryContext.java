@@ -36,7 +36,7 @@ public final class QueryContext implements AutoCloseable {
     private final SpillSpace spill;
     private final Runnable cancelCheck;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-    private final Map<PlanNode, NodeCounters> counters = Collections.synchronizedMap(new IdentityHashMap<>());
+    private final Map<PlanNode, NodeCounters> counters;
     private final List<AutoCloseable> resources = new ArrayList<>();
     private final List<MemoryAccount> operators = new ArrayList<>();
     private final AtomicLong leakedBytes = new AtomicLong();
@@ -48,11 +48,30 @@ public final class QueryContext implements AutoCloseable {
      */
     public QueryContext(
             int workers, MemoryAccount account, EvaluationContext evaluation, SpillSpace spill, Runnable cancelCheck) {
+        this(workers, account, evaluation, spill, cancelCheck, Collections.synchronizedMap(new IdentityHashMap<>()));
+    }
+
+    private QueryContext(
+            int workers,
+            MemoryAccount account,
+            EvaluationContext evaluation,
+            SpillSpace spill,
+            Runnable cancelCheck,
+            Map<PlanNode, NodeCounters> counters) {
+        this.counters = counters;
         this.workers = workers;
         this.account = account;
         this.evaluation = evaluation;
         this.spill = spill;
         this.cancelCheck = cancelCheck;
+    }
+
+    /**
+     * Opens the context of a part of the plan that runs on its own while this query waits for it; it ends when this one
+     * does, and counts for the same nodes.
+     */
+    public QueryContext openPart(MemoryAccount partAccount) {
+        return new QueryContext(workers, partAccount, evaluation, spill, this::throwIfStopped, counters);
     }
 
     /** Returns how many workers a phase may have. */

@@ -90,6 +90,8 @@ public final class Shapes {
             case PlanNode.Aggregate aggregate -> aggregate(aggregate);
             case PlanNode.SetOperation _,
                     PlanNode.Append _,
+                    PlanNode.Recursion _,
+                    PlanNode.WorkingTable _,
                     PlanNode.Values _,
                     PlanNode.LeaderRelation _,
                     PlanNode.ExternalScan _,

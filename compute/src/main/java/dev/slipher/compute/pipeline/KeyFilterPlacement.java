@@ -50,6 +50,8 @@ final class KeyFilterPlacement {
             case PlanNode.Append append -> bindAll(append.inputs(), column, filter);
             case PlanNode.SetOperation operation -> bindAll(operation.inputs(), column, filter);
             case PlanNode.Limit _,
+                    PlanNode.Recursion _,
+                    PlanNode.WorkingTable _,
                     PlanNode.Values _,
                     PlanNode.LeaderRelation _,
                     PlanNode.ExternalScan _,

@@ -20,6 +20,8 @@ import dev.slipher.compute.operator.WriteStep;
 import dev.slipher.compute.operator.aggregate.AggregateCompiler;
 import dev.slipher.compute.operator.aggregate.SetOperationCompiler;
 import dev.slipher.compute.operator.join.JoinCompiler;
+import dev.slipher.compute.operator.recursion.PartRunner;
+import dev.slipher.compute.operator.recursion.RecursionSource;
 import dev.slipher.compute.operator.sort.SortCompiler;
 import dev.slipher.compute.operator.window.WindowCompiler;
 import dev.slipher.compute.source.BoundInputs;
@@ -45,13 +47,21 @@ final class QueryCompiler implements PlanCompiler {
     private final BoundInputs inputs;
     private final ChunkCache cache;
     private final boolean timed;
+    private final PartRunner parts;
     private final ColumnUse columnUse;
     private final KeyFilterPlacement keyFilters = new KeyFilterPlacement();
     private final JoinCompiler joins = new JoinCompiler(this);
     private final List<Phase> phases = new ArrayList<>();
 
     QueryCompiler(
-            QueryContext query, PlanNode plan, Shapes shapes, BoundInputs inputs, ChunkCache cache, boolean timed) {
+            QueryContext query,
+            PlanNode plan,
+            Shapes shapes,
+            BoundInputs inputs,
+            ChunkCache cache,
+            boolean timed,
+            PartRunner parts) {
+        this.parts = parts;
         columnUse = ColumnUse.of(plan);
         this.cache = cache;
         this.query = query;
@@ -160,6 +170,10 @@ final class QueryCompiler implements PlanCompiler {
             case PlanNode.Sort sort -> SortCompiler.compile(this, sort, target);
             case PlanNode.Window window -> WindowCompiler.compile(this, window, target);
             case PlanNode.SetOperation operation -> SetOperationCompiler.compile(this, operation, target);
+            case PlanNode.Recursion recursion ->
+                addSource(node, new RecursionSource(recursion, query, inputs, parts), target);
+            case PlanNode.WorkingTable table ->
+                addSource(node, new IteratorSource(bound(inputs.workingTables(), table.id())), target);
             case PlanNode.Exchange exchange -> compile(exchange.input(), target);
         }
     }

@@ -5,16 +5,22 @@ import dev.slipher.compute.fragment.PlanNode;
 import dev.slipher.compute.memory.MemoryPool;
 import dev.slipher.compute.operator.QueryContext;
 import dev.slipher.compute.operator.Shapes;
+import dev.slipher.compute.operator.StepFactory;
+import dev.slipher.compute.operator.WideningStep;
+import dev.slipher.compute.operator.recursion.PartRunner;
 import dev.slipher.compute.pipeline.QueryStatistics.NodeStatistics;
 import dev.slipher.compute.source.BoundInputs;
 import dev.slipher.compute.source.TableScan;
 import dev.slipher.compute.spill.SpillSpace;
+import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.cache.ChunkCache;
 import dev.slipher.storage.error.SlipherException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,25 +81,58 @@ public final class QueryEngine implements AutoCloseable {
             long rows;
             try (query) {
                 var results = new ResultQueue(query);
-                run(query, plan, inputs, queryOptions, results);
+                run(query, plan, inputs, queryOptions, results, _ -> results::step);
                 rows = drain(query, results, consumer);
             }
-            rethrow(query.failureOrNull());
-            if (query.leakedBytes() != 0) {
-                throw new IllegalStateException(
-                        "the query ended with %d bytes reserved".formatted(query.leakedBytes()));
-            }
+            checkEnded(query);
             return statistics(query, plan, rows, System.nanoTime() - start, account.peakBytes());
         }
     }
 
+    private static void checkEnded(QueryContext query) {
+        rethrow(query.failureOrNull());
+        if (query.leakedBytes() != 0) {
+            throw new IllegalStateException("the query ended with %d bytes reserved".formatted(query.leakedBytes()));
+        }
+    }
+
     private void run(
-            QueryContext query, PlanNode plan, BoundInputs inputs, QueryOptions queryOptions, ResultQueue results) {
+            QueryContext query,
+            PlanNode plan,
+            BoundInputs inputs,
+            QueryOptions queryOptions,
+            ResultQueue results,
+            Function<Shapes, StepFactory> target) {
         var shapes = new Shapes(queryOptions.evaluation(), scan -> scanShapes(scan, inputs));
-        var compiler = new QueryCompiler(query, plan, shapes, inputs, cache, queryOptions.collectStatistics());
-        compiler.compile(plan, results::step);
+        PartRunner parts = (part, bound, consumer) -> runPart(query, part, bound, queryOptions, consumer);
+        var compiler = new QueryCompiler(query, plan, shapes, inputs, cache, queryOptions.collectStatistics(), parts);
+        compiler.compile(plan, target.apply(shapes));
         query.guaranteeMemory();
         new QueryRun(query, compiler.phases(), slots, threads, results, queryOptions.collectStatistics()).start();
+    }
+
+    /** Runs a part of a query's plan to its end, within the query. */
+    private void runPart(
+            QueryContext whole,
+            PlanNode plan,
+            BoundInputs inputs,
+            QueryOptions queryOptions,
+            Consumer<Batch> consumer) {
+        try (var account = whole.account().openChild()) {
+            var query = whole.openPart(account);
+            try (query) {
+                var results = new ResultQueue(query);
+                run(
+                        query,
+                        plan,
+                        inputs,
+                        queryOptions,
+                        results,
+                        shapes -> WideningStep.before(results::step, shapes.of(plan), Shapes.general(plan.types())));
+                drain(query, results, consumer::accept);
+            }
+            checkEnded(query);
+        }
     }
 
     private List<ColumnShape> scanShapes(PlanNode.Scan scan, BoundInputs inputs) {

@@ -2,6 +2,7 @@ package dev.slipher.compute.source;
 
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.catalog.Column;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -14,12 +15,14 @@ import java.util.function.Supplier;
  * @param relations by {@code LeaderRelation.id}: opens the rows anew at each call; a batch need only live until the next
  * @param sources by {@code ExternalScan.id}
  * @param targets by {@code Write.id}
+ * @param workingTables by {@code WorkingTable.id}, what recursions around have made; as {@code relations}
  */
 public record BoundInputs(
         Map<Integer, BoundScan> scans,
         Map<Integer, Supplier<Iterator<Batch>>> relations,
         Map<Integer, ParallelSource> sources,
-        Map<Integer, ParallelTarget> targets) {
+        Map<Integer, ParallelTarget> targets,
+        Map<Integer, Supplier<Iterator<Batch>>> workingTables) {
     public static final BoundInputs NONE = new BoundInputs(Map.of(), Map.of());
 
     public BoundInputs {
@@ -27,6 +30,23 @@ public record BoundInputs(
         relations = Map.copyOf(relations);
         sources = Map.copyOf(sources);
         targets = Map.copyOf(targets);
+        workingTables = Map.copyOf(workingTables);
+    }
+
+    /** Binds the inputs of a plan that no recursion is around. */
+    public BoundInputs(
+            Map<Integer, BoundScan> scans,
+            Map<Integer, Supplier<Iterator<Batch>>> relations,
+            Map<Integer, ParallelSource> sources,
+            Map<Integer, ParallelTarget> targets) {
+        this(scans, relations, sources, targets, Map.of());
+    }
+
+    /** Returns the same inputs with a further working table. */
+    public BoundInputs withWorkingTable(int id, Supplier<Iterator<Batch>> rows) {
+        var tables = new HashMap<>(workingTables);
+        tables.put(id, rows);
+        return new BoundInputs(scans, relations, sources, targets, tables);
     }
 
     /** Binds the inputs of a plan that neither reads nor writes anything outside the warehouse. */

@@ -12,20 +12,30 @@ import org.apache.calcite.sql.SqlNodeList;
 final class AggregateFinder {
     private AggregateFinder() {}
 
+    /** Returns whether there is an aggregate or window function in it. */
     static boolean hasAggregate(SqlNode node) {
+        return has(node, true);
+    }
+
+    /** Returns whether there is an aggregate in it that is no window function. */
+    static boolean groups(SqlNode node) {
+        return has(node, false);
+    }
+
+    private static boolean has(SqlNode node, boolean overWindow) {
         if (node instanceof SqlNodeList list) {
-            return list.stream().anyMatch(n -> n != null && hasAggregate(n));
+            return list.stream().anyMatch(n -> n != null && has(n, overWindow));
         }
         if (!(node instanceof SqlCall call) || call.isA(SqlKind.QUERY)) {
             return false;
         }
         if (call.getKind() == SqlKind.OVER) {
-            return true;
+            return overWindow;
         }
         SqlIdentifier name = call.getOperator().getNameAsId();
         if (FunctionRegistry.isAggregate(name.names.getLast().toLowerCase(Locale.ROOT))) {
             return true;
         }
-        return call.getOperandList().stream().anyMatch(n -> n != null && hasAggregate(n));
+        return call.getOperandList().stream().anyMatch(n -> n != null && has(n, overWindow));
     }
 }

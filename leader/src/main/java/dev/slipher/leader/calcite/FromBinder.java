@@ -133,14 +133,7 @@ final class FromBinder {
         if (id.isSimple()) {
             Optional<QueryBinder.CommonTable> common = queries.commonTable(id.getSimple());
             if (common.isPresent()) {
-                QueryBinder environment = common.get().environment();
-                BoundQuery query =
-                        environment.settle(environment.bind(common.get().query(), outer));
-                return rename(
-                        new Item(query.plan(), entries(query, alias)),
-                        alias,
-                        common.get().columns(),
-                        position);
+                return common(common.get(), alias, position);
             }
         }
         if (id.names.size() > 3) {
@@ -160,6 +153,29 @@ final class FromBinder {
             case Relation.StoredTable table -> stored(table, alias);
             case Relation.SystemRelation system -> system(system, alias);
             case Relation.View view -> view(view, alias, position);
+        };
+    }
+
+    private Item common(QueryBinder.CommonTable table, String alias, int position) {
+        return switch (table) {
+            case QueryBinder.CommonTable.Query(var query, var columns, var environment) -> {
+                BoundQuery bound = environment.settle(environment.bind(query, outer));
+                yield rename(new Item(bound.plan(), entries(bound, alias)), alias, columns, position);
+            }
+            case QueryBinder.CommonTable.Recursive recursive -> {
+                BoundQuery bound = new RecursionBinder(recursive, outer).bind();
+                yield rename(new Item(bound.plan(), entries(bound, alias)), alias, recursive.columns(), position);
+            }
+            case QueryBinder.CommonTable.Working(var id, var name, var columns, var types) -> {
+                var outputs = new ArrayList<Integer>();
+                var entries = new ArrayList<Entry>();
+                for (int i = 0; i < types.size(); i++) {
+                    int column = context.columns().add(columns.get(i), types.get(i), true);
+                    outputs.add(column);
+                    entries.add(new Entry(alias, columns.get(i), column, true));
+                }
+                yield new Item(new LogicalNode.WorkingTable(id, name, outputs), entries);
+            }
         };
     }
 

@@ -36,8 +36,18 @@ import org.apache.calcite.sql.SqlWithItem;
 
 /** Binds queries: SELECT, VALUES, set operations, WITH, ORDER BY and LIMIT. */
 final class QueryBinder {
-    /** A common table expression, bound anew for each use in the environment that it was defined in. */
-    record CommonTable(SqlNode query, List<String> columns, QueryBinder environment) {}
+    /** What a name of WITH means. */
+    sealed interface CommonTable {
+        /** A query, bound anew for each use in the environment that it was defined in. */
+        record Query(SqlNode query, List<String> columns, QueryBinder environment) implements CommonTable {}
+
+        /** A query that mentions itself, likewise. */
+        record Recursive(String name, SqlNode query, List<String> columns, QueryBinder environment)
+                implements CommonTable {}
+
+        /** The last rows of the recursive query whose recursive term is being bound. */
+        record Working(int table, String name, List<String> columns, List<SqlType> types) implements CommonTable {}
+    }
 
     private final QueryContext context;
     private final TokenRewriter.Notes notes;
@@ -106,9 +116,6 @@ final class QueryBinder {
         var names = new HashSet<String>();
         for (SqlNode node : with.withList) {
             var item = (SqlWithItem) node;
-            if (item.recursive.booleanValue() && mentions(item.query, item.name.getSimple())) {
-                throw Unsupported.feature("WITH RECURSIVE", ExpressionBinder.position(item));
-            }
             List<String> columns = item.columnList == null ? List.of() : SqlIdentifier.simpleNames(item.columnList);
             var tables = new HashMap<>(binder.commonTables);
             if (!names.add(item.name.getSimple())) {
@@ -117,25 +124,23 @@ final class QueryBinder {
                                 "WITH query name \"%s\" specified more than once".formatted(item.name.getSimple()))
                         .withPosition(ExpressionBinder.position(item.name));
             }
-            tables.put(item.name.getSimple(), new CommonTable(item.query, columns, binder));
+            String name = item.name.getSimple();
+            boolean recursive = item.recursive.booleanValue() && SelfReferences.areIn(item.query, name);
+            tables.put(
+                    name,
+                    recursive
+                            ? new CommonTable.Recursive(name, item.query, columns, binder)
+                            : new CommonTable.Query(item.query, columns, binder));
             binder = new QueryBinder(context, notes, relations, tables);
         }
         return binder;
     }
 
-    private static boolean mentions(SqlNode node, String table) {
-        if (node instanceof SqlIdentifier id) {
-            return id.isSimple() && id.getSimple().equals(table);
-        }
-        Iterable<? extends SqlNode> children = node instanceof SqlCall call
-                ? call.getOperandList()
-                : node instanceof SqlNodeList list ? list : List.of();
-        for (SqlNode child : children) {
-            if (child != null && mentions(child, table)) {
-                return true;
-            }
-        }
-        return false;
+    /** Returns a binder for which a name means something more. */
+    QueryBinder with(String name, CommonTable table) {
+        var tables = new HashMap<>(commonTables);
+        tables.put(name, table);
+        return new QueryBinder(context, notes, relations, tables);
     }
 
     private BoundQuery ordered(SqlOrderBy ordered, Optional<Scope> outer) {
@@ -243,12 +248,12 @@ final class QueryBinder {
         return convert(query, types);
     }
 
-    private SqlType typeOf(Output output) {
+    SqlType typeOf(Output output) {
         return context.columns().get(output.column()).type();
     }
 
     /** Returns the query with its columns converted to these types. */
-    private BoundQuery convert(BoundQuery query, List<SqlType> types) {
+    BoundQuery convert(BoundQuery query, List<SqlType> types) {
         var coercion = new Coercion(context);
         var assignments = new ArrayList<Assignment>();
         var outputs = new ArrayList<Output>();

@@ -46,6 +46,8 @@ public final class Correlations {
                     LogicalNode.Window _,
                     LogicalNode.Sort _,
                     LogicalNode.Union _,
+                    LogicalNode.Recursion _,
+                    LogicalNode.WorkingTable _,
                     LogicalNode.SetOperation _ -> List.of();
         };
     }

@@ -129,7 +129,11 @@ final class DomainPushdown {
             case LogicalNode.Series _ ->
                 throw new SlipherException(
                         SqlState.FEATURE_NOT_SUPPORTED, "generate_series over times of other tables is not supported");
-            case LogicalNode.Scan _, LogicalNode.LeaderScan _, LogicalNode.Values _ ->
+            case LogicalNode.Recursion _ ->
+                throw new SlipherException(
+                        SqlState.FEATURE_NOT_SUPPORTED,
+                        "a recursive query that depends on columns of the query around it is not supported");
+            case LogicalNode.Scan _, LogicalNode.LeaderScan _, LogicalNode.WorkingTable _, LogicalNode.Values _ ->
                 throw new IllegalStateException("a leaf cannot be correlated");
         };
     }

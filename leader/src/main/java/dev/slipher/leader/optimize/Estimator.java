@@ -18,6 +18,8 @@ final class Estimator {
     private static final double UNKNOWN_TABLE_ROWS = 1_000;
 
     /** Elements that an array is taken to have. */
+    private static final double ROUNDS = 10;
+
     private static final double EXPANSION = 4;
 
     private final Columns columns;
@@ -61,6 +63,9 @@ final class Estimator {
                         sort.limit().isPresent() ? Math.min(sort.limit().get(), rest) : rest);
             }
             case LogicalNode.Union union -> union(union);
+            case LogicalNode.Recursion recursion ->
+                new Profile(profile(recursion.base()).rows() * ROUNDS, new HashMap<>());
+            case LogicalNode.WorkingTable _ -> new Profile(UNKNOWN_TABLE_ROWS, new HashMap<>());
             case LogicalNode.SetOperation operation -> {
                 double left = profile(operation.left()).rows();
                 double right = profile(operation.right()).rows();

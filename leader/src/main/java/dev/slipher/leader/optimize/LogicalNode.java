@@ -306,6 +306,46 @@ public sealed interface LogicalNode {
         }
     }
 
+    /**
+     * WITH RECURSIVE: the rows of {@code base}, then again and again those that {@code step} makes of the last ones.
+     *
+     * @param table the id of the {@link WorkingTable} from which the step reads the last rows
+     * @param distinct whether rows that came before are left out
+     * @param baseColumns the ids that become the outputs, as {@code stepColumns} are
+     */
+    record Recursion(
+            LogicalNode base,
+            LogicalNode step,
+            int table,
+            boolean distinct,
+            List<Integer> baseColumns,
+            List<Integer> stepColumns,
+            List<Integer> outputs)
+            implements LogicalNode {
+        @Override
+        public List<LogicalNode> inputs() {
+            return List.of(base, step);
+        }
+
+        @Override
+        public LogicalNode withInputs(List<LogicalNode> inputs) {
+            return new Recursion(inputs.get(0), inputs.get(1), table, distinct, baseColumns, stepColumns, outputs);
+        }
+    }
+
+    /** The last rows of a {@link Recursion} above. */
+    record WorkingTable(int table, String name, List<Integer> outputs) implements LogicalNode {
+        @Override
+        public List<LogicalNode> inputs() {
+            return List.of();
+        }
+
+        @Override
+        public LogicalNode withInputs(List<LogicalNode> inputs) {
+            return this;
+        }
+    }
+
     /** INTERSECT and EXCEPT. */
     record SetOperation(
             SetOperator operator,

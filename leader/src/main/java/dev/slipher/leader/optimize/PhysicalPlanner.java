@@ -133,6 +133,8 @@ final class PhysicalPlanner {
             case LogicalNode.Sort sort -> sort(sort, required, ordered);
             case LogicalNode.Union union -> union(union, required);
             case LogicalNode.SetOperation operation -> setOperation(operation);
+            case LogicalNode.Recursion recursion -> recursion(recursion);
+            case LogicalNode.WorkingTable table -> workingTable(table);
         };
     }
 
@@ -461,6 +463,31 @@ final class PhysicalPlanner {
                         right.plan(),
                         estimate(operation, operation.outputs())),
                 operation.outputs(),
+                Placement.Fixed.SCATTERED);
+    }
+
+    private Part recursion(LogicalNode.Recursion recursion) {
+        Part base = exactly(
+                convert(recursion.base(), new HashSet<>(recursion.baseColumns()), false), recursion.baseColumns());
+        Part step = exactly(
+                convert(recursion.step(), new HashSet<>(recursion.stepColumns()), false), recursion.stepColumns());
+        return part(
+                new PlanNode.Recursion(
+                        base.plan(),
+                        step.plan(),
+                        recursion.table(),
+                        recursion.distinct(),
+                        estimate(recursion, recursion.outputs())),
+                recursion.outputs(),
+                Placement.Fixed.SCATTERED);
+    }
+
+    private Part workingTable(LogicalNode.WorkingTable table) {
+        List<SqlType> types =
+                table.outputs().stream().map(id -> columns.get(id).type()).toList();
+        return part(
+                new PlanNode.WorkingTable(table.table(), table.name(), types, estimate(table, table.outputs())),
+                table.outputs(),
                 Placement.Fixed.SCATTERED);
     }
 

@@ -65,8 +65,15 @@ final class Pushdown {
                         operation.leftColumns(),
                         operation.rightColumns(),
                         operation.outputs());
-            case LogicalNode.Scan _, LogicalNode.LeaderScan _, LogicalNode.Values _, LogicalNode.Series _ ->
-                filtered(node, conditions);
+            case LogicalNode.Recursion recursion ->
+                filtered(
+                        recursion.withInputs(List.of(rewrite(recursion.base()), rewrite(recursion.step()))),
+                        conditions);
+            case LogicalNode.Scan _,
+                    LogicalNode.LeaderScan _,
+                    LogicalNode.WorkingTable _,
+                    LogicalNode.Values _,
+                    LogicalNode.Series _ -> filtered(node, conditions);
         };
     }
 

@@ -88,6 +88,12 @@ public final class Explain {
                 append.inputs().forEach(i -> child(i, indent));
             }
             case PlanNode.SetOperation operation -> setOperation(operation, indent, root);
+            case PlanNode.Recursion recursion -> {
+                line(node, "XN Recursive Union", indent, root);
+                child(recursion.base(), indent);
+                child(recursion.step(), indent);
+            }
+            case PlanNode.WorkingTable table -> line(node, "XN WorkTable Scan on " + table.name(), indent, root);
             case PlanNode.Exchange exchange -> exchange(exchange, indent, root);
             default -> {
                 line(node, "XN " + node.getClass().getSimpleName(), indent, root);

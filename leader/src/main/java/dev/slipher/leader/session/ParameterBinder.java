@@ -86,6 +86,9 @@ final class ParameterBinder {
             case PlanNode.SetOperation set ->
                 new PlanNode.SetOperation(
                         set.operator(), set.all(), node(set.left()), node(set.right()), set.estimate());
+            case PlanNode.Recursion(var base, var step, var table, var distinct, var estimate) ->
+                new PlanNode.Recursion(node(base), node(step), table, distinct, estimate);
+            case PlanNode.WorkingTable table -> table;
             case PlanNode.Exchange(var kind, var input, var hashKeys, var order) ->
                 new PlanNode.Exchange(kind, node(input), hashKeys, order);
         };

@@ -45,6 +45,8 @@ final class PlanSteps {
             case PlanNode.Window _ -> "window";
             case PlanNode.Append _ -> "append";
             case PlanNode.SetOperation _ -> "unique";
+            case PlanNode.Recursion _ -> "recursion";
+            case PlanNode.WorkingTable table -> "scan   name=" + table.name();
             case PlanNode.Exchange exchange ->
                 switch (exchange.kind()) {
                     case GATHER, SORTED_GATHER -> "return";
