@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.slipher.bench.server.ServerProcess;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
@@ -15,6 +17,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -265,6 +268,40 @@ final class PgJdbcWorkTest {
             assertThatExceptionOfType(SQLException.class)
                     .isThrownBy(() -> copy.copyIn("copy copied from stdin", new StringReader("x\ty\n")));
             assertThat(query(connection, "select count(*) from copied")).containsExactly("1000");
+        }
+    }
+
+    @Test
+    void copyInBinaryGoesInAndOut() throws Exception {
+        try (var connection = connect(EXTENDED)) {
+            execute(
+                    connection,
+                    "create temp table binary_copied (n integer, big bigint, amount decimal(10,2), ratio float8, "
+                            + "note varchar(20), fixed char(5), day date, at timestamp, yes boolean)");
+            execute(
+                    connection,
+                    "insert into binary_copied values (1, 9000000000, -12.34, 0.1, 'a note', 'ab', '2024-02-29', "
+                            + "'2024-02-29 12:34:56.789', true), (2, null, null, null, null, null, null, null, null)");
+            var copy = connection.unwrap(PGConnection.class).getCopyAPI();
+            var bytes = new ByteArrayOutputStream();
+            assertThat(copy.copyOut("copy binary_copied to stdout (format binary)", bytes))
+                    .isEqualTo(2);
+            assertThat(copy.copyIn(
+                            "copy binary_copied from stdin with binary", new ByteArrayInputStream(bytes.toByteArray())))
+                    .isEqualTo(2);
+            assertThat(query(connection, "select count(distinct n) from binary_copied"))
+                    .containsExactly("2");
+            assertThat(query(connection, "select count(*) from (select distinct * from binary_copied) as d"))
+                    .containsExactly("2");
+            var broken = Arrays.copyOf(bytes.toByteArray(), bytes.size() - 7);
+            assertThatExceptionOfType(SQLException.class)
+                    .isThrownBy(() -> copy.copyIn(
+                            "copy binary_copied from stdin (format binary)", new ByteArrayInputStream(broken)))
+                    .satisfies(e -> assertThat(e.getSQLState()).isEqualTo("22P04"));
+            assertThatExceptionOfType(SQLException.class)
+                    .isThrownBy(() -> copy.copyOut("copy binary_copied to stdout (format binary, header)", bytes))
+                    .satisfies(e -> assertThat(e.getSQLState()).isEqualTo("42601"));
+            assertThat(query(connection, "select count(*) from binary_copied")).containsExactly("4");
         }
     }
 

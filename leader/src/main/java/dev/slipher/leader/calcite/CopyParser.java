@@ -96,6 +96,12 @@ final class CopyParser {
         if (cursor.peek().isSymbol("(")) {
             return copyQuery();
         }
+        if (cursor.isWord("binary")
+                && cursor.peek(1).isName()
+                && !cursor.peek(1).isWord("from")
+                && !cursor.peek(1).isWord("to")) {
+            options.add(new CopyOption("binary", Optional.empty(), cursor.next().start() + 1));
+        }
         QualifiedName table = cursor.qualifiedName();
         int columnsFrom = cursor.index();
         List<ColumnName> columns = columns();

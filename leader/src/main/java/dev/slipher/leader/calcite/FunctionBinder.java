@@ -124,7 +124,7 @@ final class FunctionBinder {
     /** The functions that do not evaluate all their arguments are expressions of their own. */
     Optional<Expression> conditional(String name, List<Expression> arguments, int position) {
         switch (name) {
-            case "coalesce", "nvl" -> {
+            case "coalesce", "nvl", "isnull" -> {
                 List<Expression> unified = coercion.unify(arguments, "COALESCE", position);
                 return Optional.of(
                         unified.size() == 1

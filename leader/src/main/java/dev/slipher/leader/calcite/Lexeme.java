@@ -1,5 +1,8 @@
 package dev.slipher.leader.calcite;
 
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
+
 /**
  * A token of SQL text, before anything is known about the statement around it.
  *
@@ -29,5 +32,19 @@ record Lexeme(Kind kind, String value, int start, int end) {
 
     boolean isName() {
         return kind == Kind.WORD || kind == Kind.QUOTED_NAME;
+    }
+
+    /** Returns the number of a parameter. */
+    int parameterIndex() {
+        try {
+            int index = Integer.parseInt(value);
+            if (index >= 1 && index <= 0xffff) {
+                return index;
+            }
+        } catch (NumberFormatException e) {
+            // Too long a number is refused like one too great.
+        }
+        throw new SlipherException(SqlState.UNDEFINED_PARAMETER, "there is no parameter $" + value)
+                .withPosition(start + 1);
     }
 }

@@ -2,7 +2,6 @@ package dev.slipher.leader.calcite;
 
 import dev.slipher.leader.calcite.BoundQuery.Output;
 import dev.slipher.leader.calcite.QueryBinder.CommonTable;
-import dev.slipher.leader.optimize.Correlations;
 import dev.slipher.leader.optimize.LogicalNode;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
@@ -63,10 +62,6 @@ final class RecursionBinder {
         boolean distinct = !((SqlSetOperator) union.getOperator()).isAll();
         var recursion = new LogicalNode.Recursion(
                 first.plan(), next.plan(), working, distinct, first.columns(), next.columns(), ids);
-        if (!Correlations.freeColumns(recursion).isEmpty()) {
-            throw Unsupported.feature(
-                    "a recursive query that depends on the query around it", ExpressionBinder.position(union));
-        }
         return new BoundQuery(recursion, outputs);
     }
 

@@ -6,8 +6,6 @@ import static dev.slipher.leader.calcite.TokenKinds.QUOTED_STRING;
 
 import dev.slipher.leader.calcite.Lexeme.Kind;
 import dev.slipher.leader.calcite.parser.Token;
-import dev.slipher.storage.error.SlipherException;
-import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.SqlType;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -119,25 +117,12 @@ final class TokenRewriter {
             case STRING -> emitNext(QUOTED_STRING, quoteString(lexeme.value()));
             case NUMBER -> emitNext(numberKind(lexeme.value()), lexeme.value());
             case PARAMETER -> {
-                parameters.put(lexeme.start() + 1, parameterIndex(lexeme));
+                parameters.put(lexeme.start() + 1, lexeme.parameterIndex());
                 emitNext(TokenKinds.HOOK, "?");
             }
             case SYMBOL -> symbol(lexeme);
             case END -> throw new IllegalStateException("end inside the text");
         }
-    }
-
-    private int parameterIndex(Lexeme lexeme) {
-        try {
-            int index = Integer.parseInt(lexeme.value());
-            if (index >= 1 && index <= 0xffff) {
-                return index;
-            }
-        } catch (NumberFormatException e) {
-            // Too long a number is refused like one too great.
-        }
-        throw new SlipherException(SqlState.UNDEFINED_PARAMETER, "there is no parameter $" + lexeme.value())
-                .withPosition(lexeme.start() + 1);
     }
 
     private static String quote(String name) {

@@ -17,14 +17,17 @@ public final class Correlations {
     }
 
     private static void collect(LogicalNode node, Set<Integer> free) {
-        var used = new HashSet<Integer>();
-        var available = new HashSet<Integer>();
-        for (LogicalNode input : node.inputs()) {
-            collect(input, used);
-            available.addAll(input.outputs());
+        if (node instanceof LogicalNode.Join join) {
+            Set<Integer> right = freeColumns(join.right());
+            join.left().outputs().forEach(right::remove);
+            free.addAll(right);
+            collect(join.left(), free);
+        } else {
+            node.inputs().forEach(input -> collect(input, free));
         }
+        var used = new HashSet<Integer>();
         expressions(node).forEach(e -> ExpressionTree.collectColumns(e, used));
-        used.removeAll(available);
+        node.inputs().forEach(input -> input.outputs().forEach(used::remove));
         free.addAll(used);
     }
 

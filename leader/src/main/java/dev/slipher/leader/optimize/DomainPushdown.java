@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -40,6 +41,8 @@ final class DomainPushdown {
     private final LogicalNode outerRows;
     private final List<Integer> outer;
     private final Set<Integer> outerSet;
+    /** By working table of a recursion whose step is being pushed, the columns of its domain. */
+    private final Map<Integer, Map<Integer, Integer>> workingDomains = new HashMap<>();
 
     DomainPushdown(Columns columns, LogicalNode outerRows, Set<Integer> outer) {
         this.columns = columns;
@@ -62,8 +65,15 @@ final class DomainPushdown {
         return new Pushed(new LogicalNode.Project(distinct, assignments), names);
     }
 
+    /** The rows of a working table have the domain's values beside them once those of its recursion have. */
     private boolean isCorrelated(LogicalNode node) {
-        return Correlations.freeColumns(node).stream().anyMatch(outerSet::contains);
+        return Correlations.freeColumns(node).stream().anyMatch(outerSet::contains) || readsWorkingTable(node);
+    }
+
+    private boolean readsWorkingTable(LogicalNode node) {
+        return !workingDomains.isEmpty()
+                && (node instanceof LogicalNode.WorkingTable table && workingDomains.containsKey(table.table())
+                        || node.inputs().stream().anyMatch(this::readsWorkingTable));
     }
 
     private List<Expression> substitute(List<Expression> expressions, Map<Integer, Integer> domain) {
@@ -129,11 +139,14 @@ final class DomainPushdown {
             case LogicalNode.Series _ ->
                 throw new SlipherException(
                         SqlState.FEATURE_NOT_SUPPORTED, "generate_series over times of other tables is not supported");
-            case LogicalNode.Recursion _ ->
-                throw new SlipherException(
-                        SqlState.FEATURE_NOT_SUPPORTED,
-                        "a recursive query that depends on columns of the query around it is not supported");
-            case LogicalNode.Scan _, LogicalNode.LeaderScan _, LogicalNode.WorkingTable _, LogicalNode.Values _ ->
+            case LogicalNode.Recursion recursion -> recursion(recursion);
+            case LogicalNode.WorkingTable table -> {
+                Map<Integer, Integer> domain = Objects.requireNonNull(workingDomains.get(table.table()));
+                yield new Pushed(
+                        new LogicalNode.WorkingTable(table.table(), table.name(), append(table.outputs(), domain)),
+                        domain);
+            }
+            case LogicalNode.Scan _, LogicalNode.LeaderScan _, LogicalNode.Values _ ->
                 throw new IllegalStateException("a leaf cannot be correlated");
         };
     }
@@ -253,6 +266,25 @@ final class DomainPushdown {
         }
         Map<Integer, Integer> names = newNames();
         return new Pushed(new LogicalNode.Union(inputs, inputColumns, append(union.outputs(), names)), names);
+    }
+
+    /** Each row keeps the values of the domain that it was made for from round to round. */
+    private Pushed recursion(LogicalNode.Recursion recursion) {
+        Pushed base = push(recursion.base());
+        workingDomains.put(recursion.table(), newNames());
+        Pushed step = push(recursion.step());
+        workingDomains.remove(recursion.table());
+        Map<Integer, Integer> names = newNames();
+        return new Pushed(
+                new LogicalNode.Recursion(
+                        base.node(),
+                        step.node(),
+                        recursion.table(),
+                        recursion.distinct(),
+                        append(recursion.baseColumns(), base.domain()),
+                        append(recursion.stepColumns(), step.domain()),
+                        append(recursion.outputs(), names)),
+                names);
     }
 
     private Pushed setOperation(LogicalNode.SetOperation operation) {

@@ -1,5 +1,6 @@
 package dev.slipher.leader.session;
 
+import dev.slipher.compute.operator.Vectors;
 import dev.slipher.compute.source.ParallelTarget;
 import dev.slipher.compute.source.SegmentTarget;
 import dev.slipher.compute.source.text.RecordBlock;
@@ -10,6 +11,7 @@ import dev.slipher.compute.source.text.TextFile;
 import dev.slipher.compute.source.text.TextParser;
 import dev.slipher.leader.history.LoadLog;
 import dev.slipher.leader.history.QueryRecord;
+import dev.slipher.leader.load.CopyFormat;
 import dev.slipher.leader.load.CopyOptions;
 import dev.slipher.leader.load.LocalFile;
 import dev.slipher.leader.load.LocalFiles;
@@ -29,6 +31,10 @@ import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.Datum;
 import dev.slipher.wire.connection.Notice;
+import dev.slipher.wire.format.CopyBinary;
+import dev.slipher.wire.format.ValueFormat;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -59,6 +65,10 @@ final class CopyFromExecutor {
         TransactionExecutor.requireWritable(context, "COPY FROM");
         var table = context.names().table(copy.table());
         context.rights().require(Right.INSERT, table.definition());
+        if (copy.endpoint() == CopyEndpoint.Client.CLIENT && CopyFormat.isBinary(copy.options())) {
+            var options = CopyOptions.read(copy.endpoint(), List.of());
+            return "COPY " + binary(table, fields(copy, table.definition(), options), run);
+        }
         var options = CopyOptions.read(copy.endpoint(), copy.options());
         var fields = fields(copy, table.definition(), options);
         var rows = switch (copy.endpoint()) {
@@ -184,7 +194,7 @@ final class CopyFromExecutor {
                 .toList();
         var parser = new TextParser(options.format(), columns, context.time(), rejections);
         var block = new RecordBlock(CLIENT_BLOCK_BYTES);
-        var in = run.sink().copyIn(fields.size());
+        var in = run.sink().copyIn(ValueFormat.TEXT, fields.size());
         var reader = new RecordBlockReader("STDIN", in, options.format().layout());
         try (var writer = new RowWriter(context, table, columnIds)) {
             Consumer<Batch> out = batch -> writer.append(withDefaults(batch, definition, columnIds, defaults));
@@ -194,6 +204,35 @@ final class CopyFromExecutor {
             }
             writer.finish();
             return writer.rowCount();
+        }
+    }
+
+    /** Reads rows in PostgreSQL's binary format; the first that is wrong ends the statement. */
+    private long binary(Table table, List<Column> fields, StatementRun run) {
+        var definition = table.definition();
+        var defaults = defaults(definition, fields);
+        var columnIds = new ArrayList<>(fields.stream().map(Column::id).toList());
+        columnIds.addAll(defaults.keySet());
+        var types = fields.stream().map(Column::type).toList();
+        try (var in = run.sink().copyIn(ValueFormat.BINARY, fields.size());
+                var writer = new RowWriter(context, table, columnIds)) {
+            var reader = new CopyBinary.Reader(in, types, context.time());
+            var rows = new ArrayList<List<Datum>>();
+            for (var row = reader.next(); row.isPresent(); row = reader.next()) {
+                rows.add(row.get());
+                if (rows.size() == Batch.CAPACITY) {
+                    context.cancellation().check();
+                    writer.append(withDefaults(Vectors.batch(rows, types), definition, columnIds, defaults));
+                    rows.clear();
+                }
+            }
+            if (!rows.isEmpty()) {
+                writer.append(withDefaults(Vectors.batch(rows, types), definition, columnIds, defaults));
+            }
+            writer.finish();
+            return writer.rowCount();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
         }
     }
 

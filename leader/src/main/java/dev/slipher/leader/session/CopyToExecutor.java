@@ -1,5 +1,6 @@
 package dev.slipher.leader.session;
 
+import dev.slipher.leader.load.CopyFormat;
 import dev.slipher.leader.load.CopyLineWriter;
 import dev.slipher.leader.load.CopyToOptions;
 import dev.slipher.leader.plan.PlannedQuery;
@@ -8,6 +9,11 @@ import dev.slipher.leader.statement.DataStatement.CopyEndpoint;
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
+import dev.slipher.storage.type.ByteSink;
+import dev.slipher.storage.type.SqlType;
+import dev.slipher.wire.format.CopyBinary;
+import dev.slipher.wire.format.ValueFormat;
+import java.util.List;
 
 /** Runs COPY TO STDOUT. */
 final class CopyToExecutor {
@@ -24,23 +30,53 @@ final class CopyToExecutor {
             throw new SlipherException(SqlState.FEATURE_NOT_SUPPORTED, "COPY to a file of the server is not supported")
                     .withHint("COPY TO STDOUT, or psql's \\copy, writes a file of the client.");
         }
-        var options = CopyToOptions.read(copy.options());
+        boolean binary = CopyFormat.isBinary(copy.options());
         var plan = context.plans().query(copy.query(), run.text(), run);
         context.rights().requireSelect(plan);
         var types = plan.columns().stream().map(PlannedQuery.ResultColumn::type).toList();
+        return "COPY "
+                + (binary ? binary(plan, types, run) : text(plan, types, CopyToOptions.read(copy.options()), run));
+    }
+
+    private long binary(PlannedQuery plan, List<SqlType> types, StatementRun run) {
+        run.sink().copyOut(ValueFormat.BINARY, types.size());
+        var time = context.time();
+        var row = new ByteSink(1024);
+        // The first row goes out with what precedes it, as PostgreSQL has it.
+        CopyBinary.appendHeader(row);
+        var rows = new long[1];
+        queries.run(plan, run.parameters(), run.record(), batch -> {
+            for (int i = 0; i < batch.selectedCount(); i++) {
+                int position = VectorValues.position(batch, i);
+                CopyBinary.beginRow(types.size(), row);
+                for (int column = 0; column < types.size(); column++) {
+                    CopyBinary.appendField(
+                            types.get(column), batch.column(column).datum(position), time, row);
+                }
+                send(row, run);
+                row.clear();
+            }
+            rows[0] += batch.selectedCount();
+        });
+        CopyBinary.appendEnd(row);
+        send(row, run);
+        return rows[0];
+    }
+
+    private long text(PlannedQuery plan, List<SqlType> types, CopyToOptions options, StatementRun run) {
         var lines = new CopyLineWriter(options, types, context.time());
-        run.sink().copyOut(types.size());
+        run.sink().copyOut(ValueFormat.TEXT, types.size());
         if (options.header()) {
             var names =
                     plan.columns().stream().map(PlannedQuery.ResultColumn::name).toList();
-            send(lines.header(names), run);
+            send(lines.header(names).end(), run);
         }
         var rows = new long[1];
         queries.run(plan, run.parameters(), run.record(), batch -> {
             sendRows(batch, lines, run);
             rows[0] += batch.selectedCount();
         });
-        return "COPY " + rows[0];
+        return rows[0];
     }
 
     private static void sendRows(Batch batch, CopyLineWriter lines, StatementRun run) {
@@ -50,12 +86,11 @@ final class CopyToExecutor {
             for (int column = 0; column < batch.columnCount(); column++) {
                 lines.add(column, batch.column(column).datum(position));
             }
-            send(lines, run);
+            send(lines.end(), run);
         }
     }
 
-    private static void send(CopyLineWriter lines, StatementRun run) {
-        var line = lines.end();
-        run.sink().copyLine(line.bytes(), 0, line.length());
+    private static void send(ByteSink row, StatementRun run) {
+        run.sink().copyLine(row.bytes(), 0, row.length());
     }
 }

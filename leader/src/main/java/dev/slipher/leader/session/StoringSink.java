@@ -7,6 +7,7 @@ import dev.slipher.wire.connection.CopyInSource;
 import dev.slipher.wire.connection.Notice;
 import dev.slipher.wire.connection.ResultColumn;
 import dev.slipher.wire.connection.ResultSink;
+import dev.slipher.wire.format.ValueFormat;
 import java.util.List;
 
 /** A sink that keeps rows for later. */
@@ -54,12 +55,12 @@ final class StoringSink implements ResultSink {
     public void interrupt(SlipherException reason) {}
 
     @Override
-    public CopyInSource copyIn(int columnCount) {
+    public CopyInSource copyIn(ValueFormat format, int columnCount) {
         throw noCopy();
     }
 
     @Override
-    public void copyOut(int columnCount) {
+    public void copyOut(ValueFormat format, int columnCount) {
         throw noCopy();
     }
 

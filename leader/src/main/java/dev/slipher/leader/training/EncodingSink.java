@@ -9,6 +9,7 @@ import dev.slipher.wire.connection.Notice;
 import dev.slipher.wire.connection.ResultColumn;
 import dev.slipher.wire.connection.ResultSink;
 import dev.slipher.wire.format.RowEncoder;
+import dev.slipher.wire.format.ValueFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
@@ -77,12 +78,12 @@ final class EncodingSink implements ResultSink {
     }
 
     @Override
-    public CopyInSource copyIn(int columnCount) {
+    public CopyInSource copyIn(ValueFormat format, int columnCount) {
         throw new IllegalStateException("no client sends data");
     }
 
     @Override
-    public void copyOut(int columnCount) {
+    public void copyOut(ValueFormat format, int columnCount) {
         // Lines are forgotten.
     }
 

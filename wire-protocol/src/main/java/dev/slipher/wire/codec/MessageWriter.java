@@ -1,5 +1,6 @@
 package dev.slipher.wire.codec;
 
+import dev.slipher.wire.format.ValueFormat;
 import dev.slipher.wire.message.BackendMessage;
 import dev.slipher.wire.message.BackendMessage.Authentication;
 import dev.slipher.wire.message.BackendMessage.Report;
@@ -7,6 +8,7 @@ import dev.slipher.wire.message.BackendMessage.Report;
 /** Writes messages to a client; layouts as in "Message Formats" of PostgreSQL's manual. */
 public final class MessageWriter {
     private static final int COPY_TEXT = 0;
+    private static final int COPY_BINARY = 1;
 
     private MessageWriter() {}
 
@@ -37,8 +39,10 @@ public final class MessageWriter {
                 out.putShort(fields.size());
                 fields.forEach(field -> writeField(field, out));
             }
-            case BackendMessage.CopyInResponse(var columnCount) -> writeCopyColumns(columnCount, out);
-            case BackendMessage.CopyOutResponse(var columnCount) -> writeCopyColumns(columnCount, out);
+            case BackendMessage.CopyInResponse(var format, var columnCount) ->
+                writeCopyColumns(format, columnCount, out);
+            case BackendMessage.CopyOutResponse(var format, var columnCount) ->
+                writeCopyColumns(format, columnCount, out);
             case BackendMessage.ErrorResponse(var report) -> writeReport(report, out);
             case BackendMessage.NoticeResponse(var report) -> writeReport(report, out);
             case BackendMessage.ParseComplete _,
@@ -110,11 +114,12 @@ public final class MessageWriter {
         out.putShort(field.format().code());
     }
 
-    private static void writeCopyColumns(int columnCount, MessageBuffer out) {
-        out.putByte(COPY_TEXT);
+    private static void writeCopyColumns(ValueFormat format, int columnCount, MessageBuffer out) {
+        int code = format == ValueFormat.BINARY ? COPY_BINARY : COPY_TEXT;
+        out.putByte(code);
         out.putShort(columnCount);
         for (var i = 0; i < columnCount; i++) {
-            out.putShort(COPY_TEXT);
+            out.putShort(code);
         }
     }
 

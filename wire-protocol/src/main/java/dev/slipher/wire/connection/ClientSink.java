@@ -4,6 +4,7 @@ import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.type.SessionTime;
 import dev.slipher.wire.format.RowEncoder;
+import dev.slipher.wire.format.ValueFormat;
 import dev.slipher.wire.message.BackendMessage;
 import java.util.List;
 import java.util.Objects;
@@ -102,8 +103,8 @@ final class ClientSink implements ResultSink {
     }
 
     @Override
-    public CopyInSource copyIn(int columnCount) {
-        transport.send(new BackendMessage.CopyInResponse(columnCount));
+    public CopyInSource copyIn(ValueFormat format, int columnCount) {
+        transport.send(new BackendMessage.CopyInResponse(format, columnCount));
         transport.flush();
         var reader = new CopyInReader(transport);
         copyIn = reader;
@@ -111,9 +112,9 @@ final class ClientSink implements ResultSink {
     }
 
     @Override
-    public void copyOut(int columnCount) {
+    public void copyOut(ValueFormat format, int columnCount) {
         copyingOut = true;
-        transport.send(new BackendMessage.CopyOutResponse(columnCount));
+        transport.send(new BackendMessage.CopyOutResponse(format, columnCount));
     }
 
     @Override

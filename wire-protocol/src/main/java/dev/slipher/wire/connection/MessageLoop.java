@@ -101,6 +101,8 @@ final class MessageLoop {
         transport.buffer().discardUnfinished();
         transport.send(new BackendMessage.ErrorResponse(Failure.report("ERROR", error)));
         session.failed(error);
+        // Some clients say Flush, not Sync, and wait for what comes of it.
+        transport.flush();
     }
 
     private void dispatch(FrontendMessage message) {

@@ -2,6 +2,7 @@ package dev.slipher.wire.connection;
 
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.error.SlipherException;
+import dev.slipher.wire.format.ValueFormat;
 import java.util.List;
 
 /**
@@ -63,17 +64,17 @@ public interface ResultSink {
      *
      * @param columnCount the columns a line has
      */
-    CopyInSource copyIn(int columnCount);
+    CopyInSource copyIn(ValueFormat format, int columnCount);
 
     /**
      * Begins the output of COPY TO STDOUT, which {@code complete} ends.
      *
      * @param columnCount the columns a line has
      */
-    void copyOut(int columnCount);
+    void copyOut(ValueFormat format, int columnCount);
 
     /**
-     * Sends one line of COPY TO STDOUT, with its line end; clients rely on one line a call.
+     * Sends one line of COPY TO STDOUT, with its line end, or one row in binary; clients rely on one a call.
      *
      * @throws SlipherException as {@link #rows} does
      */

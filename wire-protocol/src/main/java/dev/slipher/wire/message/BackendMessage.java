@@ -62,10 +62,10 @@ public sealed interface BackendMessage {
     record Field(String name, int tableOid, int columnNumber, WireType type, ValueFormat format) {}
 
     /** Asks for the data of COPY FROM STDIN, as text. */
-    record CopyInResponse(int columnCount) implements BackendMessage {}
+    record CopyInResponse(ValueFormat format, int columnCount) implements BackendMessage {}
 
     /** Begins the data of COPY TO STDOUT, as text. */
-    record CopyOutResponse(int columnCount) implements BackendMessage {}
+    record CopyOutResponse(ValueFormat format, int columnCount) implements BackendMessage {}
 
     record CopyDone() implements BackendMessage {}
 

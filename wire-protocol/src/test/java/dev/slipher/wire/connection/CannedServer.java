@@ -7,6 +7,7 @@ import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.SqlType;
 import dev.slipher.wire.auth.AuthenticationPolicy;
+import dev.slipher.wire.format.ValueFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -56,10 +57,11 @@ final class CannedServer {
                     throw PostgresServer.userCancel();
                 })
                 .command("copy in", (_, _, sink) -> {
-                    return "COPY " + readAll(sink.copyIn(1)).lines().count();
+                    return "COPY "
+                            + readAll(sink.copyIn(ValueFormat.TEXT, 1)).lines().count();
                 })
                 .command("copy out", (_, _, sink) -> {
-                    sink.copyOut(2);
+                    sink.copyOut(ValueFormat.TEXT, 2);
                     for (var line : List.of("1\tone\n", "2\ttwo\n")) {
                         sink.copyLine(line.getBytes(StandardCharsets.UTF_8), 0, line.length());
                     }

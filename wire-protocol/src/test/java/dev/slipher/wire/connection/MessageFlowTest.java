@@ -7,6 +7,7 @@ import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.SqlType;
 import dev.slipher.wire.connection.CannedEngine.Answer;
+import dev.slipher.wire.format.ValueFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -42,11 +43,11 @@ class MessageFlowTest {
                                 "SELECT 7"))
                 .answer("one integer", new Answer.Command(List.of(SqlType.Simple.INTEGER), (_, _, _) -> "SELECT 0"))
                 .command("copy without reading", (_, _, sink) -> {
-                    sink.copyIn(1);
+                    sink.copyIn(ValueFormat.TEXT, 1);
                     return "COPY 0";
                 })
                 .command("copy that fails", (_, _, sink) -> {
-                    sink.copyIn(1).read();
+                    sink.copyIn(ValueFormat.TEXT, 1).read();
                     throw new SlipherException(SqlState.BAD_COPY_FILE_FORMAT, "extra data after last expected column");
                 }));
     }
@@ -123,6 +124,14 @@ class MessageFlowTest {
         assertThat(client.typesUntilReady()).isEqualTo("1tn2nCZ");
         client.parse("", "").bind("", "").execute("", 0).send('S');
         assertThat(client.typesUntilReady()).isEqualTo("12IZ");
+    }
+
+    @Test
+    void anErrorIsSentBeforeSync() throws IOException {
+        client.parse("", "broken").bind("", "").execute("", 0).send('H');
+        assertThat(RawClient.types(client.receiveUntil('E'))).isEqualTo("12E");
+        client.send('S');
+        assertThat(client.typesUntilReady()).isEqualTo("Z");
     }
 
     @Test

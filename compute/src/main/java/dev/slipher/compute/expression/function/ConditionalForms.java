@@ -16,6 +16,7 @@ final class ConditionalForms {
         return Stream.of(
                         form("coalesce", true, TypeFamily.ANY),
                         form("nvl", true, TypeFamily.ANY),
+                        form("isnull", true, TypeFamily.ANY),
                         form("greatest", true, TypeFamily.ANY),
                         form("least", true, TypeFamily.ANY),
                         form("nullif", false, TypeFamily.ANY, TypeFamily.ANY),

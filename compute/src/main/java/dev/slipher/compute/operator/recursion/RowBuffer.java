@@ -79,9 +79,10 @@ final class RowBuffer implements AutoCloseable {
     Iterator<Batch> iterator() {
         var held = batches.stream().map(RowBuffer::view);
         var spilled = file;
+        var reader = new BatchCodec();
         return spilled == null
                 ? held.iterator()
-                : Stream.concat(held, IntStream.range(0, spilled.batchCount()).mapToObj(i -> spilled.read(i, codec)))
+                : Stream.concat(held, IntStream.range(0, spilled.batchCount()).mapToObj(i -> spilled.read(i, reader)))
                         .iterator();
     }
 
