@@ -13,6 +13,11 @@ public interface AuthenticationPolicy {
      */
     Requirement requirementFor(StartupRequest request);
 
+    /** Returns whether a client that has proved who it is may take the place that is kept when all others are taken. */
+    default boolean mayTakeSparePlace(StartupRequest request) {
+        return false;
+    }
+
     /** What a client must prove. */
     sealed interface Requirement {}
 

@@ -43,6 +43,11 @@ public final class Authenticator {
         byte[] answer();
     }
 
+    /** Returns what the policy says of a client that has proved who it is. */
+    public boolean mayTakeSparePlace(StartupRequest request) {
+        return policy.mayTakeSparePlace(request);
+    }
+
     /**
      * Returns once the client has proved what the policy wants.
      *

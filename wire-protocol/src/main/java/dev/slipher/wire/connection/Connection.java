@@ -82,6 +82,9 @@ final class Connection implements Runnable {
     private void serve(StartupRequest request, ConnectionRegistry.Entry entry) {
         Thread.currentThread().setName("connection-%d".formatted(entry.processId()));
         engine.authenticator().authenticate(request, dialogue());
+        if (!engine.authenticator().mayTakeSparePlace(request)) {
+            engine.registry().requireOrdinaryPlace();
+        }
         loggedIn.run();
         transport.send(new BackendMessage.AuthenticationOk());
         try (var session = engine.sessions().open(request)) {

@@ -13,6 +13,9 @@ final class ConnectionRegistry {
     /** Process ids start here, to look like what tools expect and never like a small OID or a signal number. */
     private static final int FIRST_PROCESS_ID = 1_000;
 
+    /** Kept so that somebody can log in and end others. */
+    private static final int SPARE_PLACES = 1;
+
     private final int maxConnections;
     private final SecureRandom random;
 
@@ -38,9 +41,8 @@ final class ConnectionRegistry {
         if (closed) {
             throw new SlipherException(SqlState.CANNOT_CONNECT_NOW, "the database system is shutting down");
         }
-        if (entries.size() >= maxConnections) {
-            throw new SlipherException(SqlState.TOO_MANY_CONNECTIONS, "sorry, too many clients already")
-                    .withHint("At most %d clients may be connected at a time.".formatted(maxConnections));
+        if (entries.size() >= maxConnections + SPARE_PLACES) {
+            throw tooMany();
         }
         while (nextProcessId < FIRST_PROCESS_ID || entries.containsKey(nextProcessId)) {
             nextProcessId = nextProcessId < FIRST_PROCESS_ID ? FIRST_PROCESS_ID : nextProcessId + 1;
@@ -48,6 +50,22 @@ final class ConnectionRegistry {
         var entry = new Entry(nextProcessId++, random.nextInt(), transport);
         entries.put(entry.processId(), entry);
         return entry;
+    }
+
+    private SlipherException tooMany() {
+        return new SlipherException(SqlState.TOO_MANY_CONNECTIONS, "sorry, too many clients already")
+                .withHint("At most %d clients may be connected at a time.".formatted(maxConnections));
+    }
+
+    /**
+     * Checks that a connection which may not take the spare place has not done so.
+     *
+     * @throws SlipherException 53300 if it has
+     */
+    synchronized void requireOrdinaryPlace() {
+        if (entries.size() > maxConnections) {
+            throw tooMany();
+        }
     }
 
     synchronized void remove(Entry entry) {

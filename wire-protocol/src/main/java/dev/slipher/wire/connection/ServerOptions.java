@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param address port 0 takes a free one
  * @param tls without it, clients that ask for TLS are told that there is none
- * @param maxConnections clients beyond this are refused with 53300
+ * @param maxConnections clients beyond this are refused with 53300, but for one that the policy lets take the spare place
  * @param authenticationTimeout within which a client must have logged in
  */
 public record ServerOptions(
@@ -18,7 +18,7 @@ public record ServerOptions(
     /** The port of Redshift. */
     public static final int DEFAULT_PORT = 5_439;
 
-    private static final int DEFAULT_MAX_CONNECTIONS = 2_000;
+    private static final int DEFAULT_MAX_CONNECTIONS = 500;
     private static final Duration DEFAULT_AUTHENTICATION_TIMEOUT = Duration.ofSeconds(60);
 
     /**

@@ -279,6 +279,10 @@ final class Transport {
 
     /** Closes the channel once what was flushed has been sent, or the client has had some time to take it. */
     void close() {
+        if (channel.eventLoop().isShuttingDown()) {
+            // The channels of a server that ends are closed with its event loops, which take no more tasks.
+            return;
+        }
         channel.writeAndFlush(channel.alloc().buffer(0, 0)).addListener(ChannelFutureListener.CLOSE);
         if (channel.isOpen()) {
             Runnable closing = () -> {

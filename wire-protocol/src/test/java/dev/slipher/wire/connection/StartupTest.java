@@ -4,6 +4,7 @@ import static dev.slipher.wire.connection.RawClient.body;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipher.wire.auth.AuthenticationPolicy;
+import dev.slipher.wire.auth.StartupRequest;
 import dev.slipher.wire.codec.StartupCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -229,6 +230,35 @@ class StartupTest {
                 assertThat(first.isClosedByServer()).isTrue();
                 try (var third = small.raw().startup()) {
                     assertThat(third.typesUntilReady()).matches("RS+KZ");
+                }
+            }
+        }
+    }
+
+    @Test
+    void aSparePlaceIsKeptForThoseWhoCanEndOthers() throws Exception {
+        var policy = new AuthenticationPolicy() {
+            @Override
+            public Requirement requirementFor(StartupRequest request) {
+                return new AuthenticationPolicy.Trust();
+            }
+
+            @Override
+            public boolean mayTakeSparePlace(StartupRequest request) {
+                return request.user().equals("boss");
+            }
+        };
+        try (var small = new TestServer(
+                        CannedServer.engine(), TestServer.options().withMaxConnections(1), policy);
+                var first = small.raw().startup()) {
+            first.receiveUntil('Z');
+            try (var second = small.raw().startup()) {
+                assertFatal(second, "53300");
+            }
+            try (var boss = small.raw().startup("user", "boss", "database", "dev")) {
+                assertThat(boss.typesUntilReady()).matches("RS+KZ");
+                try (var another = small.raw().startup("user", "boss", "database", "dev")) {
+                    assertFatal(another, "53300");
                 }
             }
         }
