@@ -30,8 +30,12 @@ public final class QueryContext implements AutoCloseable {
     /** What an operator is given of a grant that is large enough, for every worker to have some hundred KB. */
     private static final long LEAST_GUARANTEED_BYTES = 4L << 20;
 
+    /** How many operators' memory an operator is given that runs parts of the plan. */
+    private static final int SHARES_OF_PARTS = 8;
+
     private final int workers;
     private final MemoryAccount account;
+    private final long budgetBytes;
     private final EvaluationContext evaluation;
     private final SpillSpace spill;
     private final Runnable cancelCheck;
@@ -39,6 +43,7 @@ public final class QueryContext implements AutoCloseable {
     private final Map<PlanNode, NodeCounters> counters;
     private final List<AutoCloseable> resources = new ArrayList<>();
     private final List<MemoryAccount> operators = new ArrayList<>();
+    private final List<MemoryAccount> partOperators = new ArrayList<>();
     private final AtomicLong leakedBytes = new AtomicLong();
 
     /**
@@ -48,7 +53,14 @@ public final class QueryContext implements AutoCloseable {
      */
     public QueryContext(
             int workers, MemoryAccount account, EvaluationContext evaluation, SpillSpace spill, Runnable cancelCheck) {
-        this(workers, account, evaluation, spill, cancelCheck, Collections.synchronizedMap(new IdentityHashMap<>()));
+        this(
+                workers,
+                account,
+                evaluation,
+                spill,
+                cancelCheck,
+                account.grantBytes(),
+                Collections.synchronizedMap(new IdentityHashMap<>()));
     }
 
     private QueryContext(
@@ -57,7 +69,9 @@ public final class QueryContext implements AutoCloseable {
             EvaluationContext evaluation,
             SpillSpace spill,
             Runnable cancelCheck,
+            long budgetBytes,
             Map<PlanNode, NodeCounters> counters) {
+        this.budgetBytes = budgetBytes;
         this.counters = counters;
         this.workers = workers;
         this.account = account;
@@ -69,9 +83,19 @@ public final class QueryContext implements AutoCloseable {
     /**
      * Opens the context of a part of the plan that runs on its own while this query waits for it; it ends when this one
      * does, and counts for the same nodes.
+     *
+     * @param operatorAccount from {@link #openAccountOfParts}
+     * @param partAccount a child of it
      */
-    public QueryContext openPart(MemoryAccount partAccount) {
-        return new QueryContext(workers, partAccount, evaluation, spill, this::throwIfStopped, counters);
+    public QueryContext openPart(MemoryAccount operatorAccount, MemoryAccount partAccount) {
+        return new QueryContext(
+                workers,
+                partAccount,
+                evaluation,
+                spill,
+                this::throwIfStopped,
+                operatorAccount.guaranteedBytes(),
+                counters);
     }
 
     /** Returns how many workers a phase may have. */
@@ -105,6 +129,14 @@ public final class QueryContext implements AutoCloseable {
         return opened;
     }
 
+    /** Opens the memory of an operator that runs parts of the plan within it, as {@link #openAccount} does. */
+    public MemoryAccount openAccountOfParts(PlanNode node) {
+        var opened = openAccount(node);
+        operators.remove(opened);
+        partOperators.add(opened);
+        return opened;
+    }
+
     /** Divides an operator's memory among the workers; the parts are closed with the query. */
     public WorkerAccounts divide(MemoryAccount operatorAccount) {
         var divided = new WorkerAccounts(operatorAccount, workers);
@@ -120,10 +152,10 @@ public final class QueryContext implements AutoCloseable {
      * large enough to work in, and small enough that the one operator that needs it may have most of the grant.
      */
     public void guaranteeMemory() {
-        var each = Math.min(
-                Math.max(LEAST_GUARANTEED_BYTES, account.grantBytes() / 16),
-                account.grantBytes() / (2 + operators.size()));
+        var shares = 2 + operators.size() + SHARES_OF_PARTS * partOperators.size();
+        var each = Math.min(Math.max(LEAST_GUARANTEED_BYTES, budgetBytes / 16), budgetBytes / shares);
         operators.forEach(operator -> operator.guarantee(each));
+        partOperators.forEach(operator -> operator.guarantee(SHARES_OF_PARTS * each));
     }
 
     /** Makes a heap that is closed with the query if not before. */

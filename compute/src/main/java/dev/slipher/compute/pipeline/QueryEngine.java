@@ -2,6 +2,7 @@ package dev.slipher.compute.pipeline;
 
 import dev.slipher.compute.expression.ColumnShape;
 import dev.slipher.compute.fragment.PlanNode;
+import dev.slipher.compute.memory.MemoryAccount;
 import dev.slipher.compute.memory.MemoryPool;
 import dev.slipher.compute.operator.QueryContext;
 import dev.slipher.compute.operator.Shapes;
@@ -104,7 +105,8 @@ public final class QueryEngine implements AutoCloseable {
             ResultQueue results,
             Function<Shapes, StepFactory> target) {
         var shapes = new Shapes(queryOptions.evaluation(), scan -> scanShapes(scan, inputs));
-        PartRunner parts = (part, bound, consumer) -> runPart(query, part, bound, queryOptions, consumer);
+        PartRunner parts =
+                (part, bound, account, consumer) -> runPart(query, account, part, bound, queryOptions, consumer);
         var compiler = new QueryCompiler(query, plan, shapes, inputs, cache, queryOptions.collectStatistics(), parts);
         compiler.compile(plan, target.apply(shapes));
         query.guaranteeMemory();
@@ -114,12 +116,13 @@ public final class QueryEngine implements AutoCloseable {
     /** Runs a part of a query's plan to its end, within the query. */
     private void runPart(
             QueryContext whole,
+            MemoryAccount operatorAccount,
             PlanNode plan,
             BoundInputs inputs,
             QueryOptions queryOptions,
             Consumer<Batch> consumer) {
-        try (var account = whole.account().openChild()) {
-            var query = whole.openPart(account);
+        try (var account = operatorAccount.openChild()) {
+            var query = whole.openPart(operatorAccount, account);
             try (query) {
                 var results = new ResultQueue(query);
                 run(

@@ -286,10 +286,35 @@ final class TableParser {
                 sortStyle = Optional.of(sortStyle());
             } else if (cursor.tryWords("encode", "auto")) {
                 encodeAuto = true;
+            } else if (cursor.isWord("with") && cursor.peek(1).isSymbol("(")) {
+                storageParameters();
             } else {
                 return;
             }
         }
+    }
+
+    /** PostgreSQL's {@code WITH (fillfactor = 70)} is about pages that there are none of: it is read and has no effect. */
+    private void storageParameters() {
+        cursor.next();
+        cursor.expectSymbol("(");
+        do {
+            Lexeme first = cursor.peek();
+            String name = cursor.name();
+            if (cursor.trySymbol(".")) {
+                name = name + "." + cursor.name();
+            }
+            if (!StorageParameters.isKnown(name)) {
+                throw new SlipherException(
+                                SqlState.INVALID_PARAMETER_VALUE, "unrecognized parameter \"%s\"".formatted(name))
+                        .withPosition(first.start() + 1);
+            }
+            if (cursor.trySymbol("=")) {
+                cursor.trySymbol("-");
+                cursor.next();
+            }
+        } while (cursor.trySymbol(","));
+        cursor.expectSymbol(")");
     }
 
     private void distStyle() {

@@ -1,6 +1,7 @@
 package dev.slipher.compute.operator.recursion;
 
 import dev.slipher.compute.fragment.PlanNode;
+import dev.slipher.compute.memory.MemoryAccount;
 import dev.slipher.compute.source.BoundInputs;
 import dev.slipher.storage.batch.Batch;
 import java.util.function.Consumer;
@@ -11,7 +12,8 @@ public interface PartRunner {
     /**
      * Returns when the consumer has had all rows; the calling thread should not hold a right to run meanwhile.
      *
+     * @param account the memory of the operator that asks, opened by {@code QueryContext.openAccountOfParts}
      * @param consumer called on the calling thread, with batches that it may keep, of the types of {@code plan} alone
      */
-    void run(PlanNode plan, BoundInputs inputs, Consumer<Batch> consumer);
+    void run(PlanNode plan, BoundInputs inputs, MemoryAccount account, Consumer<Batch> consumer);
 }

@@ -28,7 +28,7 @@ public final class RecursionSource implements Source {
         this.query = query;
         this.inputs = inputs;
         this.runner = runner;
-        account = query.openAccount(node);
+        account = query.openAccountOfParts(node);
     }
 
     @Override
@@ -72,7 +72,7 @@ public final class RecursionSource implements Source {
 
         private RowBuffer make(PlanNode term, BoundInputs bound) {
             var rows = new RowBuffer(query, node, account);
-            worker.block(() -> runner.run(term, bound, batch -> {
+            worker.block(() -> runner.run(term, bound, account, batch -> {
                 if (known != null) {
                     known.selectNew(batch);
                 }
