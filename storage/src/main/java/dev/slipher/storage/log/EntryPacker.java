@@ -22,6 +22,19 @@ final class EntryPacker {
         while (lastVersion - first + 1 >= MIN_ENTRIES) {
             first = packFrom(objects, reader, first, lastVersion) + 1;
         }
+        deletePacked(objects, reader, first - 1);
+    }
+
+    /** Deletes the entries up to {@code lastPacked} that have an object of their own, also those that a crash brought back. */
+    private static void deletePacked(SealedObjects objects, LogReader reader, long lastPacked) {
+        var previousEpoch = 0L;
+        for (var version : reader.singles().headSet(lastPacked, true)) {
+            var epoch = LogReader.read(objects, version).epoch();
+            if (epoch == previousEpoch) {
+                objects.store().delete(ObjectKeys.entry(version));
+            }
+            previousEpoch = epoch;
+        }
     }
 
     private static long packFrom(SealedObjects objects, LogReader reader, long first, long lastVersion) {
@@ -34,14 +47,7 @@ final class EntryPacker {
             bytes += SealedObjects.ENTRY.encode(entry).remaining();
         }
         var last = version - 1;
-        var previousEpoch = first == 1 ? 0 : reader.read(first - 1).epoch();
         objects.writeContent(Frame.Kind.ENTRIES, ObjectKeys.entries(first, last), LogReader.join(entries));
-        for (var entry : entries) {
-            if (entry.epoch() == previousEpoch) {
-                objects.store().delete(ObjectKeys.entry(entry.version()));
-            }
-            previousEpoch = entry.epoch();
-        }
         return last;
     }
 }

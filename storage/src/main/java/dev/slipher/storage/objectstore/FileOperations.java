@@ -17,6 +17,11 @@ interface FileOperations {
 
     ReadableFile open(Path file) throws IOException;
 
+    boolean exists(Path file);
+
+    /** Makes durable what a file holds, whoever wrote it. */
+    void sync(Path file) throws IOException;
+
     /**
      * Gives a file a second name.
      *
@@ -44,7 +49,13 @@ interface FileOperations {
         /** Appends all remaining bytes. */
         void write(ByteBuffer bytes) throws IOException;
 
-        /** Makes everything written durable. */
+        /** Replaces bytes that are there from {@code position} on. */
+        void overwrite(ByteBuffer bytes, long position) throws IOException;
+
+        /** Takes all bytes from {@code size} on away. */
+        void truncate(long size) throws IOException;
+
+        /** Makes everything written durable, and the file's size. */
         void sync() throws IOException;
     }
 

@@ -7,6 +7,7 @@ import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.objectstore.FileOperations.ReadableFile;
 import dev.slipher.storage.objectstore.FileOperations.WritableFile;
+import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,21 +31,26 @@ import org.jspecify.annotations.Nullable;
  * Objects as files below one directory.
  *
  * <p>An object is written as a temporary file in {@code tmp/} and synced, linked to its name, and the name's directory is
- * synced; so its name never stands for a part of it. One store at a time may be open on a directory.
+ * synced; so its name never stands for a part of it. Small objects below {@code log/}, for each of which a commit waits,
+ * are records of a {@link Journal} in {@code journal/} instead. One store at a time may be open on a directory.
  */
 public final class LocalDirectoryStore implements ObjectStore {
     private static final Pattern KEY = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*");
     private static final String TEMPORARY = "tmp";
+    private static final String JOURNALED = "log/";
+    private static final int JOURNAL_FILE_BYTES = 4 << 20;
+    private static final int ZEROS_BYTES = 1 << 18;
     private static final int OPEN_FILES = 256;
 
     private final Path root;
     private final FileOperations files;
+    private final Journal journal;
     private final AtomicLong temporaryNumber = new AtomicLong();
 
     /** Directories whose own names are durable. */
     private final Set<Path> knownDirectories = ConcurrentHashMap.newKeySet();
 
-    /** Directories in which a name may be seen that is not durable, because syncing them failed. */
+    /** Directories in which a name may be seen that is not durable, because giving or syncing it failed. */
     private final Set<Path> unsyncedDirectories = ConcurrentHashMap.newKeySet();
 
     private final Cache<String, ReadableFile> openFiles = Caffeine.newBuilder()
@@ -59,10 +66,10 @@ public final class LocalDirectoryStore implements ObjectStore {
      * @throws SlipherException if the directory cannot be created or read
      */
     public LocalDirectoryStore(Path root) {
-        this(root, new PosixFileOperations());
+        this(root, new PosixFileOperations(), JOURNAL_FILE_BYTES);
     }
 
-    LocalDirectoryStore(Path root, FileOperations files) {
+    LocalDirectoryStore(Path root, FileOperations files, int journalFileBytes) {
         this.root = root;
         this.files = files;
         try {
@@ -78,6 +85,7 @@ public final class LocalDirectoryStore implements ObjectStore {
             for (var leftover : files.list(temporary)) {
                 files.delete(temporary.resolve(leftover.name()));
             }
+            journal = new Journal(root.resolve(Journal.DIRECTORY), files, this::createDurably, journalFileBytes);
         } catch (IOException e) {
             throw FileErrors.of("open", root, e);
         }
@@ -87,6 +95,9 @@ public final class LocalDirectoryStore implements ObjectStore {
     public boolean putIfAbsent(String key, ByteBuffer bytes) {
         var target = path(key);
         settle();
+        if (isJournaled(key) && journal.takes(key, bytes.remaining())) {
+            return journal.putIfAbsent(key, bytes, target);
+        }
         var temporary = temporaryFile();
         try {
             try (var file = files.create(temporary)) {
@@ -118,15 +129,21 @@ public final class LocalDirectoryStore implements ObjectStore {
     public void read(String key, long offset, MemorySegment target) {
         settle();
         var bytes = target.asByteBuffer();
+        var journaled = readJournal(key);
+        if (journaled.isPresent()) {
+            var there = journaled.get();
+            if (offset + bytes.remaining() > there.length) {
+                throw endsEarly(key, there.length, offset + bytes.remaining() - there.length);
+            }
+            bytes.put(there, (int) offset, bytes.remaining());
+            return;
+        }
         while (true) {
             try {
                 var file = openFile(key);
                 var end = fill(file, offset, bytes.clear());
                 if (bytes.hasRemaining()) {
-                    throw new SlipherException(
-                            SqlState.DATA_CORRUPTED,
-                            "object \"%s\" ends at byte %d, where %d more bytes were expected"
-                                    .formatted(key, end, bytes.remaining()));
+                    throw endsEarly(key, end, bytes.remaining());
                 }
                 return;
             } catch (ClosedByInterruptException e) {
@@ -145,6 +162,10 @@ public final class LocalDirectoryStore implements ObjectStore {
     public byte[] readAll(String key) {
         settle();
         var path = path(key);
+        var journaled = readJournal(key);
+        if (journaled.isPresent()) {
+            return journaled.get();
+        }
         try (var file = files.open(path)) {
             var bytes = ByteBuffer.allocate(Math.toIntExact(file.size()));
             fill(file, 0, bytes);
@@ -158,6 +179,9 @@ public final class LocalDirectoryStore implements ObjectStore {
     public OptionalLong size(String key) {
         settle();
         var path = path(key);
+        if (isJournaled(key) && journal.size(key).isPresent()) {
+            return journal.size(key);
+        }
         try (var file = files.open(path)) {
             return OptionalLong.of(file.size());
         } catch (NoSuchFileException e) {
@@ -174,6 +198,7 @@ public final class LocalDirectoryStore implements ObjectStore {
         var directory = root.resolve(prefix);
         try {
             addObjects(directory, prefix, after, result);
+            journal.list(prefix, after, result);
         } catch (IOException e) {
             throw FileErrors.of("list", directory, e);
         }
@@ -186,8 +211,10 @@ public final class LocalDirectoryStore implements ObjectStore {
         var path = path(key);
         openFiles.invalidate(key);
         try {
-            // A deletion that a crash undoes is done again by the next collection of garbage.
-            files.delete(path);
+            // A deletion that a crash undoes is done again by whoever finds the object then.
+            if (!isJournaled(key) || !journal.delete(key)) {
+                files.delete(path);
+            }
         } catch (IOException e) {
             throw FileErrors.of("delete", path, e);
         }
@@ -196,6 +223,7 @@ public final class LocalDirectoryStore implements ObjectStore {
     @Override
     public void close() {
         openFiles.invalidateAll();
+        journal.close();
     }
 
     @Override
@@ -204,24 +232,72 @@ public final class LocalDirectoryStore implements ObjectStore {
     }
 
     private boolean publish(String key, Path temporary, Path target) {
-        var isNew = true;
-        try {
-            files.link(temporary, target);
-        } catch (FileAlreadyExistsException e) {
-            isNew = false;
-        } catch (IOException e) {
-            throw new UnknownOutcomeException(key, FileErrors.of("link", target, e));
-        }
         var directory = directoryOf(target);
         try {
+            var isNew = isJournaled(key)
+                    ? journal.linkIfAbsent(key, () -> link(temporary, target))
+                    : link(temporary, target);
             files.syncDirectory(directory);
+            return isNew;
         } catch (IOException e) {
             unsyncedDirectories.add(directory);
-            throw new UnknownOutcomeException(key, FileErrors.of("sync the directory of", target, e));
+            throw new UnknownOutcomeException(key, FileErrors.of("give a durable name to", target, e));
         } finally {
             deleteQuietly(temporary);
         }
-        return isNew;
+    }
+
+    private boolean link(Path temporary, Path target) throws IOException {
+        try {
+            files.link(temporary, target);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        }
+    }
+
+    /** Makes a file of the journal. */
+    private WritableFile createDurably(Path target, ByteBuffer beginning, int sizeBytes) {
+        var temporary = temporaryFile();
+        @Nullable WritableFile file = null;
+        try {
+            file = files.create(temporary);
+            var zeros = sizeBytes - beginning.remaining();
+            file.write(beginning);
+            for (var chunk = 0; zeros > 0; zeros -= chunk) {
+                chunk = Math.min(zeros, ZEROS_BYTES);
+                file.write(ByteBuffer.allocate(chunk));
+            }
+            file.sync();
+            makeDirectory(directoryOf(target));
+            files.link(temporary, target);
+            files.syncDirectory(directoryOf(target));
+            return file;
+        } catch (IOException e) {
+            closeQuietly(file);
+            deleteQuietly(target);
+            throw FileErrors.of("create", target, e);
+        } finally {
+            deleteQuietly(temporary);
+        }
+    }
+
+    private Optional<byte[]> readJournal(String key) {
+        try {
+            return isJournaled(key) ? journal.read(key) : Optional.empty();
+        } catch (IOException e) {
+            throw FileErrors.of("read", path(key), e);
+        }
+    }
+
+    private static boolean isJournaled(String key) {
+        return key.startsWith(JOURNALED);
+    }
+
+    private static SlipherException endsEarly(String key, long end, long missing) {
+        return new SlipherException(
+                SqlState.DATA_CORRUPTED,
+                "object \"%s\" ends at byte %d, where %d more bytes were expected".formatted(key, end, missing));
     }
 
     /** Makes durable what can be seen. */
@@ -269,7 +345,7 @@ public final class LocalDirectoryStore implements ObjectStore {
                 if (key.compareTo(after) > 0) {
                     result.add(new StoredObject(key, entry.size(), entry.modified()));
                 }
-            } else if (!key.equals(TEMPORARY)) {
+            } else if (!key.equals(TEMPORARY) && !key.equals(Journal.DIRECTORY)) {
                 addObjects(directory.resolve(entry.name()), key + "/", after, result);
             }
         }
@@ -323,13 +399,13 @@ public final class LocalDirectoryStore implements ObjectStore {
         }
     }
 
-    private static void closeQuietly(@Nullable ReadableFile file) {
+    private static void closeQuietly(@Nullable Closeable file) {
         try {
             if (file != null) {
                 file.close();
             }
         } catch (IOException _) {
-            // Nothing was written through it.
+            // Nothing was written through it that counts.
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.OptionalLong;
  * <p>Keys are relative paths of letters, digits, dots, dashes and underscores, their parts divided by single slashes. An
  * object that can be seen is durable: once a method has returned an object's bytes, size or name, no crash takes it away.
  *
- * <p>Methods throw {@link dev.slipher.storage.error.SlipherException} naming the object: 53100 for a full store, 58030 for
+ * <p>Methods throw {@link dev.slipher.storage.error.SlipherException} naming the object or its file: 53100 for a full store, 58030 for
  * any other failure. A write that throws it has left no object behind; one that cannot know says so by
  * {@link UnknownOutcomeException}.
  */

@@ -26,6 +26,18 @@ final class PosixFileOperations implements FileOperations {
     }
 
     @Override
+    public boolean exists(Path file) {
+        return Files.exists(file);
+    }
+
+    @Override
+    public void sync(Path file) throws IOException {
+        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(false);
+        }
+    }
+
+    @Override
     public void link(Path file, Path name) throws IOException {
         Files.createLink(name, file);
     }
@@ -78,8 +90,22 @@ final class PosixFileOperations implements FileOperations {
         }
 
         @Override
+        public void overwrite(ByteBuffer bytes, long position) throws IOException {
+            var next = position;
+            while (bytes.hasRemaining()) {
+                next += channel.write(bytes, next);
+            }
+        }
+
+        @Override
+        public void truncate(long size) throws IOException {
+            channel.truncate(size);
+        }
+
+        @Override
         public void sync() throws IOException {
-            channel.force(true);
+            // Times are left out, for a write over bytes that are there then changes nothing in the file system's own.
+            channel.force(false);
         }
 
         @Override

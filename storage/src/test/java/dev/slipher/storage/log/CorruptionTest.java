@@ -2,7 +2,6 @@ package dev.slipher.storage.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.fail;
 
 import dev.slipher.storage.catalog.Action;
 import dev.slipher.storage.catalog.ColumnSummary;
@@ -11,8 +10,8 @@ import dev.slipher.storage.catalog.ObjectId;
 import dev.slipher.storage.catalog.RowSet;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
+import dev.slipher.storage.objectstore.ObjectStore;
 import dev.slipher.storage.objectstore.SimulatedDisk;
-import dev.slipher.storage.objectstore.StoredObject;
 import dev.slipher.storage.segment.DistinctSketch;
 import dev.slipher.storage.type.Datum;
 import java.io.IOException;
@@ -24,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** Changes single bits of every kind of object: each is found, and named. */
 final class CorruptionTest {
-    private static final int FLIPS_PER_OBJECT = 12;
+    private static final int FLIPS_PER_FILE = 12;
 
     private final SimulatedDisk disk = new SimulatedDisk();
     private final Random random = new Random(11);
@@ -32,33 +31,30 @@ final class CorruptionTest {
     @Test
     void aFlippedBitInAnyObjectIsDetected() throws IOException {
         var expected = fill();
-        List<StoredObject> objects;
-        try (var store = disk.openStore()) {
-            objects = store.list("", "", 1_000);
-        }
-        assertThat(objects.stream().map(object -> object.key().split("/")[0]).collect(Collectors.toSet()))
-                .contains("cluster.json", "log", "checkpoint", "manifest", "delete", "stats");
-        for (var object : objects) {
-            for (var i = 0; i < FLIPS_PER_OBJECT; i++) {
-                var offset = random.nextInt((int) object.size());
+        var files = disk.files();
+        assertThat(files.keySet().stream().map(file -> file.split("/")[0]).collect(Collectors.toSet()))
+                .contains("cluster.json", "log", "journal", "checkpoint", "manifest", "delete", "stats");
+        for (var file : files.keySet()) {
+            for (var i = 0; i < FLIPS_PER_FILE; i++) {
+                var offset = random.nextInt(files.get(file));
                 var bit = random.nextInt(8);
-                disk.flip(object.key(), offset, bit);
-                var where = "%s, byte %d, bit %d".formatted(object.key(), offset, bit);
-                assertThatThrownBy(() -> readAlone(object.key()))
+                disk.flip(file, offset, bit);
+                var where = "%s, byte %d, bit %d".formatted(file, offset, bit);
+                assertThatThrownBy(() -> readAlone(file))
                         .as(where)
                         .isInstanceOfSatisfying(
                                 SlipherException.class,
                                 e -> assertThat(e.sqlState()).isEqualTo(SqlState.DATA_CORRUPTED))
-                        .hasMessageContaining(object.key())
+                        .hasMessageContaining(file)
                         .hasMessageContaining("byte");
                 try {
                     // Start-up may find a way around the object, but never to another state.
                     assertThat(read()).as(where).isEqualTo(expected);
                 } catch (SlipherException e) {
                     assertThat(e.sqlState()).as(where).isEqualTo(SqlState.DATA_CORRUPTED);
-                    assertThat(e).as(where).hasMessageContaining(object.key());
+                    assertThat(e).as(where).hasMessageContaining(file);
                 }
-                disk.flip(object.key(), offset, bit);
+                disk.flip(file, offset, bit);
             }
         }
         assertThat(read()).isEqualTo(expected);
@@ -71,12 +67,10 @@ final class CorruptionTest {
             var last = store.list(ObjectKeys.LOG, "", 1_000).getLast();
             var version = Long.parseLong(last.key().substring(ObjectKeys.LOG.length()));
             store.delete(ObjectKeys.entry(version - 1));
-        }
-        try {
-            read();
-            fail("a hole in the log went unnoticed");
-        } catch (SlipherException e) {
-            assertThat(e).hasMessageContaining("is missing");
+
+            assertThatThrownBy(() -> read(store))
+                    .isInstanceOf(SlipherException.class)
+                    .hasMessageContaining("is missing");
         }
     }
 
@@ -110,6 +104,10 @@ final class CorruptionTest {
 
     private void readAlone(String key) {
         try (var store = disk.openStore()) {
+            if (key.startsWith("journal/")) {
+                // Opening the store has read it.
+                return;
+            }
             var bytes = store.readAll(key);
             var kind = switch (key.substring(0, key.indexOf('/') + 1)) {
                 case ObjectKeys.LOG -> key.contains("-") ? Frame.Kind.ENTRIES : Frame.Kind.ENTRY;
@@ -130,10 +128,14 @@ final class CorruptionTest {
     /** Reads everything without writing, so that the next flip finds the same objects. */
     private String read() {
         try (var store = disk.openStore()) {
-            var objects = new SealedObjects(store);
-            ClusterFile.open(store, ObjectId.random(random));
-            var catalog = Recovery.recover(objects).catalog();
-            return TestWarehouse.describe(new ContentsReader(objects), catalog);
+            return read(store);
         }
+    }
+
+    private String read(ObjectStore store) {
+        var objects = new SealedObjects(store);
+        ClusterFile.open(store, ObjectId.random(random));
+        var catalog = Recovery.recover(objects).catalog();
+        return TestWarehouse.describe(new ContentsReader(objects), catalog);
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 final class FaultyStoreTest {
     @Test
     void everyWriteAndSyncMayFailOnce() {
-        for (var fault : new Fault[] {Fault.FAIL, Fault.DISK_FULL, Fault.LIE}) {
+        for (var fault : new Fault[] {Fault.FAIL, Fault.DISK_FULL, Fault.LIE, Fault.PARTLY}) {
             for (var site = 0; playWith(fault, site); site++) {
                 // Goes on until no operation is left to fail.
             }

@@ -1,6 +1,5 @@
 package dev.slipher.storage.objectstore;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
@@ -22,6 +21,12 @@ import java.util.function.IntFunction;
 public final class SimulatedDisk implements FileOperations {
     private static final Path ROOT = Path.of("/data");
 
+    /** What a disk writes whole or not at all. */
+    private static final int SECTOR_BYTES = 512;
+
+    /** Small, so that a test writes many of them. */
+    private static final int JOURNAL_FILE_BYTES = 32 << 10;
+
     private final TreeMap<Path, TreeMap<String, Inode>> names = new TreeMap<>();
     private final TreeMap<Path, TreeMap<String, Inode>> durableNames = new TreeMap<>();
     private final List<Inode> inodes = new ArrayList<>();
@@ -34,10 +39,12 @@ public final class SimulatedDisk implements FileOperations {
         NONE,
         /** It fails without effect. */
         FAIL,
-        /** It fails without effect, for lack of space. */
+        /** It fails without effect if it needs space. */
         DISK_FULL,
         /** It succeeds but reports an error. */
         LIE,
+        /** It fails, and if it was to write bytes, the first half of the sectors is written. */
+        PARTLY,
         /** Power is lost before it. */
         POWER_CUT
     }
@@ -49,12 +56,37 @@ public final class SimulatedDisk implements FileOperations {
 
     private static final class Inode {
         private final boolean isDirectory;
-        private final ByteArrayOutputStream written = new ByteArrayOutputStream();
         private byte[] bytes = {};
         private byte[] durableBytes = {};
 
         private Inode(boolean isDirectory) {
             this.isDirectory = isDirectory;
+        }
+
+        private void write(byte[] source, int length, int position) {
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length, position + length));
+            System.arraycopy(source, 0, bytes, position, length);
+        }
+
+        /** Keeps, of what was not synced, some sectors of those written over, and some bytes of those appended. */
+        private void losePower(Random random) {
+            if (bytes.length < durableBytes.length) {
+                bytes = random.nextBoolean() ? bytes : Arrays.copyOf(bytes, durableBytes.length);
+            }
+            var luck = bytes.length - durableBytes.length;
+            var kept = luck <= 0 || random.nextBoolean()
+                    ? Math.min(bytes.length, durableBytes.length)
+                    : durableBytes.length + random.nextInt(luck + 1);
+            var result = Arrays.copyOf(bytes, kept);
+            var common = Math.min(kept, durableBytes.length);
+            for (var from = 0; from < common; from += SECTOR_BYTES) {
+                if (random.nextBoolean()) {
+                    var count = Math.min(SECTOR_BYTES, common - from);
+                    System.arraycopy(durableBytes, from, result, from, count);
+                }
+            }
+            bytes = result;
+            durableBytes = result;
         }
     }
 
@@ -65,7 +97,7 @@ public final class SimulatedDisk implements FileOperations {
 
     /** Opens the store on this disk. */
     public LocalDirectoryStore openStore() {
-        return new LocalDirectoryStore(ROOT, this);
+        return new LocalDirectoryStore(ROOT, this, JOURNAL_FILE_BYTES);
     }
 
     /** Asks {@code newFaults} what happens to each operation that writes, by its number from 0. */
@@ -78,16 +110,18 @@ public final class SimulatedDisk implements FileOperations {
         return operations;
     }
 
+    /** Returns whether power was lost. */
+    public synchronized boolean isOff() {
+        return isOff;
+    }
+
     /** Comes back after a power cut, with what had reached the disk. */
     public synchronized void powerOn(Random random) {
         isOff = false;
         faults = _ -> Fault.NONE;
         for (var inode : inodes) {
             if (!Arrays.equals(inode.bytes, inode.durableBytes)) {
-                var luck = inode.bytes.length - inode.durableBytes.length;
-                var kept = inode.durableBytes.length + (random.nextBoolean() ? 0 : random.nextInt(luck + 1));
-                inode.bytes = Arrays.copyOf(inode.bytes, kept);
-                inode.durableBytes = inode.bytes;
+                inode.losePower(random);
             }
         }
         names.forEach((directory, live) -> {
@@ -102,11 +136,30 @@ public final class SimulatedDisk implements FileOperations {
         durableNames.forEach((directory, durable) -> names.put(directory, new TreeMap<>(durable)));
     }
 
+    /** Returns the sizes of all files by their names below the root. */
+    public synchronized Map<String, Integer> files() {
+        var result = new TreeMap<String, Integer>();
+        names.forEach((directory, files) -> files.forEach((name, inode) -> {
+            if (!inode.isDirectory) {
+                result.put(ROOT.relativize(directory.resolve(name)).toString(), inode.bytes.length);
+            }
+        }));
+        return result;
+    }
+
     /** Changes one byte of a file where it lies. */
-    public synchronized void flip(String key, int offset, int bit) throws IOException {
-        var inode = require(ROOT.resolve(key));
+    public synchronized void flip(String file, int offset, int bit) throws IOException {
+        var inode = require(ROOT.resolve(file));
         inode.bytes = inode.bytes.clone();
         inode.bytes[offset] ^= (byte) (1 << bit);
+        inode.durableBytes = inode.bytes;
+    }
+
+    /** Makes bytes of a file zeros where they lie. */
+    public synchronized void clear(String file, int offset, int count) throws IOException {
+        var inode = require(ROOT.resolve(file));
+        inode.bytes = inode.bytes.clone();
+        Arrays.fill(inode.bytes, offset, offset + count, (byte) 0);
         inode.durableBytes = inode.bytes;
     }
 
@@ -128,6 +181,23 @@ public final class SimulatedDisk implements FileOperations {
     }
 
     @Override
+    public synchronized boolean exists(Path file) {
+        requirePower();
+        var directory = names.get(file.getParent());
+        return directory != null && directory.containsKey(file.getFileName().toString());
+    }
+
+    @Override
+    public synchronized void sync(Path file) throws IOException {
+        var inode = require(file);
+        sync(inode);
+    }
+
+    private void sync(Inode inode) throws IOException {
+        writePart(() -> inode.durableBytes = inode.bytes, () -> {}, inode.bytes.length > inode.durableBytes.length);
+    }
+
+    @Override
     public synchronized void link(Path file, Path name) throws IOException {
         var inode = require(file);
         write(() -> put(name, inode), true);
@@ -135,7 +205,8 @@ public final class SimulatedDisk implements FileOperations {
 
     @Override
     public synchronized void delete(Path file) throws IOException {
-        write(() -> directory(file.getParent()).remove(file.getFileName().toString()), true);
+        var directory = names.getOrDefault(file.getParent(), new TreeMap<>());
+        writePart(() -> directory.remove(file.getFileName().toString()), () -> {}, false);
     }
 
     @Override
@@ -214,11 +285,25 @@ public final class SimulatedDisk implements FileOperations {
     }
 
     private <T> T write(Effect effect, T result) throws IOException {
+        writePart(effect, () -> {}, true);
+        return result;
+    }
+
+    private void writePart(Effect effect, Effect part, boolean needsSpace) throws IOException {
         requirePower();
         switch (faults.apply(operations++)) {
             case NONE -> effect.run();
+            case PARTLY -> {
+                part.run();
+                throw new IOException("Input/output error");
+            }
             case FAIL -> throw new IOException("Input/output error");
-            case DISK_FULL -> throw new IOException("No space left on device");
+            case DISK_FULL -> {
+                if (needsSpace) {
+                    throw new IOException("No space left on device");
+                }
+                effect.run();
+            }
             case LIE -> {
                 effect.run();
                 throw new IOException("Input/output error");
@@ -228,7 +313,6 @@ public final class SimulatedDisk implements FileOperations {
                 throw new PowerCutException();
             }
         }
-        return result;
     }
 
     private final class SimulatedFile implements WritableFile, ReadableFile {
@@ -241,21 +325,35 @@ public final class SimulatedDisk implements FileOperations {
         @Override
         public void write(ByteBuffer bytes) throws IOException {
             synchronized (SimulatedDisk.this) {
-                var copy = new byte[bytes.remaining()];
-                bytes.get(copy);
-                SimulatedDisk.this.write(
-                        () -> {
-                            inode.written.writeBytes(copy);
-                            inode.bytes = inode.written.toByteArray();
-                        },
-                        true);
+                write(bytes, inode.bytes.length);
+            }
+        }
+
+        @Override
+        public void overwrite(ByteBuffer bytes, long position) throws IOException {
+            synchronized (SimulatedDisk.this) {
+                write(bytes, (int) position);
+            }
+        }
+
+        private void write(ByteBuffer bytes, int position) throws IOException {
+            var copy = new byte[bytes.remaining()];
+            bytes.get(copy);
+            var half = Math.ceilDiv(copy.length / SECTOR_BYTES, 2) * SECTOR_BYTES;
+            writePart(() -> inode.write(copy, copy.length, position), () -> inode.write(copy, half, position), true);
+        }
+
+        @Override
+        public void truncate(long size) throws IOException {
+            synchronized (SimulatedDisk.this) {
+                writePart(() -> inode.bytes = Arrays.copyOf(inode.bytes, (int) size), () -> {}, false);
             }
         }
 
         @Override
         public void sync() throws IOException {
             synchronized (SimulatedDisk.this) {
-                SimulatedDisk.this.write(() -> inode.durableBytes = inode.bytes, true);
+                SimulatedDisk.this.sync(inode);
             }
         }
 

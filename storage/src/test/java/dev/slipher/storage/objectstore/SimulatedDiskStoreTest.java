@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.objectstore.SimulatedDisk.Fault;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -21,17 +22,19 @@ final class SimulatedDiskStoreTest extends ObjectStoreContract {
     @Test
     void aFullDiskIsNamedAndLeavesNothing() {
         try (var store = open()) {
-            disk.setFaults(_ -> Fault.DISK_FULL);
-            assertThatThrownBy(() -> store.putIfAbsent("log/1", text("one")))
-                    .isInstanceOfSatisfying(
-                            SlipherException.class,
-                            e -> assertThat(e.sqlState()).isEqualTo(SqlState.DISK_FULL))
-                    .hasMessageContaining("log/1")
-                    .hasMessageContaining("No space left on device");
-            disk.setFaults(_ -> Fault.NONE);
+            for (var key : List.of("stats/1", "log/1")) {
+                disk.setFaults(_ -> Fault.DISK_FULL);
+                assertThatThrownBy(() -> store.putIfAbsent(key, text("one")))
+                        .isInstanceOfSatisfying(
+                                SlipherException.class,
+                                e -> assertThat(e.sqlState()).isEqualTo(SqlState.DISK_FULL))
+                        .hasMessageContaining("/data/")
+                        .hasMessageContaining("No space left on device");
+                disk.setFaults(_ -> Fault.NONE);
 
-            assertThat(store.size("log/1")).isEmpty();
-            assertThat(store.putIfAbsent("log/1", text("two"))).isTrue();
+                assertThat(store.size(key)).isEmpty();
+                assertThat(store.putIfAbsent(key, text("two"))).isTrue();
+            }
         }
     }
 
