@@ -310,7 +310,7 @@ final class StatementParser {
     private Statement truncate() {
         cursor.next();
         cursor.tryWords("table");
-        return new DataStatement.Truncate(cursor.qualifiedName(), source);
+        return new DataStatement.Truncate(cursor.qualifiedNames(), source);
     }
 
     private Statement explain() {

@@ -268,11 +268,17 @@ final class ChangeExecutor {
     /** Throws all rows away and commits, as Redshift does. */
     String truncate(DataStatement.Truncate truncate) {
         TransactionExecutor.requireWritable(context, "TRUNCATE");
-        var table = context.names().table(truncate.table());
-        context.rights().require(Right.TRUNCATE, table.definition());
-        context.lockTable(table.oid());
-        context.stage(table.oid(), new Action.Truncate(table.oid()));
-        if (!context.temporary().contains(table.oid())) {
+        var tables = truncate.tables().stream()
+                .map(name -> context.names().table(name))
+                .toList();
+        for (var table : tables) {
+            context.rights().require(Right.TRUNCATE, table.definition());
+        }
+        for (var table : tables) {
+            context.lockTable(table.oid());
+            context.stage(table.oid(), new Action.Truncate(table.oid()));
+        }
+        if (!tables.stream().allMatch(table -> context.temporary().contains(table.oid()))) {
             context.transaction().commitAndContinue();
         }
         return "TRUNCATE TABLE";

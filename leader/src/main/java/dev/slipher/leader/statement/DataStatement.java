@@ -76,7 +76,11 @@ public sealed interface DataStatement extends Statement {
     }
 
     /** TRUNCATE, which commits the transaction. */
-    record Truncate(QualifiedName table, SourceText source) implements DataStatement {}
+    record Truncate(List<QualifiedName> tables, SourceText source) implements DataStatement {
+        public Truncate {
+            tables = List.copyOf(tables);
+        }
+    }
 
     /** Where COPY reads or writes. */
     sealed interface CopyEndpoint {

@@ -24,9 +24,10 @@ final class RedshiftRelations {
                     "svv_table_info",
                     "database text, schema text, table_id oid, table text, encoded text, diststyle text, "
                             + "sortkey1 text, max_varchar int4, sortkey1_enc text, sortkey_num int4, size int8, "
-                            + "pct_used numeric, empty int8, unsorted numeric, stats_off numeric, tbl_rows numeric, "
-                            + "skew_sortkey1 numeric, skew_rows numeric, estimated_visible_rows numeric, "
-                            + "risk_event text, vacuum_sort_benefit numeric, create_time timestamp",
+                            + "pct_used numeric(10,4), empty int8, unsorted numeric(5,2), stats_off numeric(5,2), "
+                            + "tbl_rows numeric(38,0), skew_sortkey1 numeric(19,2), skew_rows numeric(19,2), "
+                            + "estimated_visible_rows numeric(38,0), risk_event text, "
+                            + "vacuum_sort_benefit numeric(12,2), create_time timestamp",
                     RedshiftRelations::tableInfo),
             view(
                     12_742,
@@ -144,19 +145,14 @@ final class RedshiftRelations {
                     0,
                     null,
                     0,
-                    scaled(statistics.rowCount()),
+                    statistics.rowCount(),
                     null,
                     null,
-                    scaled(statistics.rowCount()),
+                    statistics.rowCount(),
                     null,
                     null,
                     null);
         }
-    }
-
-    /** Returns the digits of a whole number as a numeric(18,4). */
-    private static long scaled(long number) {
-        return Math.multiplyExact(number, 10_000L);
     }
 
     private static String distStyle(SystemContext.Table table) {

@@ -33,7 +33,7 @@ public final class RowCollector {
     /**
      * Adds a row.
      *
-     * @param values one a column, null for NULL; a Boolean, Number, String, {@link Instant}, {@link Datum.Wide} or a
+     * @param values one a column, null for NULL; a Boolean, Number (of a decimal its digits), String, {@link Instant}, {@link Datum.Wide} or a
      *     collection of these for an array, as the column's type asks
      */
     public void add(@Nullable Object... values) {
@@ -97,6 +97,9 @@ public final class RowCollector {
                     if (rows.get(i)[column] instanceof Datum.Wide(long high, long low)) {
                         vector.high()[i] = high;
                         vector.low()[i] = low;
+                    } else if (rows.get(i)[column] instanceof Number number) {
+                        vector.low()[i] = number.longValue();
+                        vector.high()[i] = number.longValue() >> 63;
                     }
                 }
                 vector.set(vector.high(), vector.low(), nulls);

@@ -49,7 +49,7 @@ public record SystemRelation(
     }
 
     private static List<SystemColumn> parseColumns(String columns) {
-        return Arrays.stream(columns.split(","))
+        return Arrays.stream(columns.split(",\\s+"))
                 .map(String::strip)
                 .map(column -> {
                     int space = column.indexOf(' ');
@@ -61,6 +61,12 @@ public record SystemRelation(
     private static SqlType parseType(String name) {
         if (name.endsWith("[]")) {
             return new SqlType.Array(parseType(name.substring(0, name.length() - 2)));
+        }
+        if (name.startsWith("numeric(")) {
+            int comma = name.indexOf(',');
+            return new SqlType.Decimal(
+                    Integer.parseInt(name.substring("numeric(".length(), comma)),
+                    Integer.parseInt(name.substring(comma + 1, name.length() - 1)));
         }
         return switch (name) {
             case "int2vector" -> new SqlType.Array(SqlType.Simple.SMALLINT, true);
@@ -80,7 +86,6 @@ public record SystemRelation(
             case "char" -> new SqlType.Char(1);
             case "yesno" -> new SqlType.Varchar(3);
             case "text" -> new SqlType.Varchar(SqlType.MAX_VARCHAR_LENGTH);
-            case "numeric" -> new SqlType.Decimal(18, 4);
             default -> throw new IllegalArgumentException("type of a system column: " + name);
         };
     }
