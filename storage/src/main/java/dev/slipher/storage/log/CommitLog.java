@@ -102,9 +102,7 @@ public final class CommitLog implements AutoCloseable {
         var clusterId = ClusterFile.open(store, ObjectId.random(random));
         var objects = new SealedObjects(store);
         var taken = takeOver(objects, clock, random);
-        var log = new CommitLog(clusterId, objects, taken, clock, random, limits);
-        log.committer.start();
-        return log;
+        return new CommitLog(clusterId, objects, taken, clock, random, limits);
     }
 
     /** Returns the warehouse's random id. */

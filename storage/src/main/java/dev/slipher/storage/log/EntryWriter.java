@@ -2,7 +2,6 @@ package dev.slipher.storage.log;
 
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
-import dev.slipher.storage.objectstore.ObjectStore;
 import dev.slipher.storage.objectstore.UnknownOutcomeException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -35,46 +34,47 @@ final class EntryWriter {
     }
 
     /**
-     * Writes an entry, and returns when it is known to be in the log, or never to be.
+     * Writes an entry, and returns when it is known to be in the log, or never to be. An interrupt of the thread only
+     * makes it write again.
      *
      * @throws SlipherException if it is not there and never will be, as when the store is full
      */
     Outcome write(LogEntry entry) {
         var bytes = Frame.seal(Frame.Kind.ENTRY, SealedObjects.ENTRY.encode(entry));
-        var key = ObjectKeys.entry(entry.version());
         var pause = FIRST_PAUSE;
-        var unknown = false;
-        while (true) {
-            try {
-                if (objects.store().putIfAbsent(key, bytes)) {
-                    return new Outcome.Written(bytes.remaining());
+        var mayBeThere = false;
+        var interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return tryWrite(entry, bytes);
+                } catch (UnknownOutcomeException _) {
+                    mayBeThere = true;
+                } catch (SlipherException e) {
+                    // An earlier try may still succeed, so that nobody may be told that the entry was not written.
+                    if (!mayBeThere && !Thread.currentThread().isInterrupted()) {
+                        throw e;
+                    }
                 }
-                var there = LogReader.read(objects, entry.version());
-                return there.writer().equals(entry.writer())
-                        ? new Outcome.Written(bytes.remaining())
-                        : new Outcome.Taken(there);
-            } catch (UnknownOutcomeException e) {
-                unknown = true;
-                if (isThere(objects.store(), key, bytes)) {
-                    return new Outcome.Written(bytes.remaining());
-                }
-            } catch (SlipherException e) {
-                // An earlier try may still succeed, so that nobody may be told that the entry was not written.
-                if (!unknown) {
-                    throw e;
-                }
+                interrupted |= Thread.interrupted();
+                pause(pause);
+                pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
             }
-            pause(pause);
-            pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
-    private static boolean isThere(ObjectStore store, String key, ByteBuffer bytes) {
-        try {
-            return ByteBuffer.wrap(store.readAll(key)).equals(bytes);
-        } catch (SlipherException e) {
-            return false;
+    private Outcome tryWrite(LogEntry entry, ByteBuffer bytes) {
+        if (objects.store().putIfAbsent(ObjectKeys.entry(entry.version()), bytes)) {
+            return new Outcome.Written(bytes.remaining());
         }
+        var there = LogReader.read(objects, entry.version());
+        return there.writer().equals(entry.writer())
+                ? new Outcome.Written(bytes.remaining())
+                : new Outcome.Taken(there);
     }
 
     private void pause(Duration pause) {

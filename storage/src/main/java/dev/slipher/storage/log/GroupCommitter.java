@@ -10,20 +10,27 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thread that writes the log: it joins whatever waits into one entry, applies each transaction in turn, and publishes
- * the version once its entry is durable. A transaction that fails leaves the others of its entry alone.
+ * Writes the log, by the thread of whoever commits while nobody else is writing: it joins whatever waits into one entry,
+ * applies each transaction in turn, and publishes the version once its entry is durable. Those who come meanwhile wait,
+ * and one of them writes for all of them next. A transaction that fails leaves the others of its entry alone.
  */
 final class GroupCommitter {
     private static final Instant SQL_EPOCH = Instant.parse("2000-01-01T00:00:00Z");
     /** What an action is taken to need in an entry, besides inline rows. */
     private static final int ACTION_BYTES = 256;
 
-    private final LinkedBlockingQueue<PendingCommit> queue = new LinkedBlockingQueue<>();
+    private final ConcurrentLinkedQueue<PendingCommit> queue = new ConcurrentLinkedQueue<>();
+
+    /** Whether a thread is writing. What is in the queue when this becomes false is for another one to do. */
+    private final AtomicBoolean writing = new AtomicBoolean();
+
     private final OpenVersions versions;
     private final MoveHistory moves;
     private final ChangeHistory history;
@@ -33,10 +40,11 @@ final class GroupCommitter {
     private final LogLimits limits;
     private final long epoch;
     private final EntryListener listener;
-    private final Thread thread;
-    private volatile @Nullable SlipherException stopped;
 
-    /** Is told of each entry that was written, by the writing thread. */
+    /** Guarded by {@link #writing}. */
+    private @Nullable SlipherException stopped;
+
+    /** Is told of each entry that was written, by the thread that wrote it, which others wait for. */
     @FunctionalInterface
     interface EntryListener {
         void written(LogEntry entry, int byteCount);
@@ -61,56 +69,58 @@ final class GroupCommitter {
         this.limits = limits;
         this.epoch = epoch;
         this.listener = listener;
-        this.thread = Thread.ofPlatform().name("commit-log").daemon().unstarted(this::run);
     }
 
     static long microsOf(Instant instant) {
         return ChronoUnit.MICROS.between(SQL_EPOCH, instant);
     }
 
-    void start() {
-        thread.start();
-    }
-
-    /** Does what is asked, and returns the version that has it. */
+    /** Does what is asked, and returns the version that has it. No interrupt takes it back. */
     Catalog submit(PendingCommit pending) {
         queue.add(pending);
-        var refusal = stopped;
-        if (refusal != null) {
-            // The thread may have ended before it saw the request.
-            pending.outcome().completeExceptionally(refusal);
-        }
-        return pending.await();
-    }
-
-    /** Ends the thread after what was asked before. */
-    void stop() {
-        var stop = new PendingCommit.Stop();
-        queue.add(stop);
-        if (stopped == null) {
-            stop.await();
-        }
-    }
-
-    private void run() {
-        var group = new ArrayList<PendingCommit>();
-        while (stopped == null) {
-            try {
-                group.add(queue.take());
-            } catch (InterruptedException e) {
-                // Nobody but close() ends this thread.
-                continue;
-            }
-            queue.drainTo(group);
-            process(group);
-            group.clear();
-        }
-        var refusal = stopped;
-        for (var late = queue.poll(); late != null && refusal != null; late = queue.poll()) {
-            if (late instanceof PendingCommit.Stop) {
-                late.outcome().complete(versions.current());
+        // Would otherwise end the waiting, and close the file under what this thread writes for others, too.
+        var interrupted = Thread.interrupted();
+        while (!pending.outcome().isKnown()) {
+            if (writing.compareAndSet(false, true)) {
+                writeWhatWaits();
             } else {
-                late.outcome().completeExceptionally(refusal);
+                LockSupport.park(this);
+                interrupted |= Thread.interrupted();
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return pending.outcome().get();
+    }
+
+    /** Refuses everything after what was asked before. */
+    void stop() {
+        submit(new PendingCommit.Stop());
+    }
+
+    private void writeWhatWaits() {
+        var group = new ArrayList<PendingCommit>();
+        try {
+            for (var next = queue.poll(); next != null; next = queue.poll()) {
+                group.add(next);
+            }
+            process(group);
+        } finally {
+            refuseRest(group);
+            writing.set(false);
+            var next = queue.peek();
+            if (next != null) {
+                next.outcome().wake();
+            }
+        }
+    }
+
+    /** Lets nobody wait for ever after an error that is none of the log's, such as one of memory. */
+    private static void refuseRest(List<PendingCommit> group) {
+        for (var pending : group) {
+            if (!pending.outcome().isKnown()) {
+                pending.outcome().fail(new IllegalStateException("the commit log failed; it may have been committed"));
             }
         }
     }
@@ -140,7 +150,7 @@ final class GroupCommitter {
             versions.publish(shaped);
             reshape.outcome().complete(shaped);
         } catch (RuntimeException e) {
-            reshape.outcome().completeExceptionally(e);
+            reshape.outcome().fail(e);
         }
     }
 
@@ -150,7 +160,7 @@ final class GroupCommitter {
         while (from < changes.size()) {
             var refusal = stopped;
             if (refusal != null) {
-                changes.get(from++).outcome().completeExceptionally(refusal);
+                changes.get(from++).outcome().fail(refusal);
             } else {
                 from = writeNext(changes, from);
             }
@@ -202,7 +212,7 @@ final class GroupCommitter {
 
     private void fail(Draft draft, RuntimeException failure) {
         moves.forget(draft.catalog.version());
-        draft.changes.forEach(change -> change.outcome().completeExceptionally(failure));
+        draft.changes.forEach(change -> change.outcome().fail(failure));
     }
 
     /** An entry to be: the changes that fit on each other, and the version that they make. */
@@ -241,7 +251,7 @@ final class GroupCommitter {
                 actions.addAll(added);
                 changes.add(change);
             } catch (RuntimeException e) {
-                change.outcome().completeExceptionally(e);
+                change.outcome().fail(e);
             }
         }
     }
