@@ -86,6 +86,11 @@ final class BackgroundServer {
         command.addAll(List.of(Setting.DATA.flag(), configuration.data().toString()));
         command.addAll(
                 List.of(Setting.LOG_LEVEL.flag(), configuration.logLevel().name()));
+        configuration.tls().ifPresent(tls -> {
+            command.addAll(List.of(
+                    Setting.TLS_CERTIFICATE.flag(), tls.certificateChain().toString()));
+            command.addAll(List.of(Setting.TLS_KEY.flag(), tls.privateKey().toString()));
+        });
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         try (BufferedReader reader = builder.start().inputReader()) {
             long pid = Long.parseLong(String.valueOf(reader.readLine()));

@@ -27,6 +27,7 @@ final class GreetingServer implements Server {
         try {
             ServerSocket socket = new ServerSocket();
             socket.bind(new InetSocketAddress(configuration.host(), configuration.port()));
+            configuration.tls().ifPresent(tls -> System.out.println("shows " + tls.certificateChain()));
             GreetingServer server = new GreetingServer(socket);
             Thread.ofPlatform().daemon().name("greeter").start(server::greet);
             return server;

@@ -100,6 +100,18 @@ final class ServerProcessTest {
     }
 
     @Test
+    void aBackgroundServerHasTheSettingsOfStart() throws Exception {
+        String certificate = Files.writeString(folder.resolve("server.crt"), "").toString();
+        String key = Files.writeString(folder.resolve("server.key"), "").toString();
+        Outcome start = run("start", "--port", "0", "--background", "--tls-certificate", certificate, "--tls-key", key);
+        RunningServer.read(data())
+                .flatMap(running -> ProcessHandle.of(running.pid()))
+                .ifPresent(started::add);
+        assertThat(start.exitCode()).isZero();
+        assertThat(data().resolve("slipher.log")).content().contains("shows " + certificate);
+    }
+
+    @Test
     void aBackgroundServerThatCannotStartIsReportedWithItsLog() throws Exception {
         Process other = start();
         int port = RunningServer.read(data()).orElseThrow().port();
