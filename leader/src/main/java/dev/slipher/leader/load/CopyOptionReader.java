@@ -26,8 +26,9 @@ import java.util.Set;
 final class CopyOptionReader {
     private static final int MAX_ERRORS = 100_000;
 
-    /** Accepted without effect: encodings and statistics are always kept, and local files need no credentials. */
+    /** Accepted without effect: encodings and statistics are always kept, local files need no credentials, no row freezes. */
     private static final Set<String> WITHOUT_EFFECT = Set.of(
+            "freeze",
             "compupdate",
             "statupdate",
             "comprows",

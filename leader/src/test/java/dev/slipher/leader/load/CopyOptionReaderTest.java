@@ -36,6 +36,8 @@ class CopyOptionReaderTest {
                 .isEmpty();
         assertThat(new String(read(FILE, "format", "csv").format().nullMarker(), StandardCharsets.UTF_8))
                 .isEqualTo("\\N");
+        assertThat(read(CLIENT, "freeze", "on").format().layout())
+                .isEqualTo(read(CLIENT).format().layout());
     }
 
     @Test
