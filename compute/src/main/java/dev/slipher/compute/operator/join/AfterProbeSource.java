@@ -100,6 +100,10 @@ final class AfterProbeSource implements Source {
                     }
                 }
                 loaded.release();
+                if (build.batchCount() == 0) {
+                    // Not even the table of no rows found room.
+                    throw refused();
+                }
                 if (spec.hasKeys() && level <= RowSpill.MAX_LEVEL && cutHelps(build)) {
                     cut(build, probed, level, target);
                 } else {
