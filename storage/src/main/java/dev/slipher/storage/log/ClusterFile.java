@@ -15,7 +15,7 @@ import java.util.zip.CRC32C;
  * CRC32C of both. It never changes.
  */
 final class ClusterFile {
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
     private static final Pattern LINE = Pattern.compile(
             "\\{\"format\": ([0-9]{1,9}), \"cluster\": \"([0-9a-f]{32})\", \"crc32c\": \"[0-9a-f]{8}\"}\n");
 
