@@ -2,6 +2,7 @@ package dev.slipher.compute.spill;
 
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.encoding.BatchCodec;
+import dev.slipher.storage.error.FileErrors;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import java.io.IOException;
@@ -75,7 +76,7 @@ public final class SpillFile implements AutoCloseable {
                     position += open().write(bytes, position);
                 }
             } catch (IOException failed) {
-                throw SpillSpace.failure(path, failed);
+                throw FileErrors.of("use spill", path, failed);
             }
             if (batchCount == ends.length) {
                 ends = Arrays.copyOf(ends, 2 * batchCount);
@@ -99,7 +100,7 @@ public final class SpillFile implements AutoCloseable {
             try {
                 file = open();
             } catch (IOException failed) {
-                throw SpillSpace.failure(path, failed);
+                throw FileErrors.of("use spill", path, failed);
             }
         }
         var bytes = ByteBuffer.allocate(length);
@@ -113,7 +114,7 @@ public final class SpillFile implements AutoCloseable {
                 }
             }
         } catch (IOException failed) {
-            throw SpillSpace.failure(path, failed);
+            throw FileErrors.of("use spill", path, failed);
         }
         countRead(index, length);
         return codec.decode(bytes.flip());
@@ -145,7 +146,7 @@ public final class SpillFile implements AutoCloseable {
                 channel.close();
                 Files.deleteIfExists(path);
             } catch (IOException failed) {
-                throw SpillSpace.failure(path, failed);
+                throw FileErrors.of("use spill", path, failed);
             }
             channel = null;
         }

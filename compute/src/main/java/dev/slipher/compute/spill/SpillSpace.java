@@ -1,9 +1,7 @@
 package dev.slipher.compute.spill;
 
-import dev.slipher.storage.error.SlipherException;
-import dev.slipher.storage.error.SqlState;
+import dev.slipher.storage.error.FileErrors;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,25 +23,12 @@ public final class SpillSpace {
                 }
             }
         } catch (IOException failed) {
-            throw failure(directory, failed);
+            throw FileErrors.of("open", directory, failed);
         }
     }
 
     /** Returns a new file, which appears on disk with its first bytes. */
     public SpillFile open(LongAdder writtenBytes, LongAdder readBytes) {
         return new SpillFile(directory.resolve(nextFile.getAndIncrement() + ".spill"), writtenBytes, readBytes);
-    }
-
-    /** Returns the error for a file that cannot be read or written: 53100 if the disk is full. */
-    static SlipherException failure(Path file, IOException cause) {
-        var reason = cause instanceof FileSystemException detailed && detailed.getReason() != null
-                ? detailed.getReason()
-                : String.valueOf(cause.getMessage());
-        if (reason.contains("No space left") || reason.contains("quota")) {
-            return new SlipherException(
-                    SqlState.DISK_FULL, "could not write spill file \"%s\": %s".formatted(file, reason), cause);
-        }
-        return new SlipherException(
-                SqlState.IO_ERROR, "could not use spill file \"%s\": %s".formatted(file, reason), cause);
     }
 }

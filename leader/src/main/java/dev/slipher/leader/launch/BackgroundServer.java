@@ -1,8 +1,8 @@
 package dev.slipher.leader.launch;
 
 import static dev.slipher.storage.error.SqlState.CANNOT_CONNECT_NOW;
-import static dev.slipher.storage.error.SqlState.IO_ERROR;
 
+import dev.slipher.storage.error.FileErrors;
 import dev.slipher.storage.error.SlipherException;
 import java.io.BufferedReader;
 import java.io.DataInputStream;
@@ -72,7 +72,7 @@ final class BackgroundServer {
             }
             throw new SlipherException(CANNOT_CONNECT_NOW, "the server ended while it started:\n" + tail(log, logged));
         } catch (IOException e) {
-            throw new SlipherException(IO_ERROR, "cannot start a server in the background: " + e, e);
+            throw FileErrors.of("log into", logFile(configuration), e);
         }
     }
 

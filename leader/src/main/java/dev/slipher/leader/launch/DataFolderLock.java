@@ -3,6 +3,7 @@ package dev.slipher.leader.launch;
 import static dev.slipher.storage.error.SqlState.IO_ERROR;
 import static dev.slipher.storage.error.SqlState.OBJECT_IN_USE;
 
+import dev.slipher.storage.error.FileErrors;
 import dev.slipher.storage.error.SlipherException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -28,9 +29,11 @@ final class DataFolderLock implements AutoCloseable {
 
     private static final long PAUSE_MILLIS = 50;
 
+    private final Path file;
     private final FileChannel channel;
 
-    private DataFolderLock(FileChannel channel) {
+    private DataFolderLock(Path file, FileChannel channel) {
+        this.file = file;
         this.channel = channel;
     }
 
@@ -55,7 +58,7 @@ final class DataFolderLock implements AutoCloseable {
             throw new SlipherException(OBJECT_IN_USE, "data folder \"%s\" is in use by %s".formatted(folder, holder))
                     .withHint("end that server with slipher stop, or choose another folder with --data");
         } catch (IOException e) {
-            throw new SlipherException(IO_ERROR, "cannot lock data folder \"%s\": %s".formatted(folder, e), e);
+            throw FileErrors.of("lock", folder.resolve(FILE), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SlipherException(IO_ERROR, "interrupted while locking data folder \"%s\"".formatted(folder), e);
@@ -75,11 +78,11 @@ final class DataFolderLock implements AutoCloseable {
     // A channel that met this process's own lock must stay open: closing it would drop that lock.
     @SuppressWarnings("resource")
     private static Optional<DataFolderLock> tryAcquire(Path folder) throws IOException {
-        FileChannel channel =
-                FileChannel.open(folder.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        Path file = folder.resolve(FILE);
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             if (channel.tryLock() != null) {
-                return Optional.of(new DataFolderLock(channel));
+                return Optional.of(new DataFolderLock(file, channel));
             }
             channel.close();
             return Optional.empty();
@@ -96,7 +99,7 @@ final class DataFolderLock implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            throw new SlipherException(IO_ERROR, "cannot unlock the data folder: " + e, e);
+            throw FileErrors.of("unlock", file, e);
         }
     }
 }

@@ -20,7 +20,7 @@ import java.util.Properties;
  */
 record RunningServer(long pid, String host, int port, Instant started) {
 
-    private static final String FILE = "slipher.pid";
+    static final String FILE = "slipher.pid";
 
     static RunningServer ofThisProcess(InetSocketAddress address) {
         ProcessHandle process = ProcessHandle.current();

@@ -1,8 +1,6 @@
 package dev.slipher.leader.launch;
 
-import static dev.slipher.storage.error.SqlState.IO_ERROR;
-
-import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.FileErrors;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -91,8 +89,7 @@ final class StartCommand implements Callable<Integer> {
         try {
             self.write(configuration.data());
         } catch (IOException e) {
-            throw new SlipherException(
-                    IO_ERROR, "cannot write into data folder \"%s\": %s".formatted(configuration.data(), e), e);
+            throw FileErrors.of("write process id into", configuration.data().resolve(RunningServer.FILE), e);
         }
         return self;
     }

@@ -2,8 +2,7 @@ package dev.slipher.leader.session;
 
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.encoding.BatchCodec;
-import dev.slipher.storage.error.SlipherException;
-import dev.slipher.storage.error.SqlState;
+import dev.slipher.storage.error.FileErrors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -131,7 +130,7 @@ final class ResultStore implements AutoCloseable {
             written += writeFully(file, header, written);
             written += writeFully(file, bytes, written);
         } catch (IOException e) {
-            throw new SlipherException(SqlState.DISK_FULL, "could not write rows to \"%s\"".formatted(directory), e);
+            throw FileErrors.of("write rows to", directory, e);
         }
     }
 
@@ -159,7 +158,7 @@ final class ResultStore implements AutoCloseable {
             read += readFully(channel, bytes, read);
             return codec().decode(bytes.flip());
         } catch (IOException e) {
-            throw new SlipherException(SqlState.IO_ERROR, "could not read rows from \"%s\"".formatted(directory), e);
+            throw FileErrors.of("read rows from", directory, e);
         }
     }
 

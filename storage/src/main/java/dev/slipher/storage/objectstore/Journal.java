@@ -1,5 +1,6 @@
 package dev.slipher.storage.objectstore;
 
+import dev.slipher.storage.error.FileErrors;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.objectstore.FileOperations.Entry;
 import dev.slipher.storage.objectstore.FileOperations.WritableFile;

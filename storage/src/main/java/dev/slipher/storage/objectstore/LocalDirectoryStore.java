@@ -3,6 +3,7 @@ package dev.slipher.storage.objectstore;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
+import dev.slipher.storage.error.FileErrors;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.objectstore.FileOperations.ReadableFile;

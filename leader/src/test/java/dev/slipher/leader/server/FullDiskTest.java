@@ -1,0 +1,150 @@
+package dev.slipher.leader.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.slipher.compute.pipeline.EngineOptions;
+import dev.slipher.compute.pipeline.QueryEngine;
+import dev.slipher.leader.session.CatalogAuthentication;
+import dev.slipher.leader.session.Warehouse;
+import dev.slipher.leader.session.WarehouseSessions;
+import dev.slipher.storage.cache.ChunkCache;
+import dev.slipher.storage.log.CommitLog;
+import dev.slipher.storage.objectstore.FillableDisk;
+import dev.slipher.storage.objectstore.LocalDirectoryStore;
+import dev.slipher.wire.connection.PostgresServer;
+import dev.slipher.wire.connection.ServerOptions;
+import java.io.IOException;
+import java.io.StringReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.PGConnection;
+import org.postgresql.util.PSQLException;
+
+/** What a client is told when there is no more space, and what is there when there is some again. */
+final class FullDiskTest {
+    @TempDir
+    private Path folder;
+
+    private final FillableDisk disk = new FillableDisk();
+    private LocalDirectoryStore store;
+    private CommitLog log;
+    private ChunkCache cache;
+    private QueryEngine engine;
+    private Warehouse warehouse;
+    private PostgresServer server;
+    private Connection connection;
+
+    @BeforeEach
+    void start() throws Exception {
+        store = disk.openStore(folder);
+        log = CommitLog.open(store, Clock.systemUTC(), new Random(1));
+        cache = new ChunkCache(16 << 20);
+        engine = new QueryEngine(new EngineOptions(2, 256L << 20, folder.resolve("temp/spill")), cache);
+        warehouse = new Warehouse(store, log, engine, folder.resolve("temp/results"), Clock.systemUTC());
+        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        server = PostgresServer.start(
+                ServerOptions.listeningOn(address),
+                new CatalogAuthentication(log, Clock.systemUTC()),
+                new WarehouseSessions(warehouse, 0));
+        connection = DriverManager.getConnection("jdbc:postgresql://127.0.0.1:%d/dev?user=admin"
+                .formatted(server.address().getPort()));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        disk.setFull(false);
+        connection.close();
+        server.close();
+        warehouse.close();
+        engine.close();
+        cache.close();
+        log.close();
+        store.close();
+    }
+
+    @Test
+    void statementsThatNeedSpaceAreRefusedAndTheSessionGoesOn() throws Exception {
+        run("create table t (id integer, pad varchar(500))");
+        run("insert into t values (1, 'before')");
+        disk.setFull(true);
+
+        assertThatThrownBy(() ->
+                        run("create table copied as select g id, g::varchar pad from generate_series(1, 9000) g(g)"))
+                .satisfies(this::isDiskFull);
+        assertThatThrownBy(() -> copy(50_000)).satisfies(this::isDiskFull);
+        var inserted = insertUntilRefused();
+        assertThatThrownBy(() -> run("create table more (id integer)")).satisfies(this::isDiskFull);
+        assertThat(count()).isEqualTo(1 + inserted);
+
+        disk.setFull(false);
+        run("create table more (id integer)");
+        run("insert into t values (0, 'after')");
+        assertThat(copy(50_000)).isEqualTo(50_000);
+        stop();
+        start();
+        assertThat(count()).isEqualTo(2 + inserted + 50_000);
+    }
+
+    /** Entries fit into what was made ahead, and then no more. */
+    private int insertUntilRefused() {
+        for (var i = 0; i < 1_000; i++) {
+            try {
+                run("insert into t values (2, 'during')");
+            } catch (SQLException e) {
+                isDiskFull(e);
+                return i;
+            }
+        }
+        throw new AssertionError("the disk never became full");
+    }
+
+    private void isDiskFull(Throwable failure) {
+        assertThat(failure).isInstanceOfSatisfying(PSQLException.class, e -> {
+            assertThat(e.getSQLState()).isEqualTo("53100");
+            assertThat(e.getServerErrorMessage()).isNotNull();
+            assertThat(e.getServerErrorMessage().getMessage())
+                    .contains(folder.toString())
+                    .endsWith("No space left on device");
+            assertThat(e.getServerErrorMessage().getHint()).contains("Free space on the file system of \"" + folder);
+        });
+    }
+
+    private void run(String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private long copy(int rowCount) throws SQLException, IOException {
+        var lines = new StringBuilder();
+        for (var i = 0; i < rowCount; i++) {
+            lines.append(i)
+                    .append(',')
+                    .append(Integer.toHexString(i * 0x9E3779B9).repeat(8))
+                    .append('\n');
+        }
+        return connection
+                .unwrap(PGConnection.class)
+                .getCopyAPI()
+                .copyIn("copy t from stdin csv", new StringReader(lines.toString()));
+    }
+
+    private long count() throws SQLException {
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery("select count(*) from t")) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+}

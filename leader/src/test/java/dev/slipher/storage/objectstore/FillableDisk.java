@@ -1,0 +1,102 @@
+package dev.slipher.storage.objectstore;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The machine's file system, on which there is no more space whenever a test says so. */
+public final class FillableDisk implements FileOperations {
+    private static final int JOURNAL_FILE_BYTES = 64 << 10;
+
+    private final FileOperations disk = new PosixFileOperations();
+    private volatile boolean isFull;
+
+    public LocalDirectoryStore openStore(Path directory) {
+        return new LocalDirectoryStore(directory, this, JOURNAL_FILE_BYTES);
+    }
+
+    public void setFull(boolean full) {
+        isFull = full;
+    }
+
+    private void requireSpace(Path file) throws IOException {
+        if (isFull) {
+            throw new FileSystemException(file.toString(), null, "No space left on device");
+        }
+    }
+
+    @Override
+    public WritableFile create(Path file) throws IOException {
+        var created = disk.create(file);
+        return new WritableFile() {
+            @Override
+            public void write(ByteBuffer bytes) throws IOException {
+                requireSpace(file);
+                created.write(bytes);
+            }
+
+            @Override
+            public void overwrite(ByteBuffer bytes, long position) throws IOException {
+                created.overwrite(bytes, position);
+            }
+
+            @Override
+            public void truncate(long size) throws IOException {
+                created.truncate(size);
+            }
+
+            @Override
+            public void sync() throws IOException {
+                created.sync();
+            }
+
+            @Override
+            public void close() throws IOException {
+                created.close();
+            }
+        };
+    }
+
+    @Override
+    public ReadableFile open(Path file) throws IOException {
+        return disk.open(file);
+    }
+
+    @Override
+    public boolean exists(Path file) {
+        return disk.exists(file);
+    }
+
+    @Override
+    public void sync(Path file) throws IOException {
+        disk.sync(file);
+    }
+
+    @Override
+    public void link(Path file, Path name) throws IOException {
+        requireSpace(name);
+        disk.link(file, name);
+    }
+
+    @Override
+    public void delete(Path file) throws IOException {
+        disk.delete(file);
+    }
+
+    @Override
+    public void createDirectory(Path directory) throws IOException {
+        disk.createDirectory(directory);
+    }
+
+    @Override
+    public void syncDirectory(Path directory) throws IOException {
+        disk.syncDirectory(directory);
+    }
+
+    @Override
+    public List<Entry> list(Path directory) throws IOException {
+        return disk.list(directory);
+    }
+}
