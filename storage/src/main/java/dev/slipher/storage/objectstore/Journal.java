@@ -14,12 +14,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,14 +43,16 @@ final class Journal {
     private final NewFiles newFiles;
     private final int fileBytes;
 
-    /** What can be seen, which is durable. Changed under the lock. */
+    /** What can be seen, which is durable. Changed under {@link #journalFiles}. */
     private final ConcurrentSkipListMap<String, Located> objects = new ConcurrentSkipListMap<>();
 
-    /** Held while a record is written, for the next one may begin only when it is durable. */
-    private final ReentrantLock lock = new ReentrantLock();
-
-    // Guarded by lock, all that follow.
+    /** Guarded by itself, as is what is in the files. */
     private final TreeMap<Long, JournalFile> journalFiles = new TreeMap<>();
+
+    /** Held while a record is written, for the next one may begin only when it is durable. */
+    private final ReentrantLock writing = new ReentrantLock();
+
+    // Guarded by writing, all that follow.
     private long lastNumber;
     private @Nullable OpenFile open;
 
@@ -69,6 +73,7 @@ final class Journal {
         private final long number;
         private final Path path;
         private int liveBytes;
+        private boolean ended;
 
         private JournalFile(long number, Path path) {
             this.number = number;
@@ -113,6 +118,7 @@ final class Journal {
         // A process that was killed may have left a record that can be read and is not durable.
         files.sync(file.path);
         var bytes = readFully(file.path, 0, Integer.MAX_VALUE);
+        file.ended = true;
         journalFiles.put(file.number, file);
         lastNumber = file.number;
         file.sectors().scan(bytes).forEach(place -> show(file, place));
@@ -129,7 +135,7 @@ final class Journal {
      * @param elsewhere a file that would be that object, too
      */
     boolean putIfAbsent(String key, ByteBuffer bytes, Path elsewhere) {
-        lock.lock();
+        writing.lock();
         try {
             settle();
             if (objects.containsKey(key) || files.exists(elsewhere)) {
@@ -138,18 +144,18 @@ final class Journal {
             write(key, bytes);
             return true;
         } finally {
-            lock.unlock();
+            writing.unlock();
         }
     }
 
     /** Runs {@code linking}, and returns its result, unless an object of that key is in the journal. */
     boolean linkIfAbsent(String key, Linking linking) throws IOException {
-        lock.lock();
+        writing.lock();
         try {
             settle();
             return !objects.containsKey(key) && linking.link();
         } finally {
-            lock.unlock();
+            writing.unlock();
         }
     }
 
@@ -205,40 +211,38 @@ final class Journal {
     }
 
     /** Deletes an object, and returns whether the journal had it. */
-    boolean delete(String key) throws IOException {
-        List<JournalFile> empty;
-        lock.lock();
-        try {
-            settle();
+    boolean delete(String key) {
+        settleOutcome();
+        synchronized (journalFiles) {
             var located = objects.remove(key);
             if (located == null) {
                 return false;
             }
             located.file.liveBytes -= located.place.sizeBytes();
-            empty = takeEmptyFiles();
-        } finally {
-            lock.unlock();
+            if (located.file.liveBytes > 0 || !located.file.ended) {
+                return true;
+            }
         }
-        deleteFiles(empty);
+        deleteFiles(takeEmptyFiles());
         return true;
     }
 
     void close() {
-        lock.lock();
+        writing.lock();
         try {
             endFile();
         } finally {
-            lock.unlock();
+            writing.unlock();
         }
     }
 
     private void settleOutcome() {
         if (unsettled != null) {
-            lock.lock();
+            writing.lock();
             try {
                 settle();
             } finally {
-                lock.unlock();
+                writing.unlock();
             }
         }
     }
@@ -309,55 +313,66 @@ final class Journal {
         var file = new JournalFile(number, directory.resolve(nameOf(number)));
         var sectors = file.sectors();
         var beginning = ByteBuffer.allocate(fileBytes / 2).put(sectors.header());
-        var places = new ArrayList<Place>();
-        for (var object : leftObjects(beginning.remaining())) {
+        var moves = new HashMap<Located, Place>();
+        for (var object : leftObjects(beginning.remaining()).entrySet()) {
             var end = beginning.position() / JournalSectors.SECTOR_BYTES;
-            var place = JournalSectors.place(object.key, end, object.bytes.remaining());
-            beginning.put(sectors.encode(place, object.bytes));
-            places.add(place);
+            var bytes = ByteBuffer.wrap(object.getValue());
+            var place = JournalSectors.place(object.getKey().place.key(), end, bytes.remaining());
+            beginning.put(sectors.encode(place, bytes));
+            moves.put(object.getKey(), place);
         }
         var end = beginning.position() / JournalSectors.SECTOR_BYTES;
         var writer = newFiles.create(file.path, beginning.flip(), fileBytes);
-        journalFiles.put(number, file);
-        places.forEach(place -> show(file, place));
-        var made = new OpenFile(file, writer, end);
-        open = made;
+        synchronized (journalFiles) {
+            journalFiles.put(number, file);
+            moves.forEach((from, place) -> {
+                // What was deleted meanwhile stays deleted.
+                if (from.equals(objects.get(place.key()))) {
+                    show(file, place);
+                }
+            });
+        }
         deleteFiles(takeEmptyFiles());
-        return made;
+        return new OpenFile(file, writer, end);
     }
 
     /** Returns the objects of files that are almost empty, as far as they fit into {@code roomBytes}. */
-    private List<Unsettled> leftObjects(int roomBytes) {
-        var left = new ArrayList<Unsettled>();
+    private Map<Located, byte[]> leftObjects(int roomBytes) {
+        var left = new HashMap<Located, byte[]>();
         var room = roomBytes;
-        for (var file : journalFiles.values()) {
-            if (file.liveBytes <= Math.min(room, fileBytes / 8)) {
+        for (var some : fewOfAFile().values()) {
+            var bytes =
+                    some.stream().mapToInt(located -> located.place.sizeBytes()).sum();
+            if (bytes <= room) {
                 try {
-                    left.addAll(objectsOf(file));
-                    room -= file.liveBytes;
+                    for (var located : some) {
+                        left.put(located, read(located));
+                    }
                 } catch (IOException | SlipherException _) {
-                    // They stay where they are, and whoever reads one is told.
+                    // The others stay where they are, and whoever reads one is told.
                 }
+                room -= bytes;
             }
         }
         return left;
     }
 
-    private List<Unsettled> objectsOf(JournalFile file) throws IOException {
-        var result = new ArrayList<Unsettled>();
-        for (var located : objects.values()) {
-            if (located.file == file) {
-                result.add(new Unsettled(located.place.key(), ByteBuffer.wrap(read(located))));
-            }
+    /** Returns the objects of each file that is almost empty. */
+    private Map<JournalFile, List<Located>> fewOfAFile() {
+        synchronized (journalFiles) {
+            return objects.values().stream()
+                    .filter(located -> located.file.liveBytes <= fileBytes / 8)
+                    .collect(Collectors.groupingBy(Located::file));
         }
-        return result;
     }
 
     private void show(JournalFile file, Place place) {
-        file.liveBytes += place.sizeBytes();
-        var before = objects.put(place.key(), new Located(file, place));
-        if (before != null) {
-            before.file.liveBytes -= before.place.sizeBytes();
+        synchronized (journalFiles) {
+            file.liveBytes += place.sizeBytes();
+            var before = objects.put(place.key(), new Located(file, place));
+            if (before != null) {
+                before.file.liveBytes -= before.place.sizeBytes();
+            }
         }
     }
 
@@ -390,16 +405,20 @@ final class Journal {
             } catch (IOException _) {
                 // What is in it was synced, or is written elsewhere again.
             }
+            synchronized (journalFiles) {
+                ended.file.ended = true;
+            }
         }
     }
 
     private List<JournalFile> takeEmptyFiles() {
-        var current = open;
-        var empty = journalFiles.values().stream()
-                .filter(file -> file.liveBytes == 0 && (current == null || file != current.file))
-                .toList();
-        empty.forEach(file -> journalFiles.remove(file.number));
-        return empty;
+        synchronized (journalFiles) {
+            var empty = journalFiles.values().stream()
+                    .filter(file -> file.ended && file.liveBytes == 0)
+                    .toList();
+            empty.forEach(file -> journalFiles.remove(file.number));
+            return empty;
+        }
     }
 
     private void deleteFiles(List<JournalFile> empty) {
