@@ -6,7 +6,6 @@ import dev.slipher.storage.type.CivilDate;
 import dev.slipher.storage.type.Int128;
 import dev.slipher.storage.type.Interval;
 import dev.slipher.storage.type.ZoneTime;
-import java.time.Instant;
 import java.util.Locale;
 
 /** Functions of dates and times. EXTRACT(part FROM x) is {@code extract('part', x)}. */
@@ -400,13 +399,6 @@ final class DateFunctions {
 
     private static long local(long micros, CallState state) {
         return ZoneTime.toLocal(micros, state.context().time().zone());
-    }
-
-    @ScalarFunction(name = "clock_timestamp", result = TypeFamily.TIMESTAMPTZ, volatility = Volatility.VOLATILE)
-    static long clockTimestamp() {
-        var now = Instant.now();
-        return (now.getEpochSecond() - ZoneTime.UNIX_EPOCH_SECONDS) * ZoneTime.MICROS_PER_SECOND
-                + now.getNano() / 1_000;
     }
 
     @ScalarFunction(
