@@ -70,10 +70,21 @@ final class BackgroundServer {
                 }
                 TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
             }
-            throw new SlipherException(CANNOT_CONNECT_NOW, "the server ended while it started:\n" + tail(log, logged));
+            throw ended(log, tail(log, logged));
         } catch (IOException e) {
             throw FileErrors.of("log into", logFile(configuration), e);
         }
+    }
+
+    private static SlipherException ended(Path log, String lines) {
+        if (lines.isBlank()) {
+            // As on a full disk, on which the process could not say anything either.
+            return new SlipherException(
+                            CANNOT_CONNECT_NOW,
+                            "the server ended while it started and wrote nothing into its log \"%s\"".formatted(log))
+                    .withHint("see that there is space for it, or start without --background to see the reason");
+        }
+        return new SlipherException(CANNOT_CONNECT_NOW, "the server ended while it started:\n" + lines);
     }
 
     private ProcessHandle spawn(Path log) throws IOException {
