@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class GroupCommitTest {
     private static final int THREADS = 16;
     private static final int COMMITS = 100;
+    private static final int INTERRUPTS = 2_000;
+    private static final long PAUSE_NANOS = 500_000;
 
     @TempDir
     private Path directory;
@@ -86,11 +89,12 @@ final class GroupCommitTest {
         var threads = new ArrayList<Thread>();
         var ended = new AtomicBoolean();
         var interrupter = Thread.ofPlatform().start(() -> {
-            while (!ended.get()) {
+            // Not for ever, for where the disk is slower than the pause no write would come to its end.
+            for (var i = 0; i < INTERRUPTS && !ended.get(); i++) {
                 synchronized (threads) {
                     threads.forEach(Thread::interrupt);
                 }
-                Thread.onSpinWait();
+                LockSupport.parkNanos(PAUSE_NANOS);
             }
         });
         commitFromManyThreads(thread -> {
