@@ -234,7 +234,8 @@ final class DocumentExamplesTest {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(Files.readAllLines(ROOT.resolve("jvm.options")));
-        command.addAll(List.of("-cp", absoluteClassPath(), "dev.slipher.leader.Main"));
+        command.addAll(
+                List.of("--add-modules=jdk.incubator.vector", "-cp", absoluteClassPath(), "dev.slipher.leader.Main"));
         command.addAll(List.of(arguments));
         var output = folder.resolve("output.txt").toFile();
         var process = new ProcessBuilder(command)

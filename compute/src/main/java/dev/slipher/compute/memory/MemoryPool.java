@@ -40,24 +40,6 @@ public final class MemoryPool {
         return new MemoryAccount(this, grantBytes);
     }
 
-    /**
-     * Makes pages ahead of demand until {@code pageCount} are free, so that queries do not pay for fresh memory.
-     *
-     * @return whether another call would make more
-     */
-    public boolean touch(int pageCount) {
-        synchronized (longPages) {
-            if (longPages.size() >= pageCount || (long) pageCount * PAGE_BYTES > capacityBytes) {
-                return false;
-            }
-        }
-        var page = new long[PAGE_LONGS];
-        synchronized (longPages) {
-            longPages.addFirst(page);
-            return longPages.size() < pageCount;
-        }
-    }
-
     boolean tryReserve(long byteCount) {
         while (true) {
             var now = reservedBytes.get();

@@ -6,7 +6,8 @@ create table member (
 create table event (
     id bigint not null, member_id integer not null, item_id integer not null, kind char(1), channel varchar(12),
     day date not null, at timestamp, zoned timestamptz, price decimal(12,2), rate decimal(4,2), quantity decimal(15,2),
-    total decimal(30,4), weight real, ratio double precision, optional integer, sparse varchar(20), note varchar(80)
+    total decimal(30,4), weight real, ratio double precision, optional integer, sparse varchar(20), note varchar(80),
+    version integer not null, batch integer not null, digest bigint not null, origin varchar(10)
 ) diststyle key distkey (member_id) sortkey (day);
 create table item (id integer not null, brand varchar(12), label varchar(60), price decimal(10,2), stock integer) diststyle even;
 insert into small select i, 'area ' || i, i % 5 from generate_series(0, 24) i;
@@ -23,6 +24,7 @@ insert into event
         date '2005-01-01' + i / 20, timestamp '2005-01-01 00:00:00' + i * interval '1 minute',
         timestamptz '2005-01-01 00:00:00+00' + i * interval '1 minute', i * 7 % 100000 / 100.0 + 1, i % 11 / 100.0,
         i % 50 + 1, i * 1000003.1234, i % 1000 / 8.0, i * 0.001, case when i % 7 = 0 then null else i % 4096 end,
-        case when i % 10 = 0 then 'value ' || (i % 300) else null end, 'note number ' || (i * 31 % 100003) || ' of many'
+        case when i % 10 = 0 then 'value ' || (i % 300) else null end, 'note number ' || (i * 31 % 100003) || ' of many',
+        7, i / 4000, i * 6364136223846793005::numeric(38) % 9223372036854775807, 'here'
     from generate_series(1, 40000) i;
 analyze event;

@@ -49,16 +49,21 @@ final class LauncherScriptTest {
     }
 
     private static void installJdk(Path jdk, String version) throws IOException {
-        Path java = Files.createDirectories(jdk.resolve("bin")).resolve("java");
-        Files.writeString(java, """
-            #!/bin/sh
+        Path programs = Files.createDirectories(jdk.resolve("bin"));
+        installProgram(programs.resolve("java"), """
             printf '%s\\n' "$0" "$@"
             for argument in "$@"; do
                 case $argument in -XX:AOTCacheOutput=*) echo classes >"${argument#*=}" ;; esac
             done
             """);
-        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+        installProgram(programs.resolve("jimage"), "mkdir -p \"$3/jdk.incubator.vector/jdk\"");
+        installProgram(programs.resolve("jar"), "echo classes >\"$4\"");
         Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"%s\"\n".formatted(version));
+    }
+
+    private static void installProgram(Path file, String script) throws IOException {
+        Files.writeString(file, "#!/bin/sh\n" + script);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     private Outcome run(Path script, String... arguments) throws IOException, InterruptedException {
@@ -133,11 +138,15 @@ final class LauncherScriptTest {
     void aCacheOfClassesIsMadeOnceAndUsedWhileNothingItIsMadeOfChanges() throws Exception {
         Files.delete(home.resolve("cache"));
         String cached = "-XX:AOTCache=" + home.resolve("cache/slipher.aot");
-        assertThat(run("start").lines()).doesNotContain(cached);
+        assertThat(run("start").lines())
+                .contains("--add-modules=jdk.incubator.vector")
+                .doesNotContain(cached);
         awaitCache();
         assertThat(run("start").lines()).contains(cached, "-Xlog:aot*=off,cds*=off");
         assertThat(run("demo").lines()).contains(cached);
         assertThat(run("status").lines()).doesNotContain(cached);
+        String vectors = "-Xbootclasspath/a:" + home.resolve("cache/vector.jar");
+        assertThat(run("start").lines()).contains(vectors).doesNotContain("--add-modules=jdk.incubator.vector");
 
         Files.writeString(home.resolve("lib/one.jar"), "another build");
         assertThat(run("demo").lines()).doesNotContain(cached);

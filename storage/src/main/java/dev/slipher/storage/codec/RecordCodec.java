@@ -1,38 +1,32 @@
 package dev.slipher.storage.codec;
 
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
 
-/** The components of a record, in order. */
+/**
+ * The components of a record, in order. Reflection rather than method handles, which are some nanoseconds faster a
+ * component but take a fifth of a second to make at each start.
+ */
 final class RecordCodec implements ValueCodec<Object> {
-    private static final MethodType ACCESSOR = MethodType.methodType(Object.class, Object.class);
-    private static final MethodType CONSTRUCTOR = MethodType.methodType(Object.class, Object[].class);
-
     private final String name;
     private final List<ValueCodec<Object>> codecs;
-    private final MethodHandle[] accessors;
-    private final MethodHandle constructor;
+    private final Method[] accessors;
+    private final Constructor<?> constructor;
 
     RecordCodec(Class<?> type, List<ValueCodec<Object>> codecs) {
         this.name = type.getSimpleName();
         this.codecs = codecs;
         var components = type.getRecordComponents();
-        var types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-        var lookup = MethodHandles.publicLookup();
+        accessors = Arrays.stream(components).map(RecordComponent::getAccessor).toArray(Method[]::new);
         try {
-            accessors = new MethodHandle[components.length];
-            for (var i = 0; i < components.length; i++) {
-                accessors[i] = lookup.unreflect(components[i].getAccessor()).asType(ACCESSOR);
-            }
-            constructor = lookup.findConstructor(type, MethodType.methodType(void.class, types))
-                    .asSpreader(Object[].class, components.length)
-                    .asType(CONSTRUCTOR);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalArgumentException("%s cannot be read and made by everybody".formatted(type), e);
+            constructor = type.getConstructor(
+                    Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
+        } catch (NoSuchMethodException e) {
+            throw new IllegalArgumentException("%s cannot be made by everybody".formatted(type), e);
         }
     }
 
@@ -50,18 +44,21 @@ final class RecordCodec implements ValueCodec<Object> {
             components[i] = codecs.get(i).read(in);
         }
         try {
-            return (Object) constructor.invokeExact(components);
-        } catch (IllegalArgumentException e) {
-            throw in.malformed("not a legal %s: %s".formatted(name, e.getMessage()));
-        } catch (Throwable e) {
+            return constructor.newInstance(components);
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof IllegalArgumentException illegal) {
+                throw in.malformed("not a legal %s: %s".formatted(name, illegal.getMessage()));
+            }
+            throw new IllegalStateException("cannot make a " + name, e);
+        } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("cannot make a " + name, e);
         }
     }
 
     private Object component(int index, Object value) {
         try {
-            return (Object) accessors[index].invokeExact(value);
-        } catch (Throwable e) {
+            return accessors[index].invoke(value);
+        } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("cannot read component %d of %s".formatted(index, name), e);
         }
     }

@@ -10,6 +10,7 @@ import dev.slipher.storage.encoding.SymbolTable;
 import dev.slipher.storage.type.PhysicalKind;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What the blocks of a chunk share, made once when the chunk comes into the cache. */
 record ChunkContent(Optional<Dictionary> dictionary, SymbolTable symbols) {
@@ -33,9 +34,15 @@ record ChunkContent(Optional<Dictionary> dictionary, SymbolTable symbols) {
                 throw Damage.malformed(id, "header of " + name(), header.payloadOffset);
             }
             source.read(header.payloadOffset, memory.asSlice(0, header.payloadLength));
-            check(memory, 0, header.sharedLength, header.sharedCrc, "dictionary");
+            check(memory, 0, header.sharedLength, header.sharedCrc, () -> "dictionary");
             for (var block = 0; block < header.blocks; block++) {
-                check(memory, header.offsets[block], header.offsets[block + 1], header.crcs[block], "block " + block);
+                var number = block;
+                check(
+                        memory,
+                        header.offsets[block],
+                        header.offsets[block + 1],
+                        header.crcs[block],
+                        () -> "block " + number);
             }
             try {
                 return parse(memory);
@@ -54,12 +61,16 @@ record ChunkContent(Optional<Dictionary> dictionary, SymbolTable symbols) {
                     Optional.empty(), hasSymbols ? SymbolTable.read(memory, 0) : BytesBlocks.noSymbols());
         }
 
-        private void check(MemorySegment memory, int from, int to, int expected, String part) {
+        private void check(MemorySegment memory, int from, int to, int expected, Supplier<String> part) {
             if (from == to) {
                 return;
             }
             Damage.check(
-                    memory.asSlice(from, to - from), expected, id, name() + ", " + part, header.payloadOffset + from);
+                    memory.asSlice(from, to - from),
+                    expected,
+                    id,
+                    () -> name() + ", " + part.get(),
+                    header.payloadOffset + from);
         }
 
         private String name() {

@@ -2,9 +2,10 @@ package dev.slipher.storage.segment;
 
 import dev.slipher.storage.catalog.ObjectId;
 import dev.slipher.storage.encoding.Encoding;
-import dev.slipher.storage.encoding.LittleEndian;
 import dev.slipher.storage.type.PhysicalKind;
 import java.lang.foreign.MemorySegment;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 import java.util.function.Supplier;
 
 /**
@@ -56,22 +57,18 @@ final class ChunkHeader {
      *
      * @param damage makes the error for a header that contradicts itself
      */
-    private ChunkHeader(MemorySegment bytes, long start, Supplier<RuntimeException> damage) {
-        rows = bytes.get(LittleEndian.INT, start);
-        blocks = bytes.get(LittleEndian.SHORT, start + 4);
-        flags = bytes.get(LittleEndian.BYTE, start + 6);
-        var kindNumber = bytes.get(LittleEndian.BYTE, start + 7);
-        payloadOffset = bytes.get(LittleEndian.LONG, start + 8);
-        payloadLength = bytes.get(LittleEndian.INT, start + 16);
-        sharedLength = bytes.get(LittleEndian.INT, start + 20);
-        sharedCrc = bytes.get(LittleEndian.INT, start + 24);
-        nullCount = bytes.get(LittleEndian.INT, start + 28);
-        factor = bytes.get(LittleEndian.LONG, start + 32);
-        if (kindNumber < 0
-                || kindNumber >= PhysicalKind.values().length
-                || blocks != blocksOf(rows)
-                || sharedLength < 0
-                || sharedLength > payloadLength) {
+    private ChunkHeader(ByteBuffer bytes, Supplier<RuntimeException> damage) {
+        rows = bytes.getInt();
+        blocks = bytes.getShort();
+        flags = bytes.get();
+        var kindNumber = bytes.get();
+        payloadOffset = bytes.getLong();
+        payloadLength = bytes.getInt();
+        sharedLength = bytes.getInt();
+        sharedCrc = bytes.getInt();
+        nullCount = bytes.getInt();
+        factor = bytes.getLong();
+        if (blocks != blocksOf(rows) || sharedLength < 0 || sharedLength > payloadLength) {
             throw damage.get();
         }
         kind = PhysicalKind.values()[kindNumber];
@@ -86,44 +83,43 @@ final class ChunkHeader {
         maxHigh = new long[minHigh.length];
         byteCounts = new int[kind == PhysicalKind.BYTES && !isDictionary() ? blocks : 0];
         prefixes = new byte[kind == PhysicalKind.BYTES ? PREFIX_PAIR_BYTES * (1 + byteCounts.length) : 0];
-        readBlocks(bytes, start + FIXED_BYTES, damage);
+        readBlocks(bytes, damage);
+        readZones(bytes);
     }
 
     /**
-     * Checks and reads the header at {@code start}.
+     * Checks and reads the header at the position of {@code bytes}, which then is after its checksum.
      *
-     * @param what names it in errors
+     * @param bytes in little-endian order
+     * @param what names the header in errors
      * @param position where it lies in the object
-     * @throws IndexOutOfBoundsException if {@code bytes} end before the header does
+     * @throws BufferUnderflowException or IndexOutOfBoundsException if {@code bytes} end before the header does
      */
-    static ChunkHeader read(MemorySegment bytes, long start, ObjectId id, String what, long position) {
-        var blocks = bytes.get(LittleEndian.SHORT, start + 4);
-        var flags = bytes.get(LittleEndian.BYTE, start + 6);
-        var kindNumber = bytes.get(LittleEndian.BYTE, start + 7);
+    static ChunkHeader read(ByteBuffer bytes, ObjectId id, Supplier<String> what, long position) {
+        var start = bytes.position();
+        var blocks = bytes.getShort(start + 4);
+        var flags = bytes.get(start + 6);
+        var kindNumber = bytes.get(start + 7);
         if (kindNumber < 0 || kindNumber >= PhysicalKind.values().length || blocks < 0) {
-            throw Damage.malformed(id, what, position);
+            throw Damage.malformed(id, what.get(), position);
         }
         var length = byteCount(PhysicalKind.values()[kindNumber], (flags & DICTIONARY) != 0, blocks);
-        var crc = bytes.get(LittleEndian.INT, start + length);
-        Damage.check(bytes.asSlice(start, length), crc, id, what, position);
-        return new ChunkHeader(bytes, start, () -> Damage.malformed(id, what, position));
+        var crc = bytes.getInt(start + length);
+        Damage.check(MemorySegment.ofBuffer(bytes.slice(start, length)), crc, id, what, position);
+        var header = new ChunkHeader(bytes, () -> Damage.malformed(id, what.get(), position));
+        bytes.position(start + length + Integer.BYTES);
+        return header;
     }
 
-    private void readBlocks(MemorySegment bytes, long start, Supplier<RuntimeException> damage) {
-        var at = start;
-        MemorySegment.copy(bytes, LittleEndian.BYTE, at, encodings, 0, blocks);
-        at += blocks;
-        MemorySegment.copy(bytes, LittleEndian.BYTE, at, widths, 0, blocks);
-        at += blocks;
+    private void readBlocks(ByteBuffer bytes, Supplier<RuntimeException> damage) {
+        bytes.get(encodings);
+        bytes.get(widths);
         for (var block = 0; block < blocks; block++) {
-            nullCounts[block] = bytes.get(LittleEndian.SHORT, at + 2L * block);
+            nullCounts[block] = bytes.getShort();
         }
-        at += 2L * blocks;
-        MemorySegment.copy(bytes, LittleEndian.INT, at, offsets, 0, blocks);
+        getInts(bytes, offsets, blocks);
         offsets[blocks] = payloadLength;
-        at += 4L * blocks;
-        MemorySegment.copy(bytes, LittleEndian.INT, at, crcs, 0, blocks);
-        at += 4L * blocks;
+        getInts(bytes, crcs, blocks);
         for (var block = 0; block < blocks; block++) {
             if (offsets[block] > offsets[block + 1]
                     || offsets[block] < sharedLength
@@ -132,23 +128,47 @@ final class ChunkHeader {
                 throw damage.get();
             }
         }
-        if (kind != PhysicalKind.BYTES) {
-            for (var target :
-                    kind == PhysicalKind.INT128 ? new long[][] {minHigh, min, maxHigh, max} : new long[][] {min, max}) {
-                MemorySegment.copy(bytes, LittleEndian.LONG, at, target, 0, blocks);
-                at += 8L * blocks;
+    }
+
+    private void readZones(ByteBuffer bytes) {
+        switch (kind) {
+            case INT32, INT64, DOUBLE -> {
+                getLongs(bytes, min);
+                getLongs(bytes, max);
             }
-            return;
+            case INT128 -> {
+                getLongs(bytes, minHigh);
+                getLongs(bytes, min);
+                getLongs(bytes, maxHigh);
+                getLongs(bytes, max);
+            }
+            case BYTES -> {
+                bytes.get(prefixes);
+                if (isDictionary()) {
+                    getCodes(bytes, min);
+                    getCodes(bytes, max);
+                } else {
+                    getInts(bytes, byteCounts, blocks);
+                }
+            }
         }
-        MemorySegment.copy(bytes, LittleEndian.BYTE, at, prefixes, 0, prefixes.length);
-        at += prefixes.length;
-        if (isDictionary()) {
-            for (var block = 0; block < blocks; block++) {
-                min[block] = bytes.get(LittleEndian.INT, at + 4L * block);
-                max[block] = bytes.get(LittleEndian.INT, at + 4L * (blocks + block));
-            }
-        } else {
-            MemorySegment.copy(bytes, LittleEndian.INT, at, byteCounts, 0, blocks);
+    }
+
+    private static void getInts(ByteBuffer bytes, int[] target, int count) {
+        for (var i = 0; i < count; i++) {
+            target[i] = bytes.getInt();
+        }
+    }
+
+    private static void getCodes(ByteBuffer bytes, long[] target) {
+        for (var i = 0; i < target.length; i++) {
+            target[i] = bytes.getInt();
+        }
+    }
+
+    private static void getLongs(ByteBuffer bytes, long[] target) {
+        for (var i = 0; i < target.length; i++) {
+            target[i] = bytes.getLong();
         }
     }
 
@@ -164,10 +184,6 @@ final class ChunkHeader {
 
     static int blocksOf(int rows) {
         return rows + 2_047 >>> 11;
-    }
-
-    int byteCount() {
-        return byteCount(kind, isDictionary(), blocks);
     }
 
     boolean isDictionary() {

@@ -4,6 +4,7 @@ import dev.slipher.storage.catalog.ObjectId;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import java.lang.foreign.MemorySegment;
+import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 
 /** Finds damaged bytes by their checksum, and says where they lie. */
@@ -16,7 +17,7 @@ final class Damage {
      * @param what the part of the segment
      * @param position where it starts in the object
      */
-    static void check(MemorySegment bytes, int expected, ObjectId id, String what, long position) {
+    static void check(MemorySegment bytes, int expected, ObjectId id, Supplier<String> what, long position) {
         var crc = new CRC32C();
         crc.update(bytes.asByteBuffer());
         var found = (int) crc.getValue();
@@ -24,7 +25,7 @@ final class Damage {
             throw new SlipherException(
                     SqlState.DATA_CORRUPTED,
                     "segment %s is damaged: %s, %d bytes at byte %d, has checksum %08x instead of %08x"
-                            .formatted(id, what, bytes.byteSize(), position, found, expected));
+                            .formatted(id, what.get(), bytes.byteSize(), position, found, expected));
         }
     }
 

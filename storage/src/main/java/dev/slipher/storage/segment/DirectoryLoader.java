@@ -35,7 +35,7 @@ record DirectoryLoader(ObjectId id, SegmentSource source) implements ChunkLoader
         var trailer = tail.asSlice(tail.byteSize() - SegmentLayout.TRAILER_BYTES);
         checkMagic(id, trailer, 28, trailer.get(LittleEndian.INT, 24));
         var trailerStart = size - SegmentLayout.TRAILER_BYTES;
-        Damage.check(trailer.asSlice(0, 20), trailer.get(LittleEndian.INT, 20), id, "trailer", trailerStart);
+        Damage.check(trailer.asSlice(0, 20), trailer.get(LittleEndian.INT, 20), id, () -> "trailer", trailerStart);
 
         var offset = trailer.get(LittleEndian.LONG, 0);
         var length = trailer.get(LittleEndian.INT, 8);
@@ -48,7 +48,7 @@ record DirectoryLoader(ObjectId id, SegmentSource source) implements ChunkLoader
         if (offset < tailStart) {
             source.read(offset, bytes);
         }
-        Damage.check(bytes, trailer.get(LittleEndian.INT, 12), id, "directory", offset);
+        Damage.check(bytes, trailer.get(LittleEndian.INT, 12), id, () -> "directory", offset);
         try {
             return SegmentLayout.getDirectory(bytes.asByteBuffer().order(ByteOrder.LITTLE_ENDIAN));
         } catch (BufferUnderflowException | IllegalArgumentException | IndexOutOfBoundsException cut) {

@@ -6,8 +6,12 @@ import dev.slipher.storage.cache.ChunkLoader;
 import dev.slipher.storage.catalog.ObjectId;
 import dev.slipher.storage.encoding.DecodeScratch;
 import java.lang.foreign.MemorySegment;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A finished segment, read through the chunk cache: immutable, cheap to open again, usable by many threads.
@@ -137,23 +141,22 @@ public final class SegmentReader {
         @Override
         public ColumnHeaders load(MemorySegment memory) {
             var columnId = column.spec().columnId();
-            var bytes = MemorySegment.ofArray(new byte[column.headerLength()]);
-            source.read(column.headerOffset(), bytes);
+            var bytes = ByteBuffer.allocate(column.headerLength()).order(ByteOrder.LITTLE_ENDIAN);
+            source.read(column.headerOffset(), MemorySegment.ofBuffer(bytes));
             var chunks = new ChunkHeader[rowGroups.length];
-            var at = 0L;
             for (var rowGroup = 0; rowGroup < rowGroups.length; rowGroup++) {
-                var position = column.headerOffset() + at;
-                var what = "column %d, header of row group %d".formatted(columnId, rowGroup);
+                var position = column.headerOffset() + bytes.position();
+                var number = rowGroup;
+                Supplier<String> what = () -> "column %d, header of row group %d".formatted(columnId, number);
                 try {
-                    chunks[rowGroup] = ChunkHeader.read(bytes, at, id, what, position);
-                } catch (IndexOutOfBoundsException cut) {
-                    throw Damage.malformed(id, what, position, cut);
+                    chunks[rowGroup] = ChunkHeader.read(bytes, id, what, position);
+                } catch (IndexOutOfBoundsException | BufferUnderflowException cut) {
+                    throw Damage.malformed(id, what.get(), position, cut);
                 }
                 if (chunks[rowGroup].rows != rowGroups[rowGroup]
                         || chunks[rowGroup].kind != column.spec().type().physicalKind()) {
-                    throw Damage.malformed(id, what, position);
+                    throw Damage.malformed(id, what.get(), position);
                 }
-                at += chunks[rowGroup].byteCount() + Integer.BYTES;
             }
             return new ColumnHeaders(chunks);
         }
