@@ -2,13 +2,12 @@ package dev.slipher.compute.memory;
 
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
-import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory that all queries of a process share: a budget of bytes, and the full-size pages that were given back, kept
- * so that the next query finds memory that the system has already mapped.
+ * The memory that all queries of a process share: a budget of bytes, and pages that were given back, which with what is
+ * reserved stay within the budget.
  */
 public final class MemoryPool {
     /** Longs in a full page, which is 1 MiB. */
@@ -19,8 +18,7 @@ public final class MemoryPool {
 
     private final long capacityBytes;
     private final AtomicLong reservedBytes = new AtomicLong();
-    private final ArrayDeque<long[]> longPages = new ArrayDeque<>();
-    private final ArrayDeque<byte[]> bytePages = new ArrayDeque<>();
+    private final IdlePages idle = new IdlePages();
 
     public MemoryPool(long capacityBytes) {
         this.capacityBytes = capacityBytes;
@@ -29,6 +27,11 @@ public final class MemoryPool {
     /** Returns what all accounts together hold. */
     public long reservedBytes() {
         return reservedBytes.get();
+    }
+
+    /** Returns the bytes of pages that wait for the next query. */
+    long idleBytes() {
+        return idle.heldBytes();
     }
 
     public long capacityBytes() {
@@ -47,6 +50,10 @@ public final class MemoryPool {
                 return false;
             }
             if (reservedBytes.compareAndSet(now, now + byteCount)) {
+                var rest = capacityBytes - now - byteCount;
+                if (idleBytes() > rest) {
+                    idle.shrinkTo(rest);
+                }
                 return true;
             }
         }
@@ -56,15 +63,11 @@ public final class MemoryPool {
         reservedBytes.addAndGet(-byteCount);
     }
 
-    /** Returns a page whose content is arbitrary if {@code size} is that of a full page. */
+    /** Returns a page whose content is arbitrary; its bytes were reserved. */
     long[] takeLongs(int size) {
-        if (size == PAGE_LONGS) {
-            synchronized (longPages) {
-                var page = longPages.pollLast();
-                if (page != null) {
-                    return page;
-                }
-            }
+        var page = idle.takeLongs(size);
+        if (page != null) {
+            return page;
         }
         try {
             return new long[size];
@@ -73,15 +76,11 @@ public final class MemoryPool {
         }
     }
 
-    /** Returns a page whose content is arbitrary if {@code size} is that of a full page. */
+    /** Returns a page whose content is arbitrary; its bytes were reserved. */
     byte[] takeBytes(int size) {
-        if (size == PAGE_BYTES) {
-            synchronized (bytePages) {
-                var page = bytePages.pollLast();
-                if (page != null) {
-                    return page;
-                }
-            }
+        var page = idle.takeBytes(size);
+        if (page != null) {
+            return page;
         }
         try {
             return new byte[size];
@@ -91,18 +90,14 @@ public final class MemoryPool {
     }
 
     void giveBack(long @Nullable [] page) {
-        if (page != null && page.length == PAGE_LONGS) {
-            synchronized (longPages) {
-                longPages.addLast(page);
-            }
+        if (page != null) {
+            idle.add(page);
         }
     }
 
     void giveBack(byte @Nullable [] page) {
-        if (page != null && page.length == PAGE_BYTES) {
-            synchronized (bytePages) {
-                bytePages.addLast(page);
-            }
+        if (page != null) {
+            idle.add(page);
         }
     }
 

@@ -37,6 +37,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -147,6 +148,45 @@ class RandomPlanTest {
                     Estimate.UNKNOWN);
             assertSame(run(join, AMPLE), Reference.join(join, probe, build));
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(JoinKind.class)
+    void theFormOfAJoinGoesByTheRangeOfItsKeyAndItsRowsDoNot(JoinKind kind) {
+        var forms = new HashSet<String>();
+        for (var step : List.of(1L, 90L, 1L << 40)) {
+            for (var type : List.of(Simple.INTEGER, Simple.BIGINT)) {
+                var scale = type == Simple.INTEGER ? Math.min(step, 1 << 20) : step;
+                var types = List.<SqlType>of(type, new SqlType.Varchar(200));
+                var probe = spreadKeys(TestRows.random(random, types, 700, 1_500), scale);
+                var build = spreadKeys(TestRows.random(random, types, 2_000, 1_500), scale);
+                var join = new Join(
+                        kind,
+                        relation(probe),
+                        relation(build),
+                        List.of(0),
+                        List.of(0),
+                        List.of(false),
+                        Optional.empty(),
+                        JoinDistribution.DS_DIST_NONE,
+                        Estimate.UNKNOWN);
+                assertSame(run(join, AMPLE), Reference.join(join, probe, build));
+                statistics.nodes().forEach(node -> forms.add(node.form()));
+            }
+        }
+        assertThat(forms).contains("dense join", "ranked join", "hash join");
+    }
+
+    /** Sets the first column to multiples of {@code scale}, with repeats and nulls, some of them negative. */
+    private TestRows spreadKeys(TestRows rows, long scale) {
+        var spread = rows.rows().stream()
+                .map(row -> List.of(
+                        row.getFirst() instanceof Datum.Null
+                                ? Datum.Null.NULL
+                                : new Datum.Integral((random.nextInt(1_500) - 500) * scale),
+                        row.get(1)))
+                .toList();
+        return new TestRows(rows.types(), spread);
     }
 
     @ParameterizedTest

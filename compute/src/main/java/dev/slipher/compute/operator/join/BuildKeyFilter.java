@@ -23,7 +23,7 @@ final class BuildKeyFilter implements KeyFilter, AutoCloseable {
     private static final long SMALL_RANGE = 1 << 23;
 
     /** Bits a value that a bitmap may cost at most. */
-    private static final long BITS_PER_VALUE = 128;
+    static final long BITS_PER_VALUE = 128;
 
     /** Values for each word of a bloom filter: 16 bits a value, of which 3 are set. */
     private static final int VALUES_PER_WORD = 4;
@@ -48,7 +48,7 @@ final class BuildKeyFilter implements KeyFilter, AutoCloseable {
         nullBit = column & 63;
     }
 
-    /** Says that a scan will ask. */
+    /** Says that a scan or a table will ask. */
     void want() {
         wanted = true;
     }
@@ -72,7 +72,7 @@ final class BuildKeyFilter implements KeyFilter, AutoCloseable {
     /**
      * Makes room for the values of so many rows, whose range is known.
      *
-     * @return whether {@link #add} is to be called, which it is not if no scan asks or memory was refused
+     * @return whether {@link #add} is to be called, which it is not if nobody asks or memory was refused
      */
     boolean tryPrepare(long rowCount) {
         var least = min();
@@ -114,6 +114,11 @@ final class BuildKeyFilter implements KeyFilter, AutoCloseable {
                 }
             }
         }
+    }
+
+    /** Returns the bitmap of the values, whose first bit is that of {@link #min}, or null if there is none. */
+    long @Nullable [] bitmap() {
+        return exact ? words : null;
     }
 
     private static void set(long[] words, int index, long bits) {

@@ -3,12 +3,17 @@ package dev.slipher.compute.operator.join;
 import dev.slipher.compute.memory.RowAppender;
 import dev.slipher.compute.memory.RowHeap;
 import dev.slipher.storage.batch.Vector;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 /**
  * An index over build rows by key. Rows of equal keys form a chain through the header long {@link BuildRows#NEXT_SLOT}.
  * All rows are inserted, by any number of threads, before any is looked up.
  */
-sealed interface BuildTable extends AutoCloseable permits DenseTable, HashedTable {
+sealed interface BuildTable extends AutoCloseable permits DenseTable, HashedTable, RankedTable {
+    /** Elements of an int array, for {@link #push}. */
+    VarHandle INTS = MethodHandles.arrayElementVarHandle(int[].class);
+
     /**
      * Adds rows and sets their next row.
      *
@@ -44,6 +49,21 @@ sealed interface BuildTable extends AutoCloseable permits DenseTable, HashedTabl
             }
         }
         return false;
+    }
+
+    /**
+     * Makes the row at {@code offset} of {@code page} the first of the chain that starts in {@code heads[index]}.
+     *
+     * @param base the bits of the row's address that tell its page
+     * @return whether the chain had a row already
+     */
+    static boolean push(int[] heads, int index, long[] page, int base, int offset) {
+        int head;
+        do {
+            head = (int) INTS.getAcquire(heads, index);
+            page[offset + BuildRows.NEXT_SLOT] = head & 0xFFFF_FFFFL;
+        } while (!INTS.compareAndSet(heads, index, head, base | offset));
+        return head != 0;
     }
 
     /** Returns the next row of a chain, 0 at its end. */

@@ -7,15 +7,11 @@ import dev.slipher.compute.operator.Vectors;
 import dev.slipher.storage.batch.IntVector;
 import dev.slipher.storage.batch.LongVector;
 import dev.slipher.storage.batch.Vector;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** An array of row addresses over the whole range of one integral key: no hashing, no comparing. */
 final class DenseTable implements BuildTable {
-    private static final VarHandle INTS = MethodHandles.arrayElementVarHandle(int[].class);
-
     private final MemoryAccount account;
     private final int keySlot;
     private final long min;
@@ -51,14 +47,7 @@ final class DenseTable implements BuildTable {
                 if (BuildTable.isLeftOut(heap, page, offset, notNull)) {
                     continue;
                 }
-                var index = (int) (page[offset + keySlot] - min);
-                var head = (int) INTS.getAcquire(heads, index);
-                page[offset + BuildRows.NEXT_SLOT] = head & 0xFFFF_FFFFL;
-                while (!INTS.compareAndSet(heads, index, head, base | offset)) {
-                    head = (int) INTS.getAcquire(heads, index);
-                    page[offset + BuildRows.NEXT_SLOT] = head & 0xFFFF_FFFFL;
-                }
-                repeated |= head != 0;
+                repeated |= BuildTable.push(heads, (int) (page[offset + keySlot] - min), page, base, offset);
             }
         }
         if (repeated) {

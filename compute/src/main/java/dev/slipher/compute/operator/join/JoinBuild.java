@@ -120,16 +120,33 @@ final class JoinBuild {
                 heap, List.copyOf(rows), table, Objects.requireNonNull(strings).dictionaries());
     }
 
-    /** Returns the phase after the last build row, which makes the table or spills the rest. */
-    Phase settle() {
-        return new Phase.Tasks(spec.node(), this::settlingTasks);
+    /** Returns the phases after the last build row, which make the filters and the table or spill the rest. */
+    List<Phase> settle() {
+        return List.of(new Phase.Tasks(spec.node(), this::filterTasks), new Phase.Tasks(spec.node(), this::tableTasks));
     }
 
-    private synchronized List<Phase.Task> settlingTasks() {
+    private synchronized List<Phase.Task> filterTasks() {
+        if (files != null) {
+            return List.of();
+        }
+        if (isWorthRanking()) {
+            Objects.requireNonNull(keyFilters[0]).want();
+        }
+        var tasks = new ArrayList<Phase.Task>();
+        for (var filter : keyFilters) {
+            if (filter != null && filter.tryPrepare(rowCount)) {
+                rows.forEach(appender -> tasks.add(worker -> filter.add(appender)));
+            }
+        }
+        return tasks;
+    }
+
+    private synchronized List<Phase.Task> tableTasks() {
         if (files == null && spec.hasKeys()) {
             table = chooseTable();
             if (table == null) {
                 files();
+                forgetFilters();
             }
         }
         if (files != null) {
@@ -146,12 +163,16 @@ final class JoinBuild {
         for (var appender : rows) {
             tasks.add(worker -> chosen.insert(appender, notNull()));
         }
+        return tasks;
+    }
+
+    /** Gives their memory to the join that spills; no scan has asked them yet. */
+    private void forgetFilters() {
         for (var filter : keyFilters) {
-            if (filter != null && filter.tryPrepare(rowCount)) {
-                rows.forEach(appender -> tasks.add(worker -> filter.add(appender)));
+            if (filter != null) {
+                filter.close();
             }
         }
-        return tasks;
     }
 
     private int[] notNull() {
@@ -161,16 +182,27 @@ final class JoinBuild {
 
     private @Nullable BuildTable chooseTable() {
         var range = keyRange();
-        if (range > 0
-                && (range <= Math.max(8 * rowCount, SMALL_RANGE) || range <= 1 << 24 && range / 64 < rowCount)
-                && range < Integer.MAX_VALUE - 16) {
-            var min = Objects.requireNonNull(keyFilters[0]).min();
-            var dense = DenseTable.tryCreate(account, spec.layout().slot(spec.buildKeys()[0]), min, min + range - 1);
+        if (range > 0) {
+            var filter = Objects.requireNonNull(keyFilters[0]);
+            var slot = spec.layout().slot(spec.buildKeys()[0]);
+            var bitmap = filter.bitmap();
+            var dense = isDense(range)
+                    ? DenseTable.tryCreate(account, slot, filter.min(), filter.max())
+                    : bitmap == null ? null : RankedTable.tryCreate(account, slot, filter.min(), bitmap);
             if (dense != null) {
                 return dense;
             }
         }
         return HashedTable.tryCreate(heap, spec.buildKeys(), rowCount);
+    }
+
+    private boolean isDense(long range) {
+        return range <= Math.max(8 * rowCount, SMALL_RANGE) && range < Integer.MAX_VALUE - 16;
+    }
+
+    private boolean isWorthRanking() {
+        var range = keyRange();
+        return range > 0 && !isDense(range) && range / BuildKeyFilter.BITS_PER_VALUE <= rowCount;
     }
 
     /** Returns the width of a single integral key's range, not positive if there is none or it is too wide to count. */

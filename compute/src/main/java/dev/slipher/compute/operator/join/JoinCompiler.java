@@ -78,7 +78,7 @@ public final class JoinCompiler {
                     new JoinBuild(compiler.query(), JoinSpec.of(join, compiler.usedColumns(join), compiler.shapes()));
             builds.put(join, build);
             compiler.compile(join.build(), build::step);
-            compiler.add(build.settle());
+            build.settle().forEach(compiler::add);
             for (var k = 0; k < join.buildKeys().size(); k++) {
                 var filter = build.keyFilters()[k];
                 if (filter != null && leavesOutUnmatched(join) && bind(joins, joins.indexOf(join), k, filter)) {
