@@ -6,7 +6,6 @@ import dev.slipher.leader.plan.PlannedChange;
 import dev.slipher.leader.plan.PlannedQuery;
 import dev.slipher.leader.plan.Relation;
 import dev.slipher.leader.statement.DataStatement;
-import dev.slipher.leader.statement.QualifiedName;
 import dev.slipher.leader.statement.SessionStatement;
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.batch.Vector;
@@ -67,7 +66,7 @@ final class ChangeExecutor {
 
     String update(DataStatement.Update update, StatementRun run) {
         TransactionExecutor.requireWritable(context, "UPDATE");
-        lockFirst(update.table());
+        context.lockFirst(update.table());
         var change = context.plans().update(update, run.text(), run);
         var table = context.table(change.table().oid());
         context.rights().require(Right.UPDATE, table.definition());
@@ -90,7 +89,7 @@ final class ChangeExecutor {
 
     String delete(DataStatement.Delete delete, StatementRun run) {
         TransactionExecutor.requireWritable(context, "DELETE");
-        lockFirst(delete.table());
+        context.lockFirst(delete.table());
         var change = context.plans().delete(delete, run.text(), run);
         var table = context.table(change.table().oid());
         context.rights().require(Right.DELETE, table.definition());
@@ -110,7 +109,7 @@ final class ChangeExecutor {
 
     String merge(DataStatement.Merge merge, StatementRun run) {
         TransactionExecutor.requireWritable(context, "MERGE");
-        lockFirst(merge.table());
+        context.lockFirst(merge.table());
         var change = context.plans().merge(merge, run.text(), run);
         var table = context.table(change.table().oid());
         if (merge.insertedCount() > 0) {
@@ -155,17 +154,6 @@ final class ChangeExecutor {
                 others,
                 source.names(),
                 source.needsValues());
-    }
-
-    /**
-     * Takes the table's lock before the transaction has a version, so that a statement that is its own transaction sees
-     * what earlier holders committed and never conflicts with them.
-     */
-    private void lockFirst(QualifiedName name) {
-        var found = context.transaction().peek(() -> context.names().findRelation(name));
-        if (found.isPresent() && found.get() instanceof TableDefinition table) {
-            context.lockTable(table.oid());
-        }
     }
 
     /** The rows of one table that a statement takes away, by unit. */

@@ -6,6 +6,7 @@ import dev.slipher.leader.history.QueryRecord;
 import dev.slipher.leader.history.SessionRecord;
 import dev.slipher.leader.schedule.Cancellation;
 import dev.slipher.leader.setting.SessionSettings;
+import dev.slipher.leader.statement.QualifiedName;
 import dev.slipher.storage.catalog.Action;
 import dev.slipher.storage.catalog.DatabaseDefinition;
 import dev.slipher.storage.catalog.SchemaDefinition;
@@ -225,6 +226,17 @@ final class SessionContext implements AutoCloseable {
     void lockTable(int oid) {
         if (!temporary.contains(oid)) {
             transaction.lockTable(oid);
+        }
+    }
+
+    /**
+     * Takes the table's lock before the transaction has a version, so that a statement that is its own transaction sees
+     * what earlier holders committed and never conflicts with them.
+     */
+    void lockFirst(QualifiedName name) {
+        var found = transaction.peek(() -> names().findRelation(name));
+        if (found.isPresent() && found.get() instanceof TableDefinition table) {
+            lockTable(table.oid());
         }
     }
 

@@ -28,6 +28,7 @@ final class TableAlteration {
 
     String alter(TableStatement.AlterTable alter, StatementRun run) {
         TransactionExecutor.requireWritable(context, "ALTER TABLE");
+        context.lockFirst(alter.table());
         var found = context.names().findRelation(alter.table());
         if (found.isEmpty() && alter.ifExists()) {
             run.sink().notice(Notice.notice("relation \"%s\" does not exist, skipping".formatted(alter.table())));

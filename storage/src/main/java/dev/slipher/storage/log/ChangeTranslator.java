@@ -40,6 +40,7 @@ final class ChangeTranslator {
     List<Action> translate(Catalog base, List<Action> actions, Catalog now) {
         var result = new ArrayList<Action>(actions.size());
         for (var action : actions) {
+            DefinitionConflicts.check(base, action, now);
             switch (action) {
                 case Action.AddRows rows -> {
                     requireColumns(base, rows.tableOid(), rows.columnIds(), now);
@@ -284,7 +285,7 @@ final class ChangeTranslator {
         });
     }
 
-    /** Rows are of the columns that their transaction saw; adding others is no conflict. */
+    /** Rows are of the columns that their transaction saw; adding others is no conflict, nor is to allow more. */
     private static void requireColumns(Catalog base, int tableOid, Collection<Integer> columnIds, Catalog now) {
         var before = base.findTable(tableOid);
         var after = now.findTable(tableOid);
@@ -299,7 +300,7 @@ final class ChangeTranslator {
                     && after.get()
                             .definition()
                             .findColumn(id)
-                            .filter(column -> column.type().equals(known.get().type()))
+                            .filter(column -> !DefinitionConflicts.isTightened(known.get(), column))
                             .isEmpty()) {
                 throw conflict(tableOid);
             }
