@@ -39,6 +39,10 @@ final class ScanFeed implements Source.Feed {
     private final int[] positions = new int[Batch.CAPACITY + Batch.SLACK];
     private final int[] filtered = new int[Batch.CAPACITY];
     private final boolean[] decoded;
+    /** By column, whether the block's bytes were counted. */
+    private final boolean[] read;
+
+    private long readBytes;
     private final long[] filterSeen;
     private final long[] filterKept;
     private final Batch batch;
@@ -71,6 +75,7 @@ final class ScanFeed implements Source.Feed {
         acceptedCodes = new CodeSet[stringPredicates.length];
         acceptedOf = new Dictionary[stringPredicates.length];
         decoded = new boolean[count];
+        read = new boolean[count];
         filterSeen = new long[scan.keyFilters().size()];
         filterKept = new long[scan.keyFilters().size()];
         batch = new Batch(new Vector[count], 0);
@@ -105,12 +110,15 @@ final class ScanFeed implements Source.Feed {
             setAll(mask, rows);
             unit.deleted().clear(groupFirst + first, rows, mask);
             Arrays.fill(decoded, false);
+            Arrays.fill(read, false);
             batch.setRows(rows);
             if (!filterEncoded(block) || !selectMasked(rows)) {
                 continue;
             }
             runBlock(block, morsel.unit(), groupFirst + first, target);
         }
+        scan.counters().bytes().add(readBytes);
+        readBytes = 0;
     }
 
     /** Opens the columns of a morsel's row group, and asks the zone maps of their chunks. */
@@ -159,14 +167,15 @@ final class ScanFeed implements Source.Feed {
             }
         }
         for (var s = 0; s < stringPredicates.length; s++) {
-            var column = columns[scan.condition().ofStrings().get(s).column()];
-            var chunk = column.chunkOrNull();
-            var dictionary = column.dictionaryOrNull();
+            var index = scan.condition().ofStrings().get(s).column();
+            var chunk = columns[index].chunkOrNull();
+            var dictionary = columns[index].dictionaryOrNull();
             if (chunk != null && dictionary != null) {
                 var accepted = acceptedCodes(s, dictionary);
                 if (accepted.isEmpty()) {
                     return false;
                 }
+                countRead(index, block);
                 chunk.filterCodes(block, accepted, mask);
             }
         }
@@ -186,7 +195,10 @@ final class ScanFeed implements Source.Feed {
                 return false;
             }
             case ALL -> {}
-            case SOME -> chunk.filterRange(block, low, high, mask);
+            case SOME -> {
+                countRead(column, block);
+                chunk.filterRange(block, low, high, mask);
+            }
         }
         return true;
     }
@@ -315,7 +327,17 @@ final class ScanFeed implements Source.Feed {
             }
             batch.setColumn(column, rowAddresses);
         } else {
+            countRead(column, block);
             batch.setColumn(column, columns[column].decode(block, batch));
+        }
+    }
+
+    /** Counts the stored bytes of a column's block once. */
+    private void countRead(int column, int block) {
+        var chunk = columns[column].chunkOrNull();
+        if (chunk != null && !read[column]) {
+            read[column] = true;
+            readBytes += chunk.blockByteCount(block);
         }
     }
 

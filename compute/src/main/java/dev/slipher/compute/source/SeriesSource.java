@@ -67,22 +67,19 @@ public final class SeriesSource {
         };
     }
 
-    /** The numbers of a series: {@code first}, then always so many months, days and units more, as far as {@code last}. */
+    /** The numbers of a series: the first, then always so many months, days and units more, as far as {@code last}. */
     private static final class Series {
         private static final long DAY_MICROS = 86_400_000_000L;
 
-        private final long first;
         private final long last;
         private final long months;
         private final long days;
         private final long units;
         private final boolean forward;
         private long value;
-        private long number;
         private boolean ended;
 
         private Series(long first, long last, long months, long days, long units) {
-            this.first = first;
             this.last = last;
             this.months = months;
             this.days = days;
@@ -108,20 +105,12 @@ public final class SeriesSource {
         }
 
         private void advance() {
-            number++;
             try {
-                if (months == 0 && days == 0) {
-                    value = Math.addExact(value, units);
-                    return;
-                }
-                var shifted = first;
                 if (months != 0) {
-                    var day = Math.floorDiv(first, DAY_MICROS);
-                    shifted = CivilDate.addMonths(day, Math.multiplyExact(months, number)) * DAY_MICROS
-                            + Math.floorMod(first, DAY_MICROS);
+                    var day = CivilDate.addMonths(Math.floorDiv(value, DAY_MICROS), months);
+                    value = day * DAY_MICROS + Math.floorMod(value, DAY_MICROS);
                 }
-                var rest = Math.addExact(Math.multiplyExact(days, DAY_MICROS), units);
-                value = Math.addExact(shifted, Math.multiplyExact(rest, number));
+                value = Math.addExact(value, Math.addExact(Math.multiplyExact(days, DAY_MICROS), units));
             } catch (ArithmeticException outOfRange) {
                 ended = true;
             }

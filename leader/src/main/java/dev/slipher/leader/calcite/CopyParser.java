@@ -233,7 +233,8 @@ final class CopyParser {
             if (Boolean.TRUE.equals(FORMATS.get(name))) {
                 cursor.tryWords("as");
                 if (cursor.peek().kind() == Kind.STRING) {
-                    options.add(new CopyOption("mapping", Optional.of(cursor.string()), position));
+                    String option = name.equals("fixedwidth") ? name : "mapping";
+                    options.add(new CopyOption(option, Optional.of(cursor.string()), position));
                 }
             }
         } else if (name.equals("escape")

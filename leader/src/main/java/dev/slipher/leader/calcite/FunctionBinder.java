@@ -138,7 +138,11 @@ final class FunctionBinder {
                 }
                 Expression equal =
                         coercion.compare(ComparisonOperator.EQUAL, arguments.get(0), arguments.get(1), position);
-                Expression first = coercion.settle(arguments.getFirst());
+                SqlType type = arguments.getFirst().type();
+                boolean asCompared = Types.isUnknown(type) || Types.isNumeric(type);
+                Expression first = asCompared
+                        ? coercion.unify(arguments, "NULLIF", position).getFirst()
+                        : coercion.settle(arguments.getFirst());
                 return Optional.of(choose(equal, Coercion.nullOf(first.type()), first));
             }
             case "nvl2" -> {

@@ -121,13 +121,19 @@ public final class Folding {
                 var types = arguments.stream().map(a -> Optional.of(a.type())).toList();
                 yield FunctionRegistry.resolve(function, types).signature().volatility() == Volatility.IMMUTABLE;
             }
-            case Expression.Cast(var operand, var type, var _) -> !isZoned(type) && !isZoned(operand.type());
+            // A text that says nothing of the clock is a literal already.
+            case Expression.Cast(var operand, var type, var _) ->
+                !isZoned(type) && !isZoned(operand.type()) && !(isText(operand.type()) && isTime(type));
             default -> true;
         };
     }
 
     private static boolean isZoned(SqlType type) {
         return type == SqlType.Simple.TIMESTAMPTZ || type == SqlType.Simple.TIMETZ;
+    }
+
+    private static boolean isTime(SqlType type) {
+        return type == SqlType.Simple.DATE || type == SqlType.Simple.TIMESTAMP || type == SqlType.Simple.TIME;
     }
 
     /** Converts literals that need no compiling: texts as INSERT and COPY read them, and numbers to wider ones. */
@@ -176,8 +182,7 @@ public final class Folding {
             return Optional.empty();
         }
         String text = new String(bytes, StandardCharsets.UTF_8);
-        boolean clock = type == SqlType.Simple.DATE || type == SqlType.Simple.TIMESTAMP || type == SqlType.Simple.TIME;
-        if (clock && CLOCK.matcher(text).matches()) {
+        if (isTime(type) && CLOCK.matcher(text).matches()) {
             return Optional.empty();
         }
         return Optional.of(new Expression.Literal(TypeText.parse(type, text, TIME), type));

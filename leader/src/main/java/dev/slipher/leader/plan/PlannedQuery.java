@@ -37,4 +37,9 @@ public record PlannedQuery(
 
     /** The stored column that a result column shows unchanged. */
     public record Origin(int tableOid, int columnId) {}
+
+    /** Returns the query with another plan, of columns of the same types. */
+    public PlannedQuery withPlan(PlanNode other) {
+        return new PlannedQuery(other, columns, parameterTypes, bindings, relations, names, needsValues);
+    }
 }

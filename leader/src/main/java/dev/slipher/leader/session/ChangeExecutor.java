@@ -1,5 +1,6 @@
 package dev.slipher.leader.session;
 
+import dev.slipher.compute.fragment.PlanNode;
 import dev.slipher.compute.operator.Vectors;
 import dev.slipher.compute.source.BoundInputs;
 import dev.slipher.leader.plan.PlannedChange;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.roaringbitmap.RoaringBitmap;
 
 /** Runs INSERT, UPDATE, DELETE, TRUNCATE and LOCK. */
@@ -36,6 +38,7 @@ final class ChangeExecutor {
 
     String insert(DataStatement.Insert insert, StatementRun run) {
         TransactionExecutor.requireWritable(context, "INSERT");
+        context.awaitAppend(insert.table());
         var change = context.plans().insert(insert, run.text(), run);
         var table = context.table(change.table().oid());
         context.rights().require(Right.INSERT, table.definition());
@@ -46,7 +49,8 @@ final class ChangeExecutor {
                 writer.append(
                         Vectors.batch(constant.get().rows(), constant.get().types()));
             } else {
-                queries.run(change.source(), run.parameters(), run.record(), writer::append);
+                var ordered = ordered(change.source(), table.definition(), change.columnIds());
+                queries.run(ordered, run.parameters(), run.record(), writer::append);
             }
             writer.finish();
             return "INSERT 0 " + writer.rowCount();
@@ -58,10 +62,24 @@ final class ChangeExecutor {
         var table = context.table(definition.oid());
         var ids = definition.columns().stream().map(Column::id).toList();
         try (var writer = new RowWriter(context, table, ids)) {
-            queries.run(plan, run.parameters(), run.record(), writer::append);
+            queries.run(ordered(plan, definition, ids), run.parameters(), run.record(), writer::append);
             writer.finish();
             return writer.rowCount();
         }
+    }
+
+    /** Returns the query with its rows in the order of the table's sort key, as far as it is among the columns. */
+    private static PlannedQuery ordered(PlannedQuery query, TableDefinition table, List<Integer> columnIds) {
+        var keys = table.sortKey().columnIds().stream()
+                .map(columnIds::indexOf)
+                .takeWhile(index -> index >= 0)
+                .map(index -> new PlanNode.SortColumn(index, false, false))
+                .toList();
+        if (keys.isEmpty()) {
+            return query;
+        }
+        var plan = query.plan();
+        return query.withPlan(new PlanNode.Sort(plan, keys, Optional.empty(), 0, plan.estimate()));
     }
 
     String update(DataStatement.Update update, StatementRun run) {
@@ -280,7 +298,7 @@ final class ChangeExecutor {
         for (var name : lock.tables()) {
             var oid = context.transaction()
                     .peek(() -> context.names().table(name).definition().oid());
-            context.lockTable(oid);
+            context.closeTable(oid);
         }
         return "LOCK TABLE";
     }

@@ -63,6 +63,7 @@ final class CopyFromExecutor {
 
     String copy(DataStatement.CopyFrom copy, StatementRun run) {
         TransactionExecutor.requireWritable(context, "COPY FROM");
+        context.awaitAppend(copy.table());
         var table = context.names().table(copy.table());
         context.rights().require(Right.INSERT, table.definition());
         if (copy.endpoint() == CopyEndpoint.Client.CLIENT && CopyFormat.isBinary(copy.options())) {

@@ -240,6 +240,21 @@ final class SessionContext implements AutoCloseable {
         }
     }
 
+    /** Takes a table's write lock, against appending too. */
+    void closeTable(int oid) {
+        if (!temporary.contains(oid)) {
+            transaction.closeTable(oid);
+        }
+    }
+
+    /** Waits, before the transaction has a version, while another one keeps a table closed; its lock is then ours. */
+    void awaitAppend(QualifiedName name) {
+        var found = transaction.peek(() -> names().findRelation(name));
+        if (found.isPresent() && found.get() instanceof TableDefinition table && transaction.isClosed(table.oid())) {
+            lockTable(table.oid());
+        }
+    }
+
     /** Returns what expressions may know of this session and its current statement. */
     EvaluationContext evaluation() {
         return new EvaluationContext(

@@ -308,10 +308,24 @@ final class SessionTransaction {
 
     /** Takes a table's write lock; waiting for it ends when the statement is cancelled. */
     void lockTable(int tableOid) {
+        await(() -> open().lock(tableOid));
+    }
+
+    /** Does so and keeps others from appending rows. */
+    void closeTable(int tableOid) {
+        await(() -> open().close(tableOid));
+    }
+
+    /** Returns whether another transaction keeps a table closed. */
+    boolean isClosed(int tableOid) {
+        return open().isClosed(tableOid);
+    }
+
+    private void await(Runnable locking) {
         var waiting = Thread.currentThread();
         cancellation.onCancel(waiting::interrupt);
         try {
-            open().lock(tableOid);
+            locking.run();
         } finally {
             cancellation.clearAction();
             Thread.interrupted();

@@ -14,7 +14,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The write locks of tables, each of one transaction at a time and given in the order of asking.
+ * The write locks of tables, each of one transaction at a time and given in the order of asking. Appending rows needs none,
+ * but waits while somebody has locked the table against it.
  *
  * <p>Whoever waits waits for one lock, so a deadlock is a circle of waiters and owners. It is found by the request that
  * closes it, which fails.
@@ -33,7 +34,8 @@ public final class TableLocks {
         this.clock = clock;
     }
 
-    private record Request(int tableOid, long transactionId, int sessionId, Instant since, Condition turn) {
+    private record Request(
+            int tableOid, long transactionId, int sessionId, boolean againstAppends, Instant since, Condition turn) {
         LockHold toHold(boolean granted) {
             return new LockHold(tableOid, transactionId, sessionId, granted, since);
         }
@@ -63,20 +65,35 @@ public final class TableLocks {
         }
     }
 
+    /** Returns whether another transaction has locked the table against appending. */
+    boolean isClosed(int tableOid, long transactionId) {
+        mutex.lock();
+        try {
+            var lock = locks.get(tableOid);
+            return lock != null && lock.owner.againstAppends && lock.owner.transactionId != transactionId;
+        } finally {
+            mutex.unlock();
+        }
+    }
+
     /**
      * Takes a lock, after everybody who asked before; does nothing if the transaction has it.
      *
+     * @param againstAppends whether others may not append either; what they appended before may still be committed
      * @throws SlipherException 40P01 if waiting would never end, 57014 if the thread is interrupted while it waits
      */
-    void acquire(int tableOid, long transactionId, int sessionId) {
+    void acquire(int tableOid, long transactionId, int sessionId, boolean againstAppends) {
         mutex.lock();
         try {
-            var request = new Request(tableOid, transactionId, sessionId, clock.instant(), mutex.newCondition());
+            var request = new Request(
+                    tableOid, transactionId, sessionId, againstAppends, clock.instant(), mutex.newCondition());
             var lock = locks.get(tableOid);
             if (lock == null) {
                 locks.put(tableOid, new TableLock(request));
             } else if (lock.owner.transactionId != transactionId) {
                 await(lock, request);
+            } else if (againstAppends && !lock.owner.againstAppends) {
+                lock.owner = request;
             }
         } finally {
             mutex.unlock();
@@ -137,7 +154,8 @@ public final class TableLocks {
         if (next == null) {
             locks.remove(lock.owner.tableOid);
         } else {
-            lock.owner = new Request(next.tableOid, next.transactionId, next.sessionId, clock.instant(), next.turn);
+            lock.owner = new Request(
+                    next.tableOid, next.transactionId, next.sessionId, next.againstAppends, clock.instant(), next.turn);
             // From now on, not from when its thread wakes: an owner that waits for its own lock would look like a
             // circle.
             waiting.remove(next.transactionId);

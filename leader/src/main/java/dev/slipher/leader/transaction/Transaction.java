@@ -89,7 +89,18 @@ public final class Transaction {
      */
     public void lock(int tableOid) {
         requireOpen();
-        locks.acquire(tableOid, id, sessionId);
+        locks.acquire(tableOid, id, sessionId, false);
+    }
+
+    /** Does so and keeps other transactions from appending rows; what they appended before may still be committed. */
+    public void close(int tableOid) {
+        requireOpen();
+        locks.acquire(tableOid, id, sessionId, true);
+    }
+
+    /** Returns whether another transaction has {@linkplain #close closed} a table. */
+    public boolean isClosed(int tableOid) {
+        return locks.isClosed(tableOid, id);
     }
 
     /**

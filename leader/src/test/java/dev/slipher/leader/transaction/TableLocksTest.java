@@ -16,7 +16,7 @@ final class TableLocksTest {
         var done = new CompletableFuture<Void>();
         Thread.ofVirtual().start(() -> {
             try {
-                locks.acquire(table, transaction, (int) transaction);
+                locks.acquire(table, transaction, (int) transaction, false);
                 done.complete(null);
             } catch (SlipherException e) {
                 done.completeExceptionally(e);
@@ -32,8 +32,25 @@ final class TableLocksTest {
     }
 
     @Test
+    void aTableIsClosedToOthersWhileOneHoldsItAgainstAppends() {
+        locks.acquire(1, 10, 100, false);
+        assertThat(locks.isClosed(1, 11)).isFalse();
+        locks.acquire(1, 10, 100, true);
+        assertThat(locks.isClosed(1, 11)).isTrue();
+        assertThat(locks.isClosed(1, 10)).isFalse();
+        assertThat(locks.isClosed(2, 11)).isFalse();
+
+        var next = acquireInBackground(1, 11);
+        awaitWaiting(1);
+        locks.releaseAll(10);
+        next.join();
+        assertThat(locks.isClosed(1, 12)).isFalse();
+        locks.releaseAll(11);
+    }
+
+    @Test
     void aLockIsGivenInTheOrderOfAsking() {
-        locks.acquire(1, 10, 100);
+        locks.acquire(1, 10, 100, false);
         var second = acquireInBackground(1, 11);
         awaitWaiting(1);
         var third = acquireInBackground(1, 12);
@@ -52,8 +69,8 @@ final class TableLocksTest {
 
     @Test
     void aTransactionMayAskForWhatItHas() {
-        locks.acquire(1, 10, 100);
-        locks.acquire(1, 10, 100);
+        locks.acquire(1, 10, 100, false);
+        locks.acquire(1, 10, 100, false);
         locks.releaseAll(10);
 
         assertThat(locks.list()).isEmpty();
@@ -61,14 +78,14 @@ final class TableLocksTest {
 
     @Test
     void theRequestThatClosesACircleFails() {
-        locks.acquire(1, 10, 100);
-        locks.acquire(2, 11, 101);
-        locks.acquire(3, 12, 102);
+        locks.acquire(1, 10, 100, false);
+        locks.acquire(2, 11, 101, false);
+        locks.acquire(3, 12, 102, false);
         var first = acquireInBackground(2, 10);
         var second = acquireInBackground(3, 11);
         awaitWaiting(2);
 
-        assertThatThrownBy(() -> locks.acquire(1, 12, 102))
+        assertThatThrownBy(() -> locks.acquire(1, 12, 102, false))
                 .isInstanceOfSatisfying(
                         SlipherException.class, e -> assertThat(e.sqlState()).isEqualTo(SqlState.DEADLOCK_DETECTED));
 
@@ -80,11 +97,11 @@ final class TableLocksTest {
 
     @Test
     void aWaiterThatIsInterruptedLeavesTheQueue() throws Exception {
-        locks.acquire(1, 10, 100);
+        locks.acquire(1, 10, 100, false);
         var outcome = new CompletableFuture<SlipherException>();
         var waiter = Thread.ofVirtual().start(() -> {
             try {
-                locks.acquire(1, 11, 101);
+                locks.acquire(1, 11, 101, false);
             } catch (SlipherException e) {
                 outcome.complete(e);
             }

@@ -302,6 +302,11 @@ public final class ColumnChunkReader implements AutoCloseable {
         return pin.value();
     }
 
+    /** Returns how many bytes a block takes in the segment; 0 if its header says all. */
+    public int blockByteCount(int block) {
+        return header.offsets[block + 1] - header.offsets[block];
+    }
+
     private MemorySegment memory() {
         content();
         if (pin == null) {

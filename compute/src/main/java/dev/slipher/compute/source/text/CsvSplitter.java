@@ -82,6 +82,9 @@ record CsvSplitter(byte delimiter, byte quote, byte escape) implements RecordSpl
                 fields.append(b);
             }
         }
+        if (inside) {
+            fields.setUnterminated();
+        }
         fields.addRewritten(rewritten, true);
         return i;
     }

@@ -15,6 +15,7 @@ final class FieldMatrix {
     private final int[][] ends;
     private final boolean[] rewritten;
     private final boolean[] quoted;
+    private boolean unterminated;
     private final int[] recordStarts = new int[Batch.CAPACITY];
     private final int[] recordEnds = new int[Batch.CAPACITY];
     private byte[] scratch = new byte[4096];
@@ -60,9 +61,20 @@ final class FieldMatrix {
         return fields;
     }
 
+    /** Returns whether the record at hand ended inside of quotes. */
+    boolean isUnterminated() {
+        return unterminated;
+    }
+
+    /** Says that the record at hand ended inside of quotes. */
+    void setUnterminated() {
+        unterminated = true;
+    }
+
     /** Starts a record, forgetting the fields of one that was not kept. */
     void beginRecord() {
         fields = 0;
+        unterminated = false;
     }
 
     /** Adds a field that stands in the block as it is; fields past the last column are only counted. */

@@ -2,6 +2,8 @@ package dev.slipher.compute.source.text;
 
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.batch.Vector;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.SessionTime;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -93,6 +95,9 @@ public final class TextParser {
         }
         fields.beginRecord();
         var end = splitter.split(block.bytes, position, block.length, fields);
+        if (fields.isUnterminated()) {
+            throw unterminated(position);
+        }
         var count = fields.fieldsOfRecord();
         var columns = fields.columnCount();
         if (count == columns
@@ -174,13 +179,24 @@ public final class TextParser {
 
     private void reject(
             int start, int end, Optional<Integer> column, int position, String rawField, LoadErrorCode code) {
-        var line = block.firstLine + ByteSearch.count(block.bytes, 0, start, (byte) '\n');
+        var line = lineOf(start);
         var lineEnd = end;
         while (lineEnd > start && (block.bytes[lineEnd - 1] == '\n' || block.bytes[lineEnd - 1] == '\r')) {
             lineEnd--;
         }
         rejections.reject(
                 new RejectedRecord(file, line, column, position, text(block.bytes, start, lineEnd), rawField, code));
+    }
+
+    private long lineOf(int position) {
+        return block.firstLine + ByteSearch.count(block.bytes, 0, position, (byte) '\n');
+    }
+
+    /** A quote that nothing closes takes in all records to the end of the file, however many errors are allowed. */
+    private SlipherException unterminated(int position) {
+        return new SlipherException(SqlState.BAD_COPY_FILE_FORMAT, "unterminated CSV quoted field")
+                .withDetail("It is in the record that begins at line %d of \"%s\".".formatted(lineOf(position), file))
+                .withHint("double each quote that is data, or choose another with QUOTE AS");
     }
 
     private static String text(byte[] bytes, int start, int end) {

@@ -7,6 +7,8 @@ import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.batch.BytesVector;
 import dev.slipher.storage.batch.IntVector;
 import dev.slipher.storage.batch.LongVector;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.SessionTime;
 import dev.slipher.storage.type.SqlType;
 import java.io.ByteArrayInputStream;
@@ -95,6 +97,17 @@ class TextParserTest {
     void csvQuotesHideDelimitersLineFeedsAndQuotes() {
         assertThat(parse(TextFormat.of(CSV), "1,\"a,b\"\n2,\"c\nd\"\n3,\"e\"\"f\"\r\n4,plain\n", NUMBER, TEXT))
                 .containsExactly("1|a,b", "2|c\nd", "3|e\"f", "4|plain");
+    }
+
+    @Test
+    void aQuoteThatNothingClosesIsNoBadRecordButABadFile() {
+        for (var text : List.of("1,a\n2,5\" pipe\n3,c\n", "1,a\n2,\"b\n3,c\n")) {
+            assertThatThrownBy(() -> parse(TextFormat.of(CSV), text, NUMBER, TEXT))
+                    .isInstanceOfSatisfying(SlipherException.class, e -> {
+                        assertThat(e.sqlState()).isEqualTo(SqlState.BAD_COPY_FILE_FORMAT);
+                        assertThat(e.detail()).contains("line 2 of \"f\"");
+                    });
+        }
     }
 
     @Test
