@@ -3,6 +3,7 @@ package dev.slipher.leader.session;
 import dev.slipher.leader.history.LoadLog;
 import dev.slipher.leader.history.QueryLog;
 import dev.slipher.leader.setting.SessionSettings;
+import dev.slipher.leader.systemtable.ConstraintTexts;
 import dev.slipher.leader.systemtable.SystemContext;
 import dev.slipher.storage.catalog.Catalog;
 import dev.slipher.storage.catalog.DatabaseDefinition;
@@ -19,21 +20,36 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** What system relations show to one session: its transaction's catalog, its temporary tables, the node's logs. */
+/**
+ * What system relations show to one session: its transaction's catalog, its temporary tables, the node's logs.
+ *
+ * <p>The tables and their keys are collected when they are first asked for. Any thread that runs the statement may ask.
+ */
 final class CatalogSystemContext implements SystemContext {
     private static final Instant EPOCH = Instant.parse("2000-01-01T00:00:00Z");
 
     private final SessionContext context;
     private final Catalog catalog;
+    private final Catalog temporary;
     private final Map<Integer, String> schemaNames = new HashMap<>();
+    private @Nullable Map<Integer, Table> tables;
+    private @Nullable ConstraintTexts constraintTexts;
 
     CatalogSystemContext(SessionContext context) {
         this.context = context;
         catalog = context.transaction().catalog();
+        temporary = context.transaction().temporary();
         for (var schema : catalog.schemas(context.databaseOid())) {
             schemaNames.put(schema.oid(), schema.name());
         }
+    }
+
+    /** Returns whether the session still sees what this shows. */
+    boolean isCurrent() {
+        var transaction = context.transaction();
+        return transaction.catalog() == catalog && transaction.temporary() == temporary;
     }
 
     @Override
@@ -89,7 +105,7 @@ final class CatalogSystemContext implements SystemContext {
         for (var schema : catalog.schemas(context.databaseOid())) {
             schemas.add(new Schema(schema.oid(), schema.name(), schema.ownerOid()));
         }
-        context.temporary().tables().stream()
+        temporary.tables().stream()
                 .findFirst()
                 .ifPresent(t -> schemas.add(
                         new Schema(t.definition().schemaOid(), TemporaryRelations.SCHEMA, context.userOid())));
@@ -119,22 +135,50 @@ final class CatalogSystemContext implements SystemContext {
 
     @Override
     public List<Table> tables() {
-        var tables = new ArrayList<Table>();
+        return List.copyOf(tablesByOid().values());
+    }
+
+    @Override
+    public Optional<Table> findTable(int oid) {
+        return Optional.ofNullable(tablesByOid().get(oid));
+    }
+
+    private synchronized Map<Integer, Table> tablesByOid() {
+        var known = tables;
+        if (known == null) {
+            known = collectTables();
+            tables = known;
+        }
+        return known;
+    }
+
+    private Map<Integer, Table> collectTables() {
+        var collected = new LinkedHashMap<Integer, Table>();
         for (var table : catalog.tables()) {
             var schema = schemaNames.get(table.definition().schemaOid());
             if (schema != null) {
-                tables.add(table(table, schema, false));
+                collected.put(table.oid(), table(table, schema, false));
             }
         }
-        for (var table : context.temporary().tables()) {
-            tables.add(table(table, TemporaryRelations.SCHEMA, true));
+        for (var table : temporary.tables()) {
+            collected.put(table.oid(), table(table, TemporaryRelations.SCHEMA, true));
         }
-        return tables;
+        return collected;
     }
 
     private static Table table(dev.slipher.storage.catalog.Table table, String schema, boolean temporary) {
-        var statistics = SessionRelations.statistics(table.definition(), table.contents());
-        return new Table(table.definition(), schema, temporary, statistics);
+        var contents = table.contents();
+        return new Table(table.definition(), schema, temporary, contents.rowCount(), contents.byteCount());
+    }
+
+    /** Returns the texts of the tables' keys. */
+    synchronized ConstraintTexts constraintTexts() {
+        var known = constraintTexts;
+        if (known == null) {
+            known = new ConstraintTexts(this);
+            constraintTexts = known;
+        }
+        return known;
     }
 
     @Override

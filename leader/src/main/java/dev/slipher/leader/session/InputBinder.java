@@ -37,11 +37,12 @@ final class InputBinder {
     BoundInputs bind(PlannedQuery plan) {
         var scans = new HashMap<Integer, BoundScan>();
         var relations = new HashMap<Integer, Supplier<Iterator<Batch>>>();
+        var systemContext = new StatementSystemContext(context);
         plan.bindings().forEach((id, relation) -> {
             switch (relation) {
                 case Relation.StoredTable table ->
                     scans.put(id, bind(context.table(table.oid())).scan());
-                case Relation.SystemRelation system -> relations.put(id, rows(system));
+                case Relation.SystemRelation system -> relations.put(id, rows(system, systemContext));
                 case Relation.View view ->
                     throw new IllegalStateException("view \"%s\" was not expanded".formatted(view.name()));
             }
@@ -79,9 +80,10 @@ final class InputBinder {
         return rows::clear;
     }
 
-    private Supplier<Iterator<Batch>> rows(Relation.SystemRelation relation) {
+    private static Supplier<Iterator<Batch>> rows(
+            Relation.SystemRelation relation, StatementSystemContext systemContext) {
         SystemRelation declared = SystemRelations.find(relation.schema(), relation.name())
                 .orElseThrow(() -> new IllegalStateException("no system relation " + relation.name()));
-        return () -> declared.read(new CatalogSystemContext(context)).iterator();
+        return () -> declared.read(systemContext.get()).iterator();
     }
 }

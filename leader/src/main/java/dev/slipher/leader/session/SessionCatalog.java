@@ -7,9 +7,7 @@ import dev.slipher.compute.expression.function.ReservedWords;
 import dev.slipher.compute.expression.function.TypeFamily;
 import dev.slipher.compute.expression.function.TypeNames;
 import dev.slipher.leader.statement.QualifiedName;
-import dev.slipher.leader.systemtable.ConstraintTexts;
 import dev.slipher.leader.systemtable.Namespaces;
-import dev.slipher.leader.systemtable.SystemContext;
 import dev.slipher.leader.systemtable.SystemObjects;
 import dev.slipher.leader.systemtable.SystemRelations;
 import dev.slipher.storage.catalog.Catalog.CommentTarget;
@@ -32,9 +30,11 @@ import java.util.stream.Collectors;
 /** What functions such as {@code pg_get_userbyid} find out, as one session sees the catalog. */
 final class SessionCatalog implements CatalogLookup {
     private final SessionContext context;
+    private final StatementSystemContext systemContext;
 
     SessionCatalog(SessionContext context) {
         this.context = context;
+        systemContext = new StatementSystemContext(context);
     }
 
     private Optional<Definition> find(long oid) {
@@ -84,11 +84,12 @@ final class SessionCatalog implements CatalogLookup {
         if (system.isPresent()) {
             return system;
         }
-        return new CatalogSystemContext(context)
-                .schemas().stream()
-                        .filter(schema -> schema.name().equals(name))
-                        .mapToLong(SystemContext.Schema::oid)
-                        .findFirst();
+        var schema = context.names().findSchema(name);
+        return schema.isEmpty() && name.equals(TemporaryRelations.SCHEMA)
+                ? context.temporary().tables().stream()
+                        .mapToLong(table -> table.definition().schemaOid())
+                        .findFirst()
+                : oidOf(schema);
     }
 
     @Override
@@ -162,7 +163,7 @@ final class SessionCatalog implements CatalogLookup {
 
     @Override
     public Optional<String> indexColumn(long oid, int number) {
-        return ConstraintTexts.findColumn(new CatalogSystemContext(context), oid, number);
+        return systemContext.get().constraintTexts().findColumn(oid, number);
     }
 
     @Override
@@ -199,7 +200,7 @@ final class SessionCatalog implements CatalogLookup {
 
     @Override
     public Optional<String> constraintText(long oid) {
-        return ConstraintTexts.find(new CatalogSystemContext(context), oid);
+        return systemContext.get().constraintTexts().find(oid);
     }
 
     @Override

@@ -84,7 +84,7 @@ final class SessionRelations implements RelationResolver {
     }
 
     /** Returns what the catalog knows about a table's rows. */
-    static TableStatistics statistics(TableDefinition definition, TableContents contents) {
+    private static TableStatistics statistics(TableDefinition definition, TableContents contents) {
         var columns = new HashMap<Integer, ColumnStatistics>();
         for (var column : definition.columns()) {
             ColumnSummary known = contents.statistics().get(column.id());

@@ -8,7 +8,9 @@ import dev.slipher.storage.catalog.Distribution;
 import dev.slipher.storage.catalog.TableDefinition;
 import dev.slipher.storage.type.SqlType;
 import dev.slipher.wire.format.WireType;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code pg_class}, {@code pg_attribute} and {@code pg_attrdef}: relations and their columns. */
@@ -72,7 +74,9 @@ final class ClassRelations {
                             0,
                             false));
         }
-        for (var table : context.tables()) {
+        var tables = context.tables();
+        var foreignKeySides = foreignKeySides(tables);
+        for (var table : tables) {
             var definition = table.definition();
             addClass(
                     rows,
@@ -84,12 +88,12 @@ final class ClassRelations {
                             "r",
                             table.temporary() ? "t" : "p",
                             definition.nextColumnId() - 1,
-                            (table.statistics().byteCount() + SHOWN_BLOCK_BYTES - 1) / SHOWN_BLOCK_BYTES,
-                            table.statistics().rowCount(),
+                            (table.byteCount() + SHOWN_BLOCK_BYTES - 1) / SHOWN_BLOCK_BYTES,
+                            table.rowCount(),
                             definition.constraints().stream().anyMatch(c -> !(c instanceof Constraint.ForeignKey)),
                             accessList(context, definition.oid()),
                             distStyle(definition.distribution()),
-                            hasForeignKeys(context, definition)));
+                            foreignKeySides.contains(definition.oid())));
             addIndexes(definition, rows);
         }
         for (var view : context.views()) {
@@ -142,14 +146,21 @@ final class ClassRelations {
         }
     }
 
-    /** In PostgreSQL triggers hold foreign keys up on both sides, and clients look for the keys only where there are any. */
-    private static boolean hasForeignKeys(SystemContext context, TableDefinition table) {
-        return context.tables().stream()
-                .flatMap(t -> t.definition().constraints().stream()
-                        .filter(c -> c instanceof Constraint.ForeignKey key
-                                && (t.definition().oid() == table.oid() || key.referencedTableOid() == table.oid())))
-                .findAny()
-                .isPresent();
+    /**
+     * Returns the oids of tables that have foreign keys or are referred to by some. In PostgreSQL triggers hold foreign keys
+     * up on both sides, and clients look for the keys only where there are any.
+     */
+    private static Set<Integer> foreignKeySides(List<SystemContext.Table> tables) {
+        var oids = new HashSet<Integer>();
+        for (var table : tables) {
+            for (var constraint : table.definition().constraints()) {
+                if (constraint instanceof Constraint.ForeignKey key) {
+                    oids.add(table.definition().oid());
+                    oids.add(key.referencedTableOid());
+                }
+            }
+        }
+        return oids;
     }
 
     /** What differs between rows of {@code pg_class}. */

@@ -2,64 +2,72 @@ package dev.slipher.leader.systemtable;
 
 import dev.slipher.storage.catalog.Constraint;
 import dev.slipher.storage.catalog.TableDefinition;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Declared keys and the indexes that stand for them, as {@code pg_get_constraintdef} prints them. */
+/** Declared keys and the indexes that stand for them, by oid, as {@code pg_get_constraintdef} prints them. */
 public final class ConstraintTexts {
-    private ConstraintTexts() {}
+    private final SystemContext context;
+    private final Map<Long, Key> constraints = new HashMap<>();
+    private final Map<Long, Key> indexes = new HashMap<>();
 
-    /** Returns the text of the key or index with that oid. */
-    public static Optional<String> find(SystemContext context, long oid) {
+    private record Key(SystemContext.Table table, Constraint constraint) {}
+
+    /** Collects the keys of all tables. */
+    public ConstraintTexts(SystemContext context) {
+        this.context = context;
         for (var table : context.tables()) {
-            var constraints = table.definition().constraints();
-            for (int i = 0; i < constraints.size(); i++) {
-                if (KeyOids.constraint(table.definition(), i) == oid) {
-                    return Optional.of(constraint(context, table.definition(), constraints.get(i)));
-                }
-                if (KeyOids.index(table.definition(), i) == oid) {
-                    return Optional.of("CREATE UNIQUE INDEX %s ON %s.%s USING btree (%s)"
-                            .formatted(
-                                    constraints.get(i).name(),
-                                    table.schema(),
-                                    table.definition().name(),
-                                    names(table.definition(), KeyColumns.of(constraints.get(i)))));
-                }
+            var definition = table.definition();
+            for (int i = 0; i < definition.constraints().size(); i++) {
+                var key = new Key(table, definition.constraints().get(i));
+                constraints.putIfAbsent(KeyOids.constraint(definition, i), key);
+                indexes.putIfAbsent(KeyOids.index(definition, i), key);
             }
         }
-        return Optional.empty();
+    }
+
+    /** Returns the text of the key or index with that oid. */
+    public Optional<String> find(long oid) {
+        return Optional.ofNullable(constraints.get(oid))
+                .map(this::constraint)
+                .or(() -> Optional.ofNullable(indexes.get(oid)).map(ConstraintTexts::index));
     }
 
     /** Returns the column of an index by its number from 1. */
-    public static Optional<String> findColumn(SystemContext context, long indexOid, int number) {
-        for (var table : context.tables()) {
-            var constraints = table.definition().constraints();
-            for (int i = 0; i < constraints.size(); i++) {
-                if (KeyOids.index(table.definition(), i) == indexOid) {
-                    var columns = KeyColumns.of(constraints.get(i));
-                    return number < 1 || number > columns.size()
-                            ? Optional.empty()
-                            : Optional.of(names(table.definition(), List.of(columns.get(number - 1))));
-                }
-            }
-        }
-        return Optional.empty();
+    public Optional<String> findColumn(long indexOid, int number) {
+        return Optional.ofNullable(indexes.get(indexOid)).flatMap(key -> {
+            var columns = KeyColumns.of(key.constraint);
+            return number < 1 || number > columns.size()
+                    ? Optional.empty()
+                    : Optional.of(names(key.table.definition(), List.of(columns.get(number - 1))));
+        });
     }
 
-    private static String constraint(SystemContext context, TableDefinition table, Constraint constraint) {
-        return switch (constraint) {
+    private static String index(Key key) {
+        var table = key.table.definition();
+        return "CREATE UNIQUE INDEX %s ON %s.%s USING btree (%s)"
+                .formatted(
+                        key.constraint.name(),
+                        key.table.schema(),
+                        table.name(),
+                        names(table, KeyColumns.of(key.constraint)));
+    }
+
+    private String constraint(Key key) {
+        var table = key.table.definition();
+        return switch (key.constraint) {
             case Constraint.PrimaryKey(var _, var ids) -> "PRIMARY KEY (%s)".formatted(names(table, ids));
             case Constraint.Unique(var _, var ids) -> "UNIQUE (%s)".formatted(names(table, ids));
-            case Constraint.ForeignKey key -> {
-                var target = context.tables().stream()
-                        .filter(t -> t.definition().oid() == key.referencedTableOid())
-                        .findFirst();
+            case Constraint.ForeignKey foreign -> {
+                var target = context.findTable(foreign.referencedTableOid()).map(SystemContext.Table::definition);
                 yield "FOREIGN KEY (%s) REFERENCES %s(%s)"
                         .formatted(
-                                names(table, key.columnIds()),
-                                target.map(t -> t.definition().name()).orElse("?"),
-                                target.map(t -> names(t.definition(), key.referencedColumnIds()))
+                                names(table, foreign.columnIds()),
+                                target.map(TableDefinition::name).orElse("?"),
+                                target.map(t -> names(t, foreign.referencedColumnIds()))
                                         .orElse("?"));
             }
         };

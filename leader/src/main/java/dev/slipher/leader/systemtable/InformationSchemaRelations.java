@@ -331,7 +331,7 @@ final class InformationSchemaRelations {
         for (var table : context.tables()) {
             for (var constraint : table.definition().constraints()) {
                 if (constraint instanceof Constraint.ForeignKey key) {
-                    var target = referenced(context, key);
+                    var target = context.findTable(key.referencedTableOid());
                     rows.add(
                             context.databaseName(),
                             table.schema(),
@@ -350,8 +350,9 @@ final class InformationSchemaRelations {
     private static void constraintColumns(SystemContext context, RowCollector rows) {
         for (var table : context.tables()) {
             for (var constraint : table.definition().constraints()) {
-                var target =
-                        constraint instanceof Constraint.ForeignKey key ? referenced(context, key) : Optional.of(table);
+                var target = constraint instanceof Constraint.ForeignKey key
+                        ? context.findTable(key.referencedTableOid())
+                        : Optional.of(table);
                 var ids = constraint instanceof Constraint.ForeignKey key
                         ? key.referencedColumnIds()
                         : KeyColumns.of(constraint);
@@ -366,12 +367,6 @@ final class InformationSchemaRelations {
                                 constraint.name())));
             }
         }
-    }
-
-    private static Optional<SystemContext.Table> referenced(SystemContext context, Constraint.ForeignKey key) {
-        return context.tables().stream()
-                .filter(t -> t.definition().oid() == key.referencedTableOid())
-                .findFirst();
     }
 
     private static @Nullable String uniqueName(SystemContext.Table table, Constraint.ForeignKey key) {

@@ -5,6 +5,8 @@ import static dev.slipher.leader.systemtable.Namespaces.PG_CATALOG;
 import dev.slipher.storage.catalog.Constraint;
 import dev.slipher.storage.catalog.TableDefinition;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The rest of what {@code pg_catalog} says of objects: schemas, databases, keys, comments, dependencies. */
@@ -185,13 +187,17 @@ final class ObjectRelations {
 
     /** Returns the index of the key that a foreign key refers to, 0 if no key has its columns. */
     private static long referencedIndex(SystemContext context, Constraint.ForeignKey key) {
-        for (var table : context.tables()) {
-            var constraints = table.definition().constraints();
-            for (int i = 0; table.definition().oid() == key.referencedTableOid() && i < constraints.size(); i++) {
-                boolean same = KeyColumns.of(constraints.get(i)).equals(key.referencedColumnIds());
-                if (same && !(constraints.get(i) instanceof Constraint.ForeignKey)) {
-                    return KeyOids.index(table.definition(), i);
-                }
+        return context.findTable(key.referencedTableOid())
+                .map(table -> keyIndex(table.definition(), key.referencedColumnIds()))
+                .orElse(0L);
+    }
+
+    private static long keyIndex(TableDefinition table, List<Integer> columnIds) {
+        var constraints = table.constraints();
+        for (int i = 0; i < constraints.size(); i++) {
+            boolean same = KeyColumns.of(constraints.get(i)).equals(columnIds);
+            if (same && !(constraints.get(i) instanceof Constraint.ForeignKey)) {
+                return KeyOids.index(table, i);
             }
         }
         return 0;
@@ -275,20 +281,27 @@ final class ObjectRelations {
     }
 
     private static void descriptions(SystemContext context, RowCollector rows) {
+        var databases = databaseOids(context);
+        var schemas = context.schemas().stream().map(SystemContext.Schema::oid).collect(Collectors.toSet());
         for (var comment : context.comments()) {
-            if (context.databases().stream().noneMatch(d -> d.oid() == comment.objectOid())) {
-                boolean schema = context.schemas().stream().anyMatch(s -> s.oid() == comment.objectOid());
+            if (!databases.contains(comment.objectOid())) {
+                boolean schema = schemas.contains(comment.objectOid());
                 rows.add(comment.objectOid(), schema ? 2615 : CLASS_OID, comment.columnId(), comment.text());
             }
         }
     }
 
     private static void sharedDescriptions(SystemContext context, RowCollector rows) {
+        var databases = databaseOids(context);
         for (var comment : context.comments()) {
-            if (context.databases().stream().anyMatch(d -> d.oid() == comment.objectOid())) {
+            if (databases.contains(comment.objectOid())) {
                 rows.add(comment.objectOid(), DATABASE_OID, comment.text());
             }
         }
+    }
+
+    private static Set<Integer> databaseOids(SystemContext context) {
+        return context.databases().stream().map(SystemContext.Database::oid).collect(Collectors.toSet());
     }
 
     private static void dependencies(SystemContext context, RowCollector rows) {
@@ -344,17 +357,10 @@ final class ObjectRelations {
     }
 
     private static void tables(SystemContext context, RowCollector rows) {
+        var systemOwner = context.userNameOrUnknown(Namespaces.SYSTEM_OWNER_OID);
         for (var relation : SystemRelations.all()) {
             if (!relation.view()) {
-                rows.add(
-                        relation.schema(),
-                        relation.name(),
-                        context.userNameOrUnknown(Namespaces.SYSTEM_OWNER_OID),
-                        null,
-                        false,
-                        false,
-                        false,
-                        false);
+                rows.add(relation.schema(), relation.name(), systemOwner, null, false, false, false, false);
             }
         }
         for (var table : context.tables()) {

@@ -2,10 +2,13 @@ package dev.slipher.leader.systemtable;
 
 import static dev.slipher.leader.systemtable.Namespaces.PG_CATALOG;
 
+import dev.slipher.storage.catalog.Catalog.CommentTarget;
 import dev.slipher.storage.catalog.Column;
 import dev.slipher.storage.catalog.Distribution;
 import dev.slipher.storage.type.SqlType;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What Redshift adds about tables: {@code pg_table_def}, {@code svv_table_info} and the SVV views over the catalog. */
@@ -96,8 +99,9 @@ final class RedshiftRelations {
     }
 
     private static void definitions(SystemContext context, RowCollector rows) {
+        var searchPath = context.searchPath();
         for (var table : context.tables()) {
-            if (!context.searchPath().contains(table.schema())) {
+            if (!searchPath.contains(table.schema())) {
                 continue;
             }
             var definition = table.definition();
@@ -121,8 +125,7 @@ final class RedshiftRelations {
     private static void tableInfo(SystemContext context, RowCollector rows) {
         for (var table : context.tables()) {
             var definition = table.definition();
-            var statistics = table.statistics();
-            if (statistics.rowCount() == 0) {
+            if (table.rowCount() == 0) {
                 continue;
             }
             var firstSortColumn =
@@ -140,15 +143,15 @@ final class RedshiftRelations {
                     maxVarchar(definition.columns()),
                     firstSortColumn.flatMap(Column::encoding).orElse(firstSortColumn.isPresent() ? "none" : null),
                     definition.sortKey().columnIds().size(),
-                    (statistics.byteCount() + SHOWN_BLOCK_BYTES - 1) / SHOWN_BLOCK_BYTES,
+                    (table.byteCount() + SHOWN_BLOCK_BYTES - 1) / SHOWN_BLOCK_BYTES,
                     null,
                     0,
                     null,
                     0,
-                    statistics.rowCount(),
+                    table.rowCount(),
                     null,
                     null,
-                    statistics.rowCount(),
+                    table.rowCount(),
                     null,
                     null,
                     null);
@@ -178,6 +181,7 @@ final class RedshiftRelations {
     }
 
     private static void tables(SystemContext context, RowCollector rows) {
+        var remarks = remarks(context);
         for (var relation : SystemRelations.all()) {
             rows.add(
                     context.databaseName(),
@@ -192,7 +196,7 @@ final class RedshiftRelations {
                     table.schema(),
                     table.definition().name(),
                     "BASE TABLE",
-                    remarks(context, table.definition().oid(), 0));
+                    remarks.get(new CommentTarget(table.definition().oid(), 0)));
         }
         for (var view : context.views()) {
             rows.add(
@@ -200,19 +204,20 @@ final class RedshiftRelations {
                     view.schema(),
                     view.definition().name(),
                     "VIEW",
-                    remarks(context, view.definition().oid(), 0));
+                    remarks.get(new CommentTarget(view.definition().oid(), 0)));
         }
     }
 
-    private static @Nullable String remarks(SystemContext context, int oid, int columnId) {
-        return context.comments().stream()
-                .filter(c -> c.objectOid() == oid && c.columnId() == columnId)
-                .map(SystemContext.Comment::text)
-                .findFirst()
-                .orElse(null);
+    private static Map<CommentTarget, String> remarks(SystemContext context) {
+        var remarks = new HashMap<CommentTarget, String>();
+        for (var comment : context.comments()) {
+            remarks.put(new CommentTarget(comment.objectOid(), comment.columnId()), comment.text());
+        }
+        return remarks;
     }
 
     private static void columns(SystemContext context, RowCollector rows) {
+        var remarks = remarks(context);
         for (var table : context.tables()) {
             int number = 0;
             for (var column : table.definition().columns()) {
@@ -228,7 +233,7 @@ final class RedshiftRelations {
                         column.defaultSql().orElse(null),
                         column.nullable(),
                         column.type(),
-                        remarks(context, table.definition().oid(), column.id()));
+                        remarks.get(new CommentTarget(table.definition().oid(), column.id())));
             }
         }
         for (var view : context.views()) {
@@ -246,7 +251,7 @@ final class RedshiftRelations {
                         null,
                         true,
                         column.type(),
-                        remarks(context, view.definition().oid(), number));
+                        remarks.get(new CommentTarget(view.definition().oid(), number)));
             }
         }
     }

@@ -34,7 +34,7 @@ final class StatisticsRelations {
     private static void tables(SystemContext context, RowCollector rows) {
         for (var table : context.tables()) {
             var values = named(table, rows);
-            values.set(COLUMNS_BEFORE_LIVE_ROWS, table.statistics().rowCount());
+            values.set(COLUMNS_BEFORE_LIVE_ROWS, table.rowCount());
             rows.add(values.toArray());
         }
     }

@@ -2,7 +2,6 @@ package dev.slipher.leader.systemtable;
 
 import dev.slipher.leader.history.LoadLog;
 import dev.slipher.leader.history.QueryLog;
-import dev.slipher.leader.plan.TableStatistics;
 import dev.slipher.leader.setting.SessionSettings;
 import dev.slipher.storage.catalog.SegmentRecord;
 import dev.slipher.storage.catalog.TableDefinition;
@@ -11,7 +10,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What system relations are made from: the catalog as one session sees it at one version, and the node's logs. */
+/**
+ * What system relations are made from: the catalog as one session sees it at one version, and the node's logs.
+ *
+ * <p>A method that returns a list may look at the whole catalog. A relation asks for each list once a scan, and never once
+ * a row.
+ */
 public interface SystemContext {
     /** A database. */
     record Database(int oid, String name, int ownerOid, String isolationLevel) {}
@@ -31,7 +35,7 @@ public interface SystemContext {
             List<String> settings) {}
 
     /** A table of the current database or a temporary one of the session. */
-    record Table(TableDefinition definition, String schema, boolean temporary, TableStatistics statistics) {}
+    record Table(TableDefinition definition, String schema, boolean temporary, long rowCount, long byteCount) {}
 
     /** A view of the current database. */
     record View(ViewDefinition definition, String schema) {}
@@ -62,6 +66,9 @@ public interface SystemContext {
     List<User> users();
 
     List<Table> tables();
+
+    /** Returns the one of {@link #tables()} with that oid, without a search. */
+    Optional<Table> findTable(int oid);
 
     List<View> views();
 
