@@ -33,13 +33,13 @@ final class DefinitionConflicts {
                     throw conflict("definition of \"%s\"".formatted(definition.name()));
                 }
             }
-            case Action.SetPrivileges(int oid, _) -> {
+            case Action.SetPrivileges(int oid, var _) -> {
                 if (!base.privileges(oid).equals(now.privileges(oid))) {
                     var name = now.findObject(oid).map(Definition::name).orElse("");
                     throw conflict("rights on \"%s\"".formatted(name));
                 }
             }
-            case Action.SetSettings(var scope, _) -> {
+            case Action.SetSettings(var scope, var _) -> {
                 if (!base.settings(scope).equals(now.settings(scope))) {
                     throw conflict("settings");
                 }
@@ -66,7 +66,8 @@ final class DefinitionConflicts {
 
     /** Returns whether values of a column may be none of it as it was altered. */
     static boolean isTightened(Column before, Column after) {
-        return before.nullable() && !after.nullable() || !before.type().equals(after.type()) && !isWidened(before, after);
+        return before.nullable() && !after.nullable()
+                || !before.type().equals(after.type()) && !isWidened(before, after);
     }
 
     private static boolean isWidened(Column before, Column after) {
