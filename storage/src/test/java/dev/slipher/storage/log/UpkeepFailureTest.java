@@ -1,0 +1,84 @@
+package dev.slipher.storage.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
+import dev.slipher.storage.objectstore.SimulatedDisk;
+import java.time.Clock;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
+
+/** Upkeep that fails with more than an exception, or can no longer begin: nobody waits for it, and it is tried again. */
+@Timeout(value = 30, unit = TimeUnit.SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
+final class UpkeepFailureTest {
+    private static final LogLimits FEW_ROWS = new LogLimits(1 << 12, 1_000_000, 1L << 40, 8, 4, 40, 40_000, 1L << 40);
+
+    /** More commits of one row than twice the limit has room for. */
+    private static final int TOO_MANY = 30;
+
+    private final SimulatedDisk disk = new SimulatedDisk();
+    private final Random random = new Random(1);
+
+    @Test
+    void anErrorInTheFlushIsWhatTheWaitingInsertEndsWith() {
+        try (var store = disk.openStore();
+                var log = CommitLog.open(store, Clock.systemUTC(), random, FEW_ROWS)) {
+            var oid = TestWarehouse.createTable(log, "t");
+            var broken = new AtomicBoolean(true);
+            log.flushRowsWith((base, table) -> {
+                if (broken.get()) {
+                    throw new OutOfMemoryError("injected");
+                }
+                var inline = table.contents().inlineRows();
+                var segment = TestWarehouse.segment(random, inline.endRow() - inline.firstRow());
+                log.move(new RowMove(
+                        base,
+                        table.oid(),
+                        List.of(),
+                        inline.endRow(),
+                        List.of(segment),
+                        List.of(),
+                        _ -> row -> RowMap.target(0, row)));
+            });
+
+            var failure = catchThrowableOfType(SlipherException.class, () -> addRows(log, oid));
+            assertThat(failure.sqlState()).isEqualTo(SqlState.OUT_OF_MEMORY);
+
+            broken.set(false);
+            addRows(log, oid);
+            assertThat(log.current().findTable(oid).orElseThrow().contents().rowCount())
+                    .isGreaterThan(TOO_MANY);
+        }
+    }
+
+    @Test
+    void anInsertThatNeedsRoomInAClosedLogIsRefused() {
+        try (var store = disk.openStore();
+                var log = CommitLog.open(store, Clock.systemUTC(), random, FEW_ROWS)) {
+            var oid = TestWarehouse.createTable(log, "t");
+            addRows(log, oid);
+            log.flushRowsWith((_, _) -> {});
+            log.close();
+            for (var i = 0; i < 2; i++) {
+                assertThatThrownBy(() -> addRows(log, oid))
+                        .isInstanceOfSatisfying(
+                                SlipherException.class,
+                                e -> assertThat(e.sqlState()).isEqualTo(SqlState.ADMIN_SHUTDOWN));
+            }
+        }
+    }
+
+    private static void addRows(CommitLog log, int oid) {
+        for (var i = 0; i < TOO_MANY; i++) {
+            log.commit(List.of(TestWarehouse.addRows(oid, 1, i)));
+        }
+    }
+}
