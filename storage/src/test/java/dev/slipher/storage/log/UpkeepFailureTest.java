@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.slipher.storage.catalog.Action;
+import dev.slipher.storage.catalog.DeleteDelta;
+import dev.slipher.storage.catalog.RowSet;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.objectstore.SimulatedDisk;
 import java.time.Clock;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -72,6 +76,40 @@ final class UpkeepFailureTest {
                         .isInstanceOfSatisfying(
                                 SlipherException.class,
                                 e -> assertThat(e.sqlState()).isEqualTo(SqlState.ADMIN_SHUTDOWN));
+            }
+        }
+    }
+
+    @Test
+    void aWatcherThatFailsFailsNoCommit() {
+        for (var error : List.of(true, false)) {
+            try (var store = new SimulatedDisk().openStore();
+                    var log = CommitLog.open(store, Clock.systemUTC(), random)) {
+                var oid = TestWarehouse.createTable(log, "t");
+                var old = TestWarehouse.segment(random, 100);
+                log.commit(List.of(TestWarehouse.addSegments(oid, old)));
+                log.watchTables(_ -> {
+                    if (error) {
+                        throw new OutOfMemoryError("injected");
+                    }
+                    throw new IllegalStateException("injected");
+                });
+                try (var snapshot = log.openSnapshot()) {
+                    var moved = TestWarehouse.segment(random, 100);
+                    log.move(new RowMove(
+                            snapshot.catalog(),
+                            oid,
+                            List.of(old),
+                            0,
+                            List.of(moved),
+                            List.of(),
+                            _ -> row -> RowMap.target(0, row)));
+                    var deletes = DeleteDelta.ofSegment(old.id(), RowSet.ofRange(0, 40));
+                    log.commit(snapshot.catalog(), List.of(new Action.AddDeletes(oid, List.of(deletes))), Set.of());
+
+                    var contents = log.current().findTable(oid).orElseThrow().contents();
+                    assertThat(log.contents().deletedRows(contents, moved.id())).isEqualTo(RowSet.ofRange(0, 40));
+                }
             }
         }
     }
