@@ -287,14 +287,25 @@ final class Upkeep {
     }
 
     private void checkpointNow() {
-        checkpointAsked.set(false);
+        try {
+            tryCheckpoint();
+        } finally {
+            // Only now, so that the entries that come meanwhile do not ask for another one at once.
+            checkpointAsked.set(false);
+        }
+    }
+
+    private void tryCheckpoint() {
+        // Before the version, which then has every entry that counts here.
+        var entries = entriesSinceCheckpoint.get();
+        var bytes = bytesSinceCheckpoint.get();
         var catalog = versions.current();
         if (catalog.version() == lastCheckpoint) {
             return;
         }
-        entriesSinceCheckpoint.set(0);
-        bytesSinceCheckpoint.set(0);
         var written = checkpointer.write(catalog, epoch);
+        entriesSinceCheckpoint.addAndGet(-entries);
+        bytesSinceCheckpoint.addAndGet(-bytes);
         lastCheckpoint = catalog.version();
         reshape.accept(now -> inFormOf(now, catalog, written));
         EntryPacker.pack(objects, catalog.version());

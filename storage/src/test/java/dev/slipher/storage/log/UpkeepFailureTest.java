@@ -10,10 +10,12 @@ import dev.slipher.storage.catalog.RowSet;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.objectstore.SimulatedDisk;
+import dev.slipher.storage.objectstore.SimulatedDisk.Fault;
 import java.time.Clock;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -110,6 +112,35 @@ final class UpkeepFailureTest {
                     var contents = log.current().findTable(oid).orElseThrow().contents();
                     assertThat(log.contents().deletedRows(contents, moved.id())).isEqualTo(RowSet.ofRange(0, 40));
                 }
+            }
+        }
+    }
+
+    @Test
+    void aCheckpointThatFailedIsTriedAgainByTheNextEntries() throws InterruptedException {
+        var limits = new LogLimits(1 << 12, 10, 1L << 40, 8, 4, 40, 1L << 40, 1L << 40);
+        try (var store = disk.openStore();
+                var log = CommitLog.open(store, Clock.systemUTC(), random, limits)) {
+            var oid = TestWarehouse.createTable(log, "t");
+            var failed = new CountDownLatch(1);
+            disk.setFaults(_ -> {
+                var fails = Thread.currentThread().getName().equals("commit-log-upkeep");
+                if (fails) {
+                    failed.countDown();
+                }
+                return fails ? Fault.FAIL : Fault.NONE;
+            });
+            for (var i = 0; i < 10; i++) {
+                log.commit(List.of(TestWarehouse.addRows(oid, 1, i)));
+            }
+            failed.await();
+            // Waits behind what failed, and fails as well.
+            assertThatThrownBy(log::checkpoint).isInstanceOf(SlipherException.class);
+            disk.setFaults(_ -> Fault.NONE);
+
+            log.commit(List.of(TestWarehouse.addRows(oid, 1, 0)));
+            while (store.list(ObjectKeys.CHECKPOINT, "", 1).isEmpty()) {
+                Thread.sleep(5);
             }
         }
     }
