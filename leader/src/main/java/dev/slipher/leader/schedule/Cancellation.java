@@ -39,33 +39,30 @@ public final class Cancellation {
     }
 
     /** Ends the statement with {@code why} soon, if one runs that can be stopped. */
-    public void cancel(SlipherException why) {
-        Runnable stop;
-        synchronized (this) {
-            if (!active || reason != null) {
-                return;
-            }
-            reason = why;
-            stop = action;
+    public synchronized void cancel(SlipherException why) {
+        if (!active || reason != null) {
+            return;
         }
-        if (stop != null) {
+        reason = why;
+        if (action != null) {
+            action.run();
+        }
+    }
+
+    /**
+     * Sets what stops the work that begins now; runs it at once if the statement was already cancelled.
+     *
+     * @param stop run under this object's lock, by whoever cancels; it neither waits nor takes a lock under which others
+     *     call methods of this object
+     */
+    public synchronized void onCancel(Runnable stop) {
+        action = stop;
+        if (reason != null) {
             stop.run();
         }
     }
 
-    /** Sets what stops the work that begins now; runs it at once if the statement was already cancelled. */
-    public void onCancel(Runnable stop) {
-        boolean already;
-        synchronized (this) {
-            action = stop;
-            already = reason != null;
-        }
-        if (already) {
-            stop.run();
-        }
-    }
-
-    /** Forgets what {@link #onCancel} set. */
+    /** Forgets what {@link #onCancel} set, which does not run any more once this returns. */
     public synchronized void clearAction() {
         action = null;
     }

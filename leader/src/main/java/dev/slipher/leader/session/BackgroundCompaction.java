@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 final class BackgroundCompaction implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(BackgroundCompaction.class);
 
-    private final Compaction compaction;
+    private final Improvement improvement;
     private final Cancellation cancellation = new Cancellation();
     private final Thread thread =
             Thread.ofPlatform().name("compaction").daemon().unstarted(this::run);
@@ -23,8 +23,14 @@ final class BackgroundCompaction implements AutoCloseable {
     /** Guarded by {@link #changed}. */
     private boolean closed;
 
-    BackgroundCompaction(Compaction compaction) {
-        this.compaction = compaction;
+    /** Does one step for a table, and returns whether there was anything to do. */
+    @FunctionalInterface
+    interface Improvement {
+        boolean improve(int tableOid, Cancellation cancellation);
+    }
+
+    BackgroundCompaction(Improvement improvement) {
+        this.improvement = improvement;
     }
 
     void start() {
@@ -40,13 +46,25 @@ final class BackgroundCompaction implements AutoCloseable {
         }
     }
 
+    /** Goes on until it is closed, whatever one table or an interrupt does to it. */
     private void run() {
-        try {
-            for (var next = take(); next >= 0; next = take()) {
-                tidy(next);
+        while (!isClosed()) {
+            try {
+                var next = take();
+                if (next >= 0) {
+                    tidy(next);
+                }
+            } catch (InterruptedException e) {
+                LOGGER.debug("compaction was interrupted, and goes on", e);
+            } catch (Throwable e) {
+                LOGGER.error("compaction failed, and goes on with other tables", e);
             }
-        } catch (InterruptedException e) {
-            LOGGER.debug("compaction was interrupted", e);
+        }
+    }
+
+    private boolean isClosed() {
+        synchronized (changed) {
+            return closed;
         }
     }
 
@@ -69,12 +87,12 @@ final class BackgroundCompaction implements AutoCloseable {
             var more = true;
             while (more) {
                 cancellation.check();
-                more = compaction.improve(tableOid, cancellation);
+                more = improvement.improve(tableOid, cancellation);
             }
         } catch (SlipherException e) {
             // The next change of the table is the next try; until then it only reads slower than it might.
             LOGGER.warn("table {} could not be compacted: {}", tableOid, e.getMessage());
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOGGER.error("table {} could not be compacted", tableOid, e);
         }
     }

@@ -35,14 +35,9 @@ final class CursorExecutor {
         var prepared = new PreparedStatement(
                 declare.name(), declare.query().source().text(), Optional.of(declare), List.of(), description);
         var portal = new Portal(declare.name(), prepared, List.of(), ResultFormats.TEXT, declare.withHold());
-        var store = new ResultStore(context.warehouse().resultDirectory());
-        portal.setStore(store);
-        try {
-            queries.run(plan, run.parameters(), run.record(), store::append);
-        } catch (RuntimeException e) {
-            portal.close();
-            throw e;
-        }
+        portal.setStore(ResultStore.filled(
+                context.warehouse().resultDirectory(),
+                store -> queries.run(plan, run.parameters(), run.record(), store::append)));
         context.portals().put(portal);
         return "DECLARE CURSOR";
     }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,18 @@ final class ResultStore implements AutoCloseable {
      */
     ResultStore(Path directory) {
         this.directory = directory;
+    }
+
+    /** Makes a store and has {@code filling} append to it, which leaves nothing behind if it fails. */
+    static ResultStore filled(Path directory, Consumer<ResultStore> filling) {
+        var store = new ResultStore(directory);
+        try {
+            filling.accept(store);
+            return store;
+        } catch (Throwable e) {
+            store.close();
+            throw e;
+        }
     }
 
     /** Appends a copy of the selected rows. */

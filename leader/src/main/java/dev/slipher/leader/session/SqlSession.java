@@ -144,21 +144,16 @@ final class SqlSession implements Session {
 
     /** Computes all rows of a portal that is fetched in parts, so that it holds neither slot nor memory in between. */
     private ResultStore fill(Portal portal, Statement statement) {
-        var store = new ResultStore(context.warehouse().resultDirectory());
-        try {
-            run(
-                    statement,
-                    portal.statement().parameterTypes(),
-                    portal.parameters(),
-                    portal.statement().text(),
-                    ResultFormats.TEXT,
-                    new StoringSink(store),
-                    false);
-            return store;
-        } catch (RuntimeException e) {
-            store.close();
-            throw e;
-        }
+        return ResultStore.filled(
+                context.warehouse().resultDirectory(),
+                store -> run(
+                        statement,
+                        portal.statement().parameterTypes(),
+                        portal.parameters(),
+                        portal.statement().text(),
+                        ResultFormats.TEXT,
+                        new StoringSink(store),
+                        false));
     }
 
     private static void fetch(Portal portal, long maxRows, ResultSink sink) {

@@ -58,7 +58,7 @@ public final class Warehouse implements AutoCloseable {
         gate = new QueryGate(
                 new Admission(WorkloadSettings.standard(engine.options().memoryBytes())));
         compaction = new Compaction(this);
-        background = new BackgroundCompaction(compaction);
+        background = new BackgroundCompaction(compaction::improve);
         log.flushRowsWith((_, table) -> compaction.writeOut(table.oid()));
         log.watchTables(background::tableChanged);
         log.current().tables().forEach(table -> background.tableChanged(table.oid()));

@@ -15,6 +15,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes the log, by the thread of whoever commits while nobody else is writing: it joins whatever waits into one entry,
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * and one of them writes for all of them next. A transaction that fails leaves the others of its entry alone.
  */
 final class GroupCommitter {
+    private static final Logger LOGGER = LoggerFactory.getLogger(GroupCommitter.class);
     private static final Instant SQL_EPOCH = Instant.parse("2000-01-01T00:00:00Z");
     /** What an action is taken to need in an entry, besides inline rows. */
     private static final int ACTION_BYTES = 256;
@@ -187,26 +190,42 @@ final class GroupCommitter {
         var version = draft.catalog.version();
         var entry = new LogEntry(
                 version, epoch, ObjectId.random(random), draft.catalog.header().commitMicros(), draft.actions);
+        EntryWriter.Outcome outcome;
         try {
-            switch (writer.write(entry)) {
-                case EntryWriter.Outcome.Written(var byteCount) -> {
-                    versions.publish(draft.catalog);
-                    moves.forgetThrough(versions.oldest());
-                    listener.written(entry, byteCount);
-                    draft.changes.forEach(change -> change.outcome().complete(draft.catalog));
-                }
-                case EntryWriter.Outcome.Taken(var other) -> {
-                    var refusal = new SlipherException(
-                            SqlState.ADMIN_SHUTDOWN,
-                            "another process took the warehouse over: it wrote log entry %d in epoch %d, this one is in"
-                                            .formatted(version, other.epoch())
-                                    + " epoch %d".formatted(epoch));
-                    stopped = refusal;
-                    fail(draft, refusal);
-                }
-            }
+            outcome = writer.write(entry);
         } catch (RuntimeException e) {
             fail(draft, e);
+            return;
+        } catch (Error e) {
+            // Nobody knows whether it was written; the changes after it must not follow a move that may not be there.
+            moves.forget(version);
+            throw e;
+        }
+        switch (outcome) {
+            case EntryWriter.Outcome.Written(var byteCount) -> {
+                versions.publish(draft.catalog);
+                draft.changes.forEach(change -> change.outcome().complete(draft.catalog));
+                moves.forgetThrough(versions.oldest());
+                tell(entry, byteCount);
+            }
+            case EntryWriter.Outcome.Taken(var other) -> {
+                var refusal = new SlipherException(
+                        SqlState.ADMIN_SHUTDOWN,
+                        "another process took the warehouse over: it wrote log entry %d in epoch %d, this one is in"
+                                        .formatted(version, other.epoch())
+                                + " epoch %d".formatted(epoch));
+                stopped = refusal;
+                fail(draft, refusal);
+            }
+        }
+    }
+
+    /** Tells the listener of an entry, which is committed whatever the listener makes of it. */
+    private void tell(LogEntry entry, int byteCount) {
+        try {
+            listener.written(entry, byteCount);
+        } catch (Throwable e) {
+            LOGGER.error("log entry {} was written, and what follows it failed", entry.version(), e);
         }
     }
 

@@ -110,7 +110,7 @@ final class Upkeep {
         var bytes = bytesSinceCheckpoint.addAndGet(byteCount);
         if ((entries >= limits.checkpointEntries() || bytes >= limits.checkpointBytes())
                 && checkpointAsked.compareAndSet(false, true)) {
-            run(this::checkpointNow);
+            tryRun(this::checkpointNow).ifPresent(_ -> checkpointAsked.set(false));
         }
         for (var action : entry.actions()) {
             switch (action) {
@@ -156,7 +156,22 @@ final class Upkeep {
     }
 
     void close() {
-        thread.close();
+        try {
+            thread.close();
+        } finally {
+            forgetAsked();
+        }
+    }
+
+    /** Lets nobody wait for what was asked and is dropped, which it is if the closing thread is interrupted. */
+    private void forgetAsked() {
+        synchronized (flushAsked) {
+            List.copyOf(flushAsked).forEach(tableOid -> flushEnded(tableOid, Optional.of(closed())));
+        }
+    }
+
+    private static SlipherException closed() {
+        return new SlipherException(SqlState.ADMIN_SHUTDOWN, "the commit log is closed");
     }
 
     private void rowsAdded(Action.AddRows rows) {
@@ -230,41 +245,67 @@ final class Upkeep {
                 return;
             }
         }
-        run(() -> flushNow(tableOid));
+        var refusal = tryRun(() -> flushNow(tableOid));
+        if (refusal.isPresent()) {
+            flushEnded(tableOid, refusal);
+        }
     }
 
     private void flushNow(int tableOid) {
-        RuntimeException failure = null;
+        Optional<RuntimeException> failure = Optional.empty();
         try (var snapshot = versions.open()) {
             var table = snapshot.catalog().findTable(tableOid);
             if (table.isPresent()
                     && !table.get().contents().inlineRows().packs().isEmpty()) {
                 flusher.ifPresent(present -> present.flush(snapshot.catalog(), table.get()));
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            failure = Optional.of(asException(e));
             LOGGER.warn("the inline rows of table {} could not be written out", tableOid, e);
-            failure = e;
-        }
-        synchronized (flushAsked) {
-            flushAsked.remove(tableOid);
-            if (failure == null) {
-                flushFailures.remove(tableOid);
-            } else {
-                flushFailures.put(tableOid, failure);
-            }
-            flushAsked.notifyAll();
+        } finally {
+            flushEnded(tableOid, failure);
         }
     }
 
+    /** Has those go on who wait for a table, whatever became of its rows. */
+    private void flushEnded(int tableOid, Optional<RuntimeException> failure) {
+        synchronized (flushAsked) {
+            flushAsked.remove(tableOid);
+            flushAsked.notifyAll();
+            failure.ifPresentOrElse(
+                    reason -> flushFailures.put(tableOid, reason), () -> flushFailures.remove(tableOid));
+        }
+    }
+
+    /** Returns what a waiting thread can throw for what happened on this one. */
+    private static RuntimeException asException(Throwable failure) {
+        return switch (failure) {
+            case RuntimeException e -> e;
+            case OutOfMemoryError e -> new SlipherException(SqlState.OUT_OF_MEMORY, "out of memory", e);
+            default -> new IllegalStateException("upkeep of the commit log failed: " + failure, failure);
+        };
+    }
+
     private void checkpointNow() {
-        checkpointAsked.set(false);
+        try {
+            tryCheckpoint();
+        } finally {
+            // Only now, so that the entries that come meanwhile do not ask for another one at once.
+            checkpointAsked.set(false);
+        }
+    }
+
+    private void tryCheckpoint() {
+        // Before the version, which then has every entry that counts here.
+        var entries = entriesSinceCheckpoint.get();
+        var bytes = bytesSinceCheckpoint.get();
         var catalog = versions.current();
         if (catalog.version() == lastCheckpoint) {
             return;
         }
-        entriesSinceCheckpoint.set(0);
-        bytesSinceCheckpoint.set(0);
         var written = checkpointer.write(catalog, epoch);
+        entriesSinceCheckpoint.addAndGet(-entries);
+        bytesSinceCheckpoint.addAndGet(-bytes);
         lastCheckpoint = catalog.version();
         reshape.accept(now -> inFormOf(now, catalog, written));
         EntryPacker.pack(objects, catalog.version());
@@ -311,7 +352,8 @@ final class Upkeep {
         }
     }
 
-    private void run(Runnable task) {
+    /** Returns why {@code task} will never be run, if so. */
+    private Optional<RuntimeException> tryRun(Runnable task) {
         try {
             thread.execute(() -> {
                 try {
@@ -319,10 +361,18 @@ final class Upkeep {
                 } catch (SlipherException e) {
                     // The next entry tries again; until then the log is only longer than it might be.
                     LOGGER.warn("upkeep of the commit log failed: {}", e.getMessage());
+                } catch (Throwable e) {
+                    LOGGER.error("upkeep of the commit log failed", e);
                 }
             });
+            return Optional.empty();
         } catch (RejectedExecutionException e) {
             LOGGER.debug("the commit log is closing, upkeep is left to the next start", e);
+            return Optional.of(closed());
+        } catch (Throwable e) {
+            // No thread could be started, for one; the work is asked for again as any other that failed.
+            LOGGER.error("upkeep of the commit log failed", e);
+            return Optional.of(asException(e));
         }
     }
 

@@ -6,6 +6,7 @@ import dev.slipher.wire.codec.Frame;
 import dev.slipher.wire.codec.MessageBuffer;
 import dev.slipher.wire.codec.MessageWriter;
 import dev.slipher.wire.message.BackendMessage;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import java.util.ArrayDeque;
@@ -229,9 +230,19 @@ final class Transport {
             return;
         }
         awaitRoomFor(bytes);
-        var chunk = channel.alloc().buffer(bytes, bytes).writeBytes(buffer.bytes(), 0, bytes);
+        var chunk = allocate(bytes).writeBytes(buffer.bytes(), 0, bytes);
         buffer.clear();
         channel.writeAndFlush(chunk).addListener(_ -> sent(bytes));
+    }
+
+    /** Allocates what there is room for; what cannot be written leaves its room to others. */
+    private ByteBuf allocate(int bytes) {
+        try {
+            return channel.alloc().buffer(bytes, bytes);
+        } catch (RuntimeException | Error e) {
+            sent(bytes);
+            throw e;
+        }
     }
 
     private void awaitRoomFor(int bytes) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.wire.codec.Frame;
+import io.netty.buffer.AbstractByteBufAllocator;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -43,6 +45,40 @@ class TransportTest {
         transport.exitCall();
         transport.received(new Frame((byte) 'S', new byte[0], 0));
         assertThat(transport.receive().type()).isEqualTo((byte) 'S');
+    }
+
+    @Test
+    void aWriteForWhichThereIsNoMemoryTakesNoRoomFromThoseAfterIt() {
+        var sound = channel.config().getAllocator();
+        channel.config().setAllocator(new NoMemory());
+        transport.buffer().putBytes(new byte[Transport.CHUNK_BYTES], 0, Transport.CHUNK_BYTES);
+        for (var i = 0; i < ResultSink.BUFFERED_BYTES_MAX / Transport.CHUNK_BYTES; i++) {
+            assertThatThrownBy(transport::flush).isInstanceOf(OutOfMemoryError.class);
+        }
+        channel.config().setAllocator(sound);
+
+        assertThat(transport.isWritable()).isTrue();
+        transport.flush();
+        ByteBuf written = channel.readOutbound();
+        assertThat(written.readableBytes()).isEqualTo(Transport.CHUNK_BYTES);
+        written.release();
+    }
+
+    private static final class NoMemory extends AbstractByteBufAllocator {
+        @Override
+        protected ByteBuf newHeapBuffer(int initialCapacity, int maxCapacity) {
+            throw new OutOfMemoryError("injected");
+        }
+
+        @Override
+        protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
+            throw new OutOfMemoryError("injected");
+        }
+
+        @Override
+        public boolean isDirectBufferPooled() {
+            return false;
+        }
     }
 
     @Test

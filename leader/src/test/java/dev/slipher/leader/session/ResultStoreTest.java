@@ -1,0 +1,30 @@
+package dev.slipher.leader.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.slipher.storage.batch.Batch;
+import dev.slipher.storage.batch.LongVector;
+import dev.slipher.storage.batch.Vector;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ResultStoreTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void aStoreWhoseFillingEndsWithAnErrorIsClosed() {
+        var made = new ArrayList<ResultStore>();
+        assertThatThrownBy(() -> ResultStore.filled(directory, store -> {
+                    made.add(store);
+                    store.append(new Batch(new Vector[] {new LongVector(new long[] {1}, null)}, 1));
+                    throw new AssertionError("injected");
+                }))
+                .isInstanceOf(AssertionError.class)
+                .hasMessage("injected");
+        assertThat(made.getFirst().isDrained()).isTrue();
+    }
+}
