@@ -139,7 +139,9 @@ final class FunctionBinder {
                 Expression equal =
                         coercion.compare(ComparisonOperator.EQUAL, arguments.get(0), arguments.get(1), position);
                 SqlType type = arguments.getFirst().type();
-                boolean asCompared = Types.isUnknown(type) || Types.isNumeric(type);
+                boolean asCompared = Types.isUnknown(type)
+                        || Types.isNumeric(type)
+                                && Types.isNumeric(arguments.getLast().type());
                 Expression first = asCompared
                         ? coercion.unify(arguments, "NULLIF", position).getFirst()
                         : coercion.settle(arguments.getFirst());
