@@ -139,9 +139,9 @@ final class UpkeepFailureTest {
             disk.setFaults(_ -> Fault.NONE);
 
             log.commit(List.of(TestWarehouse.addRows(oid, 1, 0)));
-            while (store.list(ObjectKeys.CHECKPOINT, "", 1).isEmpty()) {
-                Thread.sleep(5);
-            }
+            // Waits for what upkeep has been asked to do.
+            log.close();
+            assertThat(store.list(ObjectKeys.CHECKPOINT, "", 1)).isNotEmpty();
         }
     }
 
