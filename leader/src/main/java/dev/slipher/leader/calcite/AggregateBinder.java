@@ -10,6 +10,7 @@ import dev.slipher.leader.calcite.Clause.AggregateSpec;
 import dev.slipher.leader.calcite.Clause.SortKey;
 import dev.slipher.leader.calcite.Clause.WindowSpec;
 import dev.slipher.leader.optimize.Columns;
+import dev.slipher.leader.optimize.ExpressionTree;
 import dev.slipher.leader.optimize.Folding;
 import dev.slipher.leader.optimize.OrderedAggregates;
 import dev.slipher.storage.error.SlipherException;
@@ -17,6 +18,7 @@ import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.Datum;
 import dev.slipher.storage.type.SqlType;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -68,8 +70,19 @@ final class AggregateBinder {
     Expression aggregate(SqlCall call) {
         var calls = expressions.clause().aggregates().orElseThrow(() -> notAllowed("aggregate functions", call));
         AggregateSpec spec = spec(call, expressions.in(expressions.clause().aggregateArguments()));
+        requireOwnColumn(spec, call);
         return overIntervals(spec, part -> calls.add(part, part.function(), part.type(), columns()))
                 .orElseGet(() -> calls.add(spec, spec.function(), spec.type(), columns()));
+    }
+
+    /** An aggregate of nothing but an outer query's columns is that query's, which nothing here can give to it. */
+    private void requireOwnColumn(AggregateSpec spec, SqlNode at) {
+        var used = new HashSet<Integer>();
+        spec.arguments().forEach(argument -> ExpressionTree.collectColumns(argument, used));
+        Optional<Scope> outer = expressions.scope().outer();
+        if (!used.isEmpty() && outer.isPresent() && used.stream().allMatch(outer.get()::hasColumn)) {
+            throw Unsupported.feature("an aggregate of the outer query's columns", ExpressionBinder.position(at));
+        }
     }
 
     private Columns columns() {

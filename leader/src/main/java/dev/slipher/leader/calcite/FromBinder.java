@@ -16,7 +16,6 @@ import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.SqlType;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -303,46 +302,27 @@ final class FromBinder {
         if (join.getCondition() == null) {
             return new Item(LogicalNode.Join.of(kind, left.plan(), right.plan(), List.of()), entries);
         }
-        return on(kind, left, right, entries, join.getCondition());
+        return on(join, kind, left, right, outerLeft);
     }
 
-    private Item on(JoinKind kind, Item left, Item right, List<Entry> entries, SqlNode condition) {
+    private Item on(SqlJoin join, JoinKind kind, Item left, Item right, List<Entry> outerLeft) {
+        OnCondition condition = condition(join, left, right);
+        if (kind == JoinKind.INNER || condition.isOverOneSideEach()) {
+            return condition.join(kind);
+        }
+        return OnCondition.unionOfMatches(kind, context.columns(), () -> {
+            Item sameLeft = bind(join.getLeft(), outerLeft);
+            Item sameRight = bind(join.getRight(), Scope.concatenate(outerLeft, sameLeft.entries()));
+            return condition(join, sameLeft, sameRight);
+        });
+    }
+
+    private OnCondition condition(SqlJoin join, Item left, Item right) {
         var pending = new ArrayList<Clause.Pending>();
-        var binder = new ExpressionBinder(queries, new Scope(entries, outer), Clause.plain("JOIN conditions", pending));
-        List<Expression> conditions = ExpressionTree.conjuncts(binder.condition(condition, "JOIN/ON"));
-        if (pending.isEmpty()) {
-            return new Item(LogicalNode.Join.of(kind, left.plan(), right.plan(), conditions), entries);
-        }
-        if (kind != JoinKind.INNER) {
-            return onSides(kind, left, right, entries, conditions, pending, ExpressionBinder.position(condition));
-        }
-        LogicalNode product = LogicalNode.Join.of(kind, left.plan(), right.plan(), List.of());
-        return new Item(new LogicalNode.Filter(Clause.join(product, pending), conditions), entries);
-    }
-
-    /** Joins each subquery of an outer join's condition to the side whose columns it depends on. */
-    private static Item onSides(
-            JoinKind kind,
-            Item left,
-            Item right,
-            List<Entry> entries,
-            List<Expression> conditions,
-            List<Clause.Pending> pending,
-            int position) {
-        LogicalNode leftPlan = left.plan();
-        LogicalNode rightPlan = right.plan();
-        for (Clause.Pending subquery : pending) {
-            var used = subquery.uses();
-            if (Collections.disjoint(used, rightPlan.outputs())) {
-                leftPlan = subquery.join(leftPlan);
-            } else if (Collections.disjoint(used, leftPlan.outputs())) {
-                rightPlan = subquery.join(rightPlan);
-            } else {
-                throw Unsupported.feature(
-                        "a subquery that depends on both sides of an outer join in its condition", position);
-            }
-        }
-        return new Item(LogicalNode.Join.of(kind, leftPlan, rightPlan, conditions), entries);
+        var scope = new Scope(Scope.concatenate(left.entries(), right.entries()), outer);
+        var binder = new ExpressionBinder(queries, scope, Clause.plain("JOIN conditions", pending));
+        List<Expression> conditions = ExpressionTree.conjuncts(binder.condition(join.getCondition(), "JOIN/ON"));
+        return new OnCondition(left, right, conditions, pending);
     }
 
     private static void checkAliases(Item left, Item right, int position) {

@@ -28,7 +28,7 @@ final class GroupingPlan {
         this.columns = columns;
         this.input = input;
         this.scope = scope;
-        this.computed = new SelectBinder.Projection(columns);
+        this.computed = new SelectBinder.Projection(columns, input.outputs());
     }
 
     LogicalNode build(Grouping.Keys keys, Calls<AggregateSpec> calls, Substitution substitution) {

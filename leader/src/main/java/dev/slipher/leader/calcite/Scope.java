@@ -45,6 +45,12 @@ final class Scope {
         return entries;
     }
 
+    /** Returns whether a column is one of this scope's, or of those around it. */
+    boolean hasColumn(int id) {
+        return entries.stream().anyMatch(entry -> entry.column() == id)
+                || outer.isPresent() && outer.get().hasColumn(id);
+    }
+
     Optional<Scope> outer() {
         return outer;
     }

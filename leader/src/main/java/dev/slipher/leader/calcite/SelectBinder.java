@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
@@ -296,7 +297,7 @@ final class SelectBinder {
         if (qualify.isPresent()) {
             plan = new LogicalNode.Filter(plan, ExpressionTree.conjuncts(substitution.apply(qualify.get())));
         }
-        var projection = new Projection(columns);
+        var projection = new Projection(columns, plan.outputs());
         var outputs = new ArrayList<Output>();
         boolean distinct = select.isDistinct();
         var coercion = new Coercion(context);
@@ -383,10 +384,15 @@ final class SelectBinder {
     /** The columns that a projection puts out; equal expressions share one. */
     static final class Projection {
         private final Columns columns;
+        private final Set<Integer> inputs;
         private final List<Assignment> assignments = new ArrayList<>();
 
-        Projection(Columns columns) {
+        /**
+         * @param inputs the columns of what is projected; others that expressions refer to are those of an outer query
+         */
+        Projection(Columns columns, List<Integer> inputs) {
             this.columns = columns;
+            this.inputs = Set.copyOf(inputs);
         }
 
         int add(Expression expression, String name) {
@@ -395,7 +401,7 @@ final class SelectBinder {
                     return assignment.column();
                 }
             }
-            int id = expression instanceof Expression.ColumnReference(int column, var _)
+            int id = expression instanceof Expression.ColumnReference(int column, var _) && inputs.contains(column)
                     ? column
                     : columns.add(name, expression.type(), true);
             assignments.add(new Assignment(id, expression));
@@ -416,7 +422,7 @@ final class SelectBinder {
 
         List<Assignment> computed() {
             return assignments.stream()
-                    .filter(a -> !(a.expression() instanceof Expression.ColumnReference))
+                    .filter(a -> !inputs.contains(a.column()))
                     .toList();
         }
     }

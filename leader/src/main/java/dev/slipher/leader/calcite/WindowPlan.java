@@ -25,7 +25,7 @@ final class WindowPlan {
         if (calls.columns().isEmpty()) {
             return input;
         }
-        var computed = new SelectBinder.Projection(columns);
+        var computed = new SelectBinder.Projection(columns, input.outputs());
         var byShape = new LinkedHashMap<Shape, List<WindowOutput>>();
         for (Map.Entry<WindowSpec, Integer> entry : calls.columns().entrySet()) {
             WindowSpec spec = substitution.apply(entry.getKey());

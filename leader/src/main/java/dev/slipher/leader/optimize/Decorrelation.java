@@ -26,6 +26,8 @@ import java.util.Set;
  * and Kemper, 2015): see {@link DomainPushdown}.
  */
 final class Decorrelation {
+    private static final long NULL_WHEN_EMPTY = -1;
+
     private final Columns columns;
 
     Decorrelation(Columns columns) {
@@ -226,19 +228,23 @@ final class Decorrelation {
         return new LogicalNode.Project(node, assignments);
     }
 
-    /** Returns what counts are when their group is missing. */
+    /** Returns what is not null when the group of all rows is missing: counts, and which keys it lacks. */
     static Map<Integer, Expression> emptyGroups(LogicalNode.Aggregate aggregate) {
         var values = new HashMap<Integer, Expression>();
         for (AggregateOutput output : aggregate.calls()) {
-            String function = output.call().function();
-            if (function.equals("count")) {
+            long empty = switch (output.call().function()) {
+                case "count" -> 0;
+                case "grouping" -> (1L << output.call().arguments().size()) - 1;
+                default -> NULL_WHEN_EMPTY;
+            };
+            if (empty != NULL_WHEN_EMPTY) {
                 SqlType type = output.call().type();
                 values.put(
                         output.column(),
                         new Expression.Coalesce(
                                 List.of(
                                         new Expression.ColumnReference(output.column(), type),
-                                        new Expression.Literal(new Datum.Integral(0), type)),
+                                        new Expression.Literal(new Datum.Integral(empty), type)),
                                 type));
             }
         }

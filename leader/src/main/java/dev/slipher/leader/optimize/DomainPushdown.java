@@ -174,16 +174,19 @@ final class DomainPushdown {
             sets.add(extended);
         }
         LogicalNode grouped = new LogicalNode.Aggregate(input.node(), keys, sets, aggregate.calls());
-        if (!aggregate.keys().isEmpty()) {
+        if (aggregate.groupingSets().stream().noneMatch(List::isEmpty)) {
             return new Pushed(grouped, input.domain());
         }
-        // An aggregate without keys has a row even for values that no row matches.
+        // An aggregate over all rows has a row even for values that no row matches.
         Pushed domain = domain();
         LogicalNode joined = Join.of(JoinKind.LEFT, domain.node(), grouped, same(domain.domain(), input.domain()));
         Map<Integer, Expression> empties = Decorrelation.emptyGroups(aggregate);
         var assignments = new ArrayList<Assignment>();
         for (int copy : domain.domain().values()) {
             assignments.add(new Assignment(copy, ExpressionTree.reference(columns, copy)));
+        }
+        for (int key : aggregate.keys()) {
+            assignments.add(new Assignment(key, ExpressionTree.reference(columns, key)));
         }
         for (AggregateOutput output : aggregate.calls()) {
             Expression reference = ExpressionTree.reference(columns, output.column());

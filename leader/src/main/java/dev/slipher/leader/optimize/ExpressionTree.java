@@ -149,7 +149,7 @@ public final class ExpressionTree {
         };
     }
 
-    static Expression reference(Columns columns, int id) {
+    public static Expression reference(Columns columns, int id) {
         return new Expression.ColumnReference(id, columns.get(id).type());
     }
 
