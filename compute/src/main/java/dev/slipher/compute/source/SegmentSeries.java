@@ -1,4 +1,4 @@
-package dev.slipher.leader.session;
+package dev.slipher.compute.source;
 
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.catalog.Column;
@@ -20,10 +20,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows on their way into as many segments as they fill, in the order in which they come, so that it is known where each
- * one goes; used by one thread.
+ * Rows of one table on their way into as many new segments as they fill, in the order in which they come; used by one
+ * thread. The segments become part of the table only when the log says so.
+ *
+ * <p>Batches have one column for each column of the table, in the table's order.
  */
-final class SegmentSeries implements AutoCloseable {
+public final class SegmentSeries implements AutoCloseable {
     private static final int LAST_BUCKET = 4_095;
 
     private final ObjectStore store;
@@ -36,43 +38,42 @@ final class SegmentSeries implements AutoCloseable {
 
     private record Open(ObjectId id, ObjectWriter object, SegmentWriter writer) {}
 
-    /** Finished, durable segments that no log entry names yet. */
-    record Written(List<SegmentRecord> records, List<ColumnSummary> statistics) {
-        Written {
+    /**
+     * Finished, durable segments that no log entry names yet.
+     *
+     * @param statistics what is known about the columns, one summary a column and segment
+     */
+    public record Written(List<SegmentRecord> records, List<ColumnSummary> statistics) {
+        public Written {
             records = List.copyOf(records);
             statistics = List.copyOf(statistics);
         }
     }
 
-    private SegmentSeries(
-            ObjectStore store, Supplier<ObjectId> ids, List<ColumnSpec> specs, Set<Integer> rangedColumns) {
+    /**
+     * @param ids gives a new random id at each call
+     */
+    public SegmentSeries(TableDefinition table, ObjectStore store, Supplier<ObjectId> ids) {
         this.store = store;
         this.ids = ids;
-        this.specs = specs;
-        this.rangedColumns = rangedColumns;
-    }
-
-    /** Makes a series for batches of all columns of the table. */
-    static SegmentSeries of(Warehouse warehouse, TableDefinition table) {
-        var specs = table.columns().stream().map(SegmentSeries::spec).toList();
-        var ranged = new HashSet<>(table.sortKey().columnIds());
-        if (table.distribution().effective() instanceof Distribution.Key(int id)) {
-            ranged.add(id);
+        specs = table.columns().stream().map(SegmentSeries::spec).toList();
+        rangedColumns = new HashSet<>(table.sortKey().columnIds());
+        if (table.distribution().effective() instanceof Distribution.Key(var columnId)) {
+            rangedColumns.add(columnId);
         }
-        return new SegmentSeries(warehouse.store(), warehouse::newObjectId, specs, ranged);
     }
 
     private static ColumnSpec spec(Column column) {
-        boolean raw = column.encoding().filter(e -> e.equals("raw")).isPresent();
+        boolean raw = column.encoding().filter("raw"::equalsIgnoreCase).isPresent();
         return new ColumnSpec(column.id(), column.type(), raw);
     }
 
-    void append(Batch batch) {
-        var target = open;
-        if (target != null && target.writer.isFull()) {
-            finishOpen(target);
-            target = null;
+    /** Adds the selected rows of {@code batch}. */
+    public void append(Batch batch) {
+        if (open != null && open.writer.isFull()) {
+            endSegment();
         }
+        var target = open;
         if (target == null) {
             target = start();
             open = target;
@@ -80,21 +81,16 @@ final class SegmentSeries implements AutoCloseable {
         target.writer.append(batch);
     }
 
-    /** Returns in which of the segments the next row will be: those finished, and the open one. */
-    int nextSegmentIndex() {
-        return open != null && open.writer.isFull() ? records.size() + 1 : records.size();
-    }
-
-    /** Returns the ordinal that the next row will have in its segment. */
-    long nextRow() {
-        return open == null || open.writer.isFull() ? 0 : open.writer.rowCount();
-    }
-
-    /** Completes the last segment, and returns all. */
-    Written finish() {
+    /** Completes the segment that is being written, so that the next row begins another. */
+    public void endSegment() {
         if (open != null) {
             finishOpen(open);
         }
+    }
+
+    /** Completes the last segment, and returns all. */
+    public Written finish() {
+        endSegment();
         return new Written(records, statistics);
     }
 

@@ -5,6 +5,7 @@ import dev.slipher.leader.history.QueryLog;
 import dev.slipher.leader.setting.SessionSettings;
 import dev.slipher.leader.systemtable.ConstraintTexts;
 import dev.slipher.leader.systemtable.SystemContext;
+import dev.slipher.leader.transaction.LockHold;
 import dev.slipher.storage.catalog.Catalog;
 import dev.slipher.storage.catalog.DatabaseDefinition;
 import dev.slipher.storage.catalog.Privilege;
@@ -201,11 +202,8 @@ final class CatalogSystemContext implements SystemContext {
     }
 
     @Override
-    public List<Lock> locks() {
-        return context.warehouse().transactions().locks().list().stream()
-                .map(hold ->
-                        new Lock(hold.tableOid(), hold.transactionId(), hold.sessionId(), hold.granted(), hold.since()))
-                .toList();
+    public List<LockHold> locks() {
+        return context.warehouse().transactions().locks().list();
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.slipher.leader.plan.PlannedQuery;
 import dev.slipher.leader.plan.Relation;
 import dev.slipher.leader.statement.DataStatement;
 import dev.slipher.leader.statement.SessionStatement;
+import dev.slipher.leader.transaction.LockMode;
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.batch.Vector;
 import dev.slipher.storage.catalog.Action;
@@ -38,7 +39,7 @@ final class ChangeExecutor {
 
     String insert(DataStatement.Insert insert, StatementRun run) {
         TransactionExecutor.requireWritable(context, "INSERT");
-        context.awaitAppend(insert.table());
+        context.lockFirst(insert.table(), LockMode.APPEND);
         var change = context.plans().insert(insert, run.text(), run);
         var table = context.table(change.table().oid());
         context.rights().require(Right.INSERT, table.definition());
@@ -84,7 +85,7 @@ final class ChangeExecutor {
 
     String update(DataStatement.Update update, StatementRun run) {
         TransactionExecutor.requireWritable(context, "UPDATE");
-        context.lockFirst(update.table());
+        context.lockFirst(update.table(), LockMode.WRITE);
         var change = context.plans().update(update, run.text(), run);
         var table = context.table(change.table().oid());
         context.rights().require(Right.UPDATE, table.definition());
@@ -107,7 +108,7 @@ final class ChangeExecutor {
 
     String delete(DataStatement.Delete delete, StatementRun run) {
         TransactionExecutor.requireWritable(context, "DELETE");
-        context.lockFirst(delete.table());
+        context.lockFirst(delete.table(), LockMode.WRITE);
         var change = context.plans().delete(delete, run.text(), run);
         var table = context.table(change.table().oid());
         context.rights().require(Right.DELETE, table.definition());
@@ -127,7 +128,7 @@ final class ChangeExecutor {
 
     String merge(DataStatement.Merge merge, StatementRun run) {
         TransactionExecutor.requireWritable(context, "MERGE");
-        context.lockFirst(merge.table());
+        context.lockFirst(merge.table(), LockMode.WRITE);
         var change = context.plans().merge(merge, run.text(), run);
         var table = context.table(change.table().oid());
         if (merge.insertedCount() > 0) {
@@ -298,7 +299,7 @@ final class ChangeExecutor {
         for (var name : lock.tables()) {
             var oid = context.transaction()
                     .peek(() -> context.names().table(name).definition().oid());
-            context.closeTable(oid);
+            context.lockTable(oid, LockMode.EXCLUSIVE);
         }
         return "LOCK TABLE";
     }

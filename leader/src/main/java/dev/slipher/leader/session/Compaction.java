@@ -8,6 +8,7 @@ import dev.slipher.compute.pipeline.QueryOptions;
 import dev.slipher.compute.source.BoundInputs;
 import dev.slipher.compute.source.BoundInputs.BoundScan;
 import dev.slipher.compute.source.ScanUnit;
+import dev.slipher.compute.source.SegmentSeries;
 import dev.slipher.leader.schedule.Cancellation;
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.batch.Vector;
@@ -19,17 +20,17 @@ import dev.slipher.storage.catalog.Table;
 import dev.slipher.storage.catalog.TableDefinition;
 import dev.slipher.storage.log.InlineBatches;
 import dev.slipher.storage.log.ObjectKeys;
-import dev.slipher.storage.log.RowMap;
 import dev.slipher.storage.log.RowMove;
+import dev.slipher.storage.log.Staging;
 import dev.slipher.storage.type.SessionTime;
 import dev.slipher.storage.type.SqlType;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.IntToLongFunction;
 
 /**
  * Writes rows anew in fewer, sorted segments without the deleted ones: VACUUM, and the way of inline rows out of the log.
@@ -38,12 +39,6 @@ import java.util.function.IntToLongFunction;
  */
 final class Compaction {
     private static final long GRANT_BYTES = 256L << 20;
-
-    /** VACUUM joins all segments with fewer rows. */
-    private static final long SMALL_ROWS = 1L << 20;
-
-    /** VACUUM rewrites a segment once this share of its rows is deleted. */
-    private static final double DELETED_SHARE = 0.2;
 
     /** Nothing is computed on the way, so that nobody asks. */
     private static final EvaluationContext NO_SESSION =
@@ -65,46 +60,61 @@ final class Compaction {
     }
 
     private void writeOut(int tableOid, Cancellation cancellation) {
-        alone(new Work(tableOid, true), cancellation, (base, table) -> {
+        alone(new Work(tableOid, true), cancellation, (base, table, staging) -> {
             if (!table.contents().inlineRows().packs().isEmpty()) {
-                rewriteInlineRows(base, table, cancellation);
+                rewriteInlineRows(base, table, staging, cancellation);
             }
             return true;
         });
     }
 
-    /** Does what VACUUM does for a table. */
-    void compact(int tableOid, Cancellation cancellation) {
+    /**
+     * Does what VACUUM does for a table, in steps that are committed one by one.
+     *
+     * @param sorts whether segments are also rewritten only because the order of their rows is poor
+     */
+    void vacuum(int tableOid, boolean sorts, Cancellation cancellation) {
         writeOut(tableOid, cancellation);
-        alone(new Work(tableOid, false), cancellation, (base, table) -> {
-            var chosen = chosenByVacuum(table);
-            if (chosen.size() > 1 || chosen.size() == 1 && hasDeletes(table, chosen.getFirst())) {
-                rewriteSegments(base, table, chosen, cancellation);
-            }
-            return true;
-        });
+        Choice choice = (table, segments) -> CompactionPolicy.chooseForVacuum(
+                segments, segment -> deletedRows(table, segment), sorts ? sortColumn(table) : OptionalInt.empty());
+        while (rewriteOnce(tableOid, choice, cancellation)) {
+            cancellation.check();
+        }
     }
 
     /** Does one step of what the policy finds worthwhile, and returns whether there was anything to do. */
     boolean improve(int tableOid, Cancellation cancellation) {
-        return alone(new Work(tableOid, false), cancellation, (base, table) -> {
+        return rewriteOnce(
+                tableOid,
+                (table, segments) ->
+                        CompactionPolicy.choose(segments, segment -> deletedRows(table, segment), sortColumn(table)),
+                cancellation);
+    }
+
+    private interface Choice {
+        List<SegmentRecord> of(Table table, List<SegmentRecord> segments);
+    }
+
+    private boolean rewriteOnce(int tableOid, Choice choice, Cancellation cancellation) {
+        return alone(new Work(tableOid, false), cancellation, (base, table, staging) -> {
             var segments = new ArrayList<SegmentRecord>();
             warehouse.log().contents().segments(table.contents()).forEach(segments::add);
-            var chosen = CompactionPolicy.choose(
-                    segments,
-                    segment -> deletedRows(table, segment),
-                    table.definition().sortKey().columnIds().stream()
-                            .mapToInt(Integer::intValue)
-                            .findFirst());
+            var chosen = choice.of(table, segments);
             if (!chosen.isEmpty()) {
-                rewriteSegments(base, table, chosen, cancellation);
+                rewriteSegments(base, table, chosen, staging, cancellation);
             }
             return !chosen.isEmpty();
         });
     }
 
+    private static OptionalInt sortColumn(Table table) {
+        return table.definition().sortKey().columnIds().stream()
+                .mapToInt(Integer::intValue)
+                .findFirst();
+    }
+
     private interface Rewriting {
-        boolean run(Catalog base, Table table);
+        boolean run(Catalog base, Table table, Staging staging);
     }
 
     /**
@@ -116,10 +126,11 @@ final class Compaction {
     private boolean alone(Work work, Cancellation cancellation, Rewriting rewriting) {
         var lock = locks.computeIfAbsent(work, _ -> new ReentrantLock());
         acquire(lock, cancellation);
-        try (var snapshot = warehouse.log().openSnapshot()) {
+        try (var snapshot = warehouse.log().openSnapshot();
+                var staging = warehouse.log().openStaging()) {
             return snapshot.catalog()
                     .findTable(work.tableOid)
-                    .map(table -> rewriting.run(snapshot.catalog(), table))
+                    .map(table -> rewriting.run(snapshot.catalog(), table, staging))
                     .orElse(false);
         } finally {
             lock.unlock();
@@ -144,23 +155,8 @@ final class Compaction {
         return deletes == null ? 0 : deletes.count();
     }
 
-    private List<SegmentRecord> chosenByVacuum(Table table) {
-        var chosen = new ArrayList<SegmentRecord>();
-        for (var segment : warehouse.log().contents().segments(table.contents())) {
-            long deleted = deletedRows(table, segment);
-            boolean holey = deleted > 0 && deleted >= segment.rowCount() * DELETED_SHARE;
-            if (segment.rowCount() < SMALL_ROWS || holey) {
-                chosen.add(segment);
-            }
-        }
-        return chosen;
-    }
-
-    private static boolean hasDeletes(Table table, SegmentRecord segment) {
-        return table.contents().segments().deletes().containsKey(segment.id());
-    }
-
-    private void rewriteSegments(Catalog base, Table table, List<SegmentRecord> chosen, Cancellation cancellation) {
+    private void rewriteSegments(
+            Catalog base, Table table, List<SegmentRecord> chosen, Staging staging, Cancellation cancellation) {
         var reader = warehouse.log().contents();
         var units = new ArrayList<ScanUnit>();
         var names = new ArrayList<DeleteDelta.Unit>();
@@ -173,13 +169,13 @@ final class Compaction {
                     reader.deletedRows(table.contents(), segment.id())::clear));
             names.add(new DeleteDelta.Unit.Segment(segment.id()));
         }
-        var targets = new Targets(units, chosen.size(), List.of(), names);
-        var written = write(table, units, targets, cancellation);
+        var targets = new RewrittenRows(units, chosen.size(), List.of(), names);
+        var written = write(table, units, targets, staging, cancellation);
         long noInline = table.contents().inlineRows().firstRow();
         warehouse.log().move(new RowMove(base, table.oid(), chosen, noInline, written.records(), List.of(), targets));
     }
 
-    private void rewriteInlineRows(Catalog base, Table table, Cancellation cancellation) {
+    private void rewriteInlineRows(Catalog base, Table table, Staging staging, Cancellation cancellation) {
         var units = new ArrayList<ScanUnit>();
         var names = new ArrayList<DeleteDelta.Unit>();
         long firstInline = table.contents().inlineRows().firstRow();
@@ -189,8 +185,8 @@ final class Compaction {
             names.add(new DeleteDelta.Unit.Inline(rows.firstRow()));
             inlineOffsets.add(rows.firstRow() - firstInline);
         }
-        var targets = new Targets(units, 0, inlineOffsets, names);
-        var written = write(table, units, targets, cancellation);
+        var targets = new RewrittenRows(units, 0, inlineOffsets, names);
+        var written = write(table, units, targets, staging, cancellation);
         long end = table.contents().inlineRows().endRow();
         warehouse
                 .log()
@@ -198,8 +194,9 @@ final class Compaction {
     }
 
     /** Writes the live rows of {@code units} in the order of the sort key, and notes in {@code targets} where each went. */
-    private SegmentSeries.Written write(Table table, List<ScanUnit> units, Targets targets, Cancellation cancellation) {
-        try (var series = SegmentSeries.of(warehouse, table.definition())) {
+    private SegmentSeries.Written write(
+            Table table, List<ScanUnit> units, RewrittenRows targets, Staging staging, Cancellation cancellation) {
+        try (var series = new SegmentSeries(table.definition(), warehouse.store(), staging::newSegment)) {
             var handle = new QueryHandle();
             cancellation.onCancel(() -> handle.cancel(cancellation.reason()));
             warehouse
@@ -211,7 +208,9 @@ final class Compaction {
                                     Map.of(0, new BoundScan(table.definition().columns(), units)), Map.of()),
                             new QueryOptions(GRANT_BYTES, NO_SESSION, false),
                             batch -> append(batch, series, targets));
-            return series.finish();
+            var written = series.finish();
+            targets.complete(written.records());
+            return written;
         } finally {
             cancellation.clearAction();
         }
@@ -238,15 +237,13 @@ final class Compaction {
         return new PlanNode.Sort(scan, keys, java.util.Optional.empty(), 0, estimate);
     }
 
-    private static void append(Batch batch, SegmentSeries series, Targets targets) {
+    private static void append(Batch batch, SegmentSeries series, RewrittenRows targets) {
         if (batch.selectedCount() == 0) {
             return;
         }
-        int segment = series.nextSegmentIndex();
-        long row = series.nextRow();
         for (int i = 0; i < batch.selectedCount(); i++) {
             long address = Vectors.longAt(batch.column(0), VectorValues.position(batch, i));
-            targets.set((int) (address >>> 32), (int) address, RowMap.target(segment, (int) row + i));
+            targets.add((int) (address >>> 32), (int) address);
         }
         var values = new Vector[batch.columnCount() - 1];
         for (int i = 0; i < values.length; i++) {
@@ -258,51 +255,5 @@ final class Compaction {
             rows.select(selection, batch.selectedCount());
         }
         series.append(rows);
-    }
-
-    /** Where each row went, by unit and ordinal. */
-    private static final class Targets implements RowMap {
-        private final List<long[]> byUnit = new ArrayList<>();
-        private final int segmentCount;
-        private final List<Long> inlineOffsets;
-        private final List<DeleteDelta.Unit> names;
-
-        private Targets(
-                List<ScanUnit> units, int segmentCount, List<Long> inlineOffsets, List<DeleteDelta.Unit> names) {
-            this.segmentCount = segmentCount;
-            this.inlineOffsets = inlineOffsets;
-            this.names = names;
-            for (var unit : units) {
-                var targets = new long[Math.toIntExact(unit.rowCount())];
-                java.util.Arrays.fill(targets, GONE);
-                byUnit.add(targets);
-            }
-        }
-
-        private void set(int unit, int row, long target) {
-            byUnit.get(unit)[row] = target;
-        }
-
-        @Override
-        public IntToLongFunction targets(DeleteDelta.Unit unit) {
-            return switch (unit) {
-                case DeleteDelta.Unit.Segment _ -> {
-                    var targets = byUnit.get(names.indexOf(unit));
-                    yield row -> targets[row];
-                }
-                case DeleteDelta.Unit.Inline _ -> this::inlineTarget;
-            };
-        }
-
-        private long inlineTarget(int row) {
-            for (int i = inlineOffsets.size() - 1; i >= 0; i--) {
-                long from = inlineOffsets.get(i);
-                var targets = byUnit.get(segmentCount + i);
-                if (row >= from) {
-                    return row - from < targets.length ? targets[Math.toIntExact(row - from)] : GONE;
-                }
-            }
-            return GONE;
-        }
     }
 }

@@ -11,18 +11,23 @@ import java.util.OptionalInt;
 import java.util.function.ToLongFunction;
 
 /**
- * Says which segments of a table are worth being written anew together when nobody asked for it.
+ * Says which segments of a table are worth being written anew together.
  *
- * <p>Segments less than half full are sorted into tiers by their rows, each four times the one before. A tier that has
+ * <p>When nobody asked for it, segments less than half full are sorted into tiers by their rows, each four times the one before. A tier that has
  * four is joined with those below it, so that few small segments stay and a row is rewritten about once a tier. Full ones
  * are left alone, for whoever copies a table's segments has them already, unless a fifth of their rows is deleted or more
- * than four of them may hold the same value of the sort key.
+ * than four of them may hold the same value of the sort key. VACUUM, a step at a time, leaves none that may hold the same
+ * values of the sort key, and at most one that is small.
  */
 final class CompactionPolicy {
     private static final int TIERS = 5;
     private static final long FIRST_TIER_ROWS = SegmentWriter.MAX_ROWS >> (2 * TIERS - 1);
     private static final int TIER_SEGMENTS = 4;
     private static final int DEPTH = 4;
+
+    /** VACUUM joins segments with fewer rows. */
+    private static final long SMALL_ROWS = 1L << 20;
+
     private static final double DELETED_SHARE = 0.2;
 
     /** Deleted rows that cost too little to be worth an object and a log entry. */
@@ -51,12 +56,37 @@ final class CompactionPolicy {
         if (!holey.isEmpty()) {
             return atMost(holey, 1);
         }
-        return sortColumn.isPresent() ? overlapping(segments, sortColumn.getAsInt()) : List.of();
+        return sortColumn.isPresent() ? overlapping(segments, sortColumn.getAsInt(), DEPTH) : List.of();
+    }
+
+    /**
+     * Returns the segments that VACUUM rewrites next, none once the table is as it leaves it.
+     *
+     * @param deletedRows how many rows of a segment are deleted
+     * @param sortColumn the first column of the sort key, empty if rows need not be sorted
+     */
+    static List<SegmentRecord> chooseForVacuum(
+            List<SegmentRecord> segments, ToLongFunction<SegmentRecord> deletedRows, OptionalInt sortColumn) {
+        var poor = segments.stream()
+                .filter(segment -> isSmall(segment) || isLargelyDeleted(segment, deletedRows.applyAsLong(segment)))
+                .toList();
+        if (poor.size() > 1 || poor.size() == 1 && deletedRows.applyAsLong(poor.getFirst()) > 0) {
+            return atMost(poor, 1);
+        }
+        return sortColumn.isPresent() ? overlapping(segments, sortColumn.getAsInt(), 1) : List.of();
+    }
+
+    private static boolean isSmall(SegmentRecord segment) {
+        return segment.rowCount() < SMALL_ROWS && segment.byteCount() < SegmentWriter.MAX_BYTES / 2;
+    }
+
+    private static boolean isLargelyDeleted(SegmentRecord segment, long deletedRows) {
+        return deletedRows > 0 && deletedRows >= segment.rowCount() * DELETED_SHARE;
     }
 
     /** Returns whether so much of a segment is deleted that the rest is worth being written alone. */
     static boolean isHoley(SegmentRecord segment, long deletedRows) {
-        return deletedRows >= FEW_DELETED_ROWS && deletedRows >= segment.rowCount() * DELETED_SHARE;
+        return deletedRows >= FEW_DELETED_ROWS && isLargelyDeleted(segment, deletedRows);
     }
 
     private static List<SegmentRecord> smallOnes(List<SegmentRecord> segments) {
@@ -78,8 +108,8 @@ final class CompactionPolicy {
         return List.of();
     }
 
-    /** Returns the most segments that may hold one value of the sort key, if they are too many. */
-    private static List<SegmentRecord> overlapping(List<SegmentRecord> segments, int sortColumn) {
+    /** Returns the most segments that may hold one value of the sort key, if they are more than {@code depth}. */
+    private static List<SegmentRecord> overlapping(List<SegmentRecord> segments, int sortColumn, int depth) {
         var ranged = new ArrayList<Ranged>();
         for (var segment : segments) {
             segment.ranges().stream()
@@ -95,11 +125,11 @@ final class CompactionPolicy {
             // Segments that share no more than a bound are as a sort leaves them.
             open.removeIf(before -> DatumOrder.compare(before.range.max(), next.range.min()) <= 0);
             open.add(next);
-            if (open.size() > Math.max(DEPTH, deepest.size())) {
+            if (open.size() > Math.max(depth, deepest.size())) {
                 deepest = List.copyOf(open);
             }
         }
-        return atMost(deepest.stream().map(Ranged::segment).toList(), DEPTH + 1);
+        return atMost(deepest.stream().map(Ranged::segment).toList(), depth + 1);
     }
 
     private record Ranged(SegmentRecord segment, ColumnRange range) {}

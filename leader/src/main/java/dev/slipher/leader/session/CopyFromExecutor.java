@@ -19,6 +19,7 @@ import dev.slipher.leader.load.Rejections;
 import dev.slipher.leader.load.TableLoad;
 import dev.slipher.leader.statement.DataStatement;
 import dev.slipher.leader.statement.DataStatement.CopyEndpoint;
+import dev.slipher.leader.transaction.LockMode;
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.batch.ConstantVector;
 import dev.slipher.storage.batch.Vector;
@@ -63,7 +64,7 @@ final class CopyFromExecutor {
 
     String copy(DataStatement.CopyFrom copy, StatementRun run) {
         TransactionExecutor.requireWritable(context, "COPY FROM");
-        context.awaitAppend(copy.table());
+        context.lockFirst(copy.table(), LockMode.APPEND);
         var table = context.names().table(copy.table());
         context.rights().require(Right.INSERT, table.definition());
         if (copy.endpoint() == CopyEndpoint.Client.CLIENT && CopyFormat.isBinary(copy.options())) {
@@ -134,10 +135,8 @@ final class CopyFromExecutor {
         var files = options.manifest() ? finder.ofManifest(url) : finder.withPrefix(url);
         var definition = table.definition();
         var progress = new Progress(files, run.record());
-        var target = new SegmentTarget(
-                definition,
-                context.warehouse().store(),
-                () -> context.warehouse().newObjectId());
+        var staging = context.transaction().staging(table.oid());
+        var target = new SegmentTarget(definition, context.warehouse().store(), staging::newSegment);
         try (var load = new TableLoad(
                 definition,
                 fields,

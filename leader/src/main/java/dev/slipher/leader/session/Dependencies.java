@@ -1,5 +1,6 @@
 package dev.slipher.leader.session;
 
+import dev.slipher.leader.transaction.LockMode;
 import dev.slipher.storage.catalog.Action;
 import dev.slipher.storage.catalog.Constraint;
 import dev.slipher.storage.catalog.Definition;
@@ -36,7 +37,7 @@ final class Dependencies {
             context.transaction().stage(new Action.Alter(withoutReferencesTo(table, relation.oid())));
         }
         if (relation instanceof TableDefinition) {
-            context.transaction().lockTable(relation.oid());
+            context.transaction().lockTable(relation.oid(), LockMode.WRITE);
         }
         context.transaction().stage(new Action.Drop(relation.oid()));
     }

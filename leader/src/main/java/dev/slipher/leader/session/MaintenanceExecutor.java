@@ -38,7 +38,12 @@ final class MaintenanceExecutor {
         }
         for (var table : tables(vacuum.table())) {
             if (!context.temporary().contains(table.oid())) {
-                context.warehouse().compaction().compact(table.oid(), context.cancellation());
+                context.warehouse()
+                        .compaction()
+                        .vacuum(
+                                table.oid(),
+                                vacuum.kind() != MaintenanceStatement.VacuumKind.DELETE_ONLY,
+                                context.cancellation());
             }
         }
         return "VACUUM";

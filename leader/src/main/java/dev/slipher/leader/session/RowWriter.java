@@ -83,8 +83,8 @@ final class RowWriter implements AutoCloseable {
             packs.add(new Pack(complete.selectedCount(), copy));
             packedBytes += copy.length;
         } else {
-            var warehouse = context.warehouse();
-            target = new SegmentTarget(table.definition(), warehouse.store(), warehouse::newObjectId);
+            var staging = context.transaction().staging(table.oid());
+            target = new SegmentTarget(table.definition(), context.warehouse().store(), staging::newSegment);
             segments = target.open();
             for (var pack : packs) {
                 segments.write(codec.decode(ByteBuffer.wrap(pack.bytes)));

@@ -7,6 +7,7 @@ import dev.slipher.leader.history.SessionRecord;
 import dev.slipher.leader.schedule.Cancellation;
 import dev.slipher.leader.setting.SessionSettings;
 import dev.slipher.leader.statement.QualifiedName;
+import dev.slipher.leader.transaction.LockMode;
 import dev.slipher.storage.catalog.Action;
 import dev.slipher.storage.catalog.DatabaseDefinition;
 import dev.slipher.storage.catalog.SchemaDefinition;
@@ -222,10 +223,15 @@ final class SessionContext implements AutoCloseable {
         }
     }
 
-    /** Takes a table's write lock; nobody else can want that of a temporary one. */
+    /** Takes a table's lock to change its rows or its definition. */
     void lockTable(int oid) {
+        lockTable(oid, LockMode.WRITE);
+    }
+
+    /** Takes a table's lock; nobody else can want that of a temporary one. */
+    void lockTable(int oid, LockMode mode) {
         if (!temporary.contains(oid)) {
-            transaction.lockTable(oid);
+            transaction.lockTable(oid, mode);
         }
     }
 
@@ -233,25 +239,10 @@ final class SessionContext implements AutoCloseable {
      * Takes the table's lock before the transaction has a version, so that a statement that is its own transaction sees
      * what earlier holders committed and never conflicts with them.
      */
-    void lockFirst(QualifiedName name) {
+    void lockFirst(QualifiedName name, LockMode mode) {
         var found = transaction.peek(() -> names().findRelation(name));
         if (found.isPresent() && found.get() instanceof TableDefinition table) {
-            lockTable(table.oid());
-        }
-    }
-
-    /** Takes a table's write lock, against appending too. */
-    void closeTable(int oid) {
-        if (!temporary.contains(oid)) {
-            transaction.closeTable(oid);
-        }
-    }
-
-    /** Waits, before the transaction has a version, while another one keeps a table closed; its lock is then ours. */
-    void awaitAppend(QualifiedName name) {
-        var found = transaction.peek(() -> names().findRelation(name));
-        if (found.isPresent() && found.get() instanceof TableDefinition table && transaction.isClosed(table.oid())) {
-            lockTable(table.oid());
+            lockTable(table.oid(), mode);
         }
     }
 
@@ -306,7 +297,7 @@ final class SessionContext implements AutoCloseable {
     @Override
     public void close() {
         try {
-            transaction.rollback();
+            transaction.close();
         } finally {
             portals.closeAll();
             warehouse.remove(this);

@@ -4,6 +4,7 @@ import dev.slipher.leader.history.SessionRecord;
 import dev.slipher.leader.schedule.Cancellation;
 import dev.slipher.leader.setting.SessionSettings;
 import dev.slipher.leader.transaction.Isolation;
+import dev.slipher.leader.transaction.LockMode;
 import dev.slipher.leader.transaction.TemporaryTables;
 import dev.slipher.leader.transaction.Transaction;
 import dev.slipher.leader.transaction.Transactions;
@@ -13,6 +14,7 @@ import dev.slipher.storage.catalog.Table;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.log.CommitLog;
+import dev.slipher.storage.log.Staging;
 import dev.slipher.wire.connection.TransactionStatus;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -40,7 +42,7 @@ final class SessionTransaction {
     private final SessionSettings settings;
     private final Cancellation cancellation;
     private final Portals portals;
-    private final TemporaryTables temporary = new TemporaryTables();
+    private final TemporaryTables temporary;
 
     /** The youngest first; all belong to the current transaction. */
     private final ArrayDeque<Savepoint> savepoints = new ArrayDeque<>();
@@ -69,6 +71,7 @@ final class SessionTransaction {
         this.settings = settings;
         this.cancellation = cancellation;
         this.portals = portals;
+        this.temporary = new TemporaryTables(log.openStaging());
     }
 
     TransactionStatus status() {
@@ -293,6 +296,11 @@ final class SessionTransaction {
         open().stageTemporary(action);
     }
 
+    /** Returns where to write segments of a table. */
+    Staging staging(int tableOid) {
+        return open().staging(tableOid);
+    }
+
     /** Returns whether this transaction sees definitions that others do not. */
     boolean hasStagedDefinitions() {
         return stagedDefinitions && current != null;
@@ -306,19 +314,18 @@ final class SessionTransaction {
         return open().drawIdentities(table, columnId, count);
     }
 
-    /** Takes a table's write lock; waiting for it ends when the statement is cancelled. */
-    void lockTable(int tableOid) {
-        await(() -> open().lock(tableOid));
+    /** Takes a table's lock; waiting for it ends when the statement is cancelled. */
+    void lockTable(int tableOid, LockMode mode) {
+        await(() -> open().lock(tableOid, mode));
     }
 
-    /** Does so and keeps others from appending rows. */
-    void closeTable(int tableOid) {
-        await(() -> open().close(tableOid));
-    }
-
-    /** Returns whether another transaction keeps a table closed. */
-    boolean isClosed(int tableOid) {
-        return open().isClosed(tableOid);
+    /** Ends what runs without a trace, and with it the temporary tables. */
+    void close() {
+        try {
+            rollback();
+        } finally {
+            temporary.close();
+        }
     }
 
     private void await(Runnable locking) {

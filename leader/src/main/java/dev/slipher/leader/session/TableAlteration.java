@@ -2,6 +2,7 @@ package dev.slipher.leader.session;
 
 import dev.slipher.leader.statement.TableStatement;
 import dev.slipher.leader.statement.TableStatement.TableChange;
+import dev.slipher.leader.transaction.LockMode;
 import dev.slipher.storage.catalog.Action;
 import dev.slipher.storage.catalog.Column;
 import dev.slipher.storage.catalog.Constraint;
@@ -28,7 +29,7 @@ final class TableAlteration {
 
     String alter(TableStatement.AlterTable alter, StatementRun run) {
         TransactionExecutor.requireWritable(context, "ALTER TABLE");
-        context.lockFirst(alter.table());
+        context.lockFirst(alter.table(), LockMode.WRITE);
         var found = context.names().findRelation(alter.table());
         if (found.isEmpty() && alter.ifExists()) {
             run.sink().notice(Notice.notice("relation \"%s\" does not exist, skipping".formatted(alter.table())));

@@ -8,7 +8,6 @@ import dev.slipher.leader.schedule.QueryGate;
 import dev.slipher.leader.schedule.Timeouts;
 import dev.slipher.leader.transaction.TableLocks;
 import dev.slipher.leader.transaction.Transactions;
-import dev.slipher.storage.catalog.ObjectId;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.log.CommitLog;
@@ -115,10 +114,6 @@ public final class Warehouse implements AutoCloseable {
 
     SecureRandom random() {
         return random;
-    }
-
-    ObjectId newObjectId() {
-        return new ObjectId(random.nextLong(), random.nextLong());
     }
 
     Compaction compaction() {

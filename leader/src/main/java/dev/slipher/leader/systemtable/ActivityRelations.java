@@ -3,6 +3,7 @@ package dev.slipher.leader.systemtable;
 import static dev.slipher.leader.systemtable.Namespaces.PG_CATALOG;
 
 import dev.slipher.leader.history.QueryRecord;
+import dev.slipher.leader.transaction.LockMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -76,8 +77,9 @@ final class ActivityRelations {
                                     null,
                                     lock.since(),
                                     lock.transactionId(),
-                                    lock.processId(),
-                                    lock.granted() ? "Holding write lock" : "Waiting for write lock"))),
+                                    lock.sessionId(),
+                                    (lock.granted() ? "Holding " : "Waiting for ")
+                                            + (lock.mode() == LockMode.APPEND ? "insert lock" : "write lock")))),
             SystemRelation.view(
                     12_704,
                     PG_CATALOG,
@@ -153,6 +155,14 @@ final class ActivityRelations {
         }
     }
 
+    private static String postgresMode(LockMode mode) {
+        return switch (mode) {
+            case APPEND -> "RowExclusiveLock";
+            case WRITE -> "ShareRowExclusiveLock";
+            case EXCLUSIVE -> "AccessExclusiveLock";
+        };
+    }
+
     private static void postgresLocks(SystemContext context, RowCollector rows) {
         for (var lock : context.locks()) {
             rows.add(
@@ -167,8 +177,8 @@ final class ActivityRelations {
                     null,
                     null,
                     null,
-                    lock.processId(),
-                    "ShareRowExclusiveLock",
+                    lock.sessionId(),
+                    postgresMode(lock.mode()),
                     lock.granted(),
                     false,
                     lock.granted() ? null : lock.since());
@@ -240,9 +250,9 @@ final class ActivityRelations {
                     null,
                     context.databaseName(),
                     null,
-                    lock.processId(),
+                    lock.sessionId(),
                     lock.since(),
-                    "ShareRowExclusiveLock",
+                    postgresMode(lock.mode()),
                     "relation",
                     lock.tableOid(),
                     lock.granted());

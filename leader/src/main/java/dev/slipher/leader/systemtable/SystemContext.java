@@ -3,6 +3,7 @@ package dev.slipher.leader.systemtable;
 import dev.slipher.leader.history.LoadLog;
 import dev.slipher.leader.history.QueryLog;
 import dev.slipher.leader.setting.SessionSettings;
+import dev.slipher.leader.transaction.LockHold;
 import dev.slipher.storage.catalog.SegmentRecord;
 import dev.slipher.storage.catalog.TableDefinition;
 import dev.slipher.storage.catalog.ViewDefinition;
@@ -43,9 +44,6 @@ public interface SystemContext {
     /** A comment; {@code columnId} is 0 for one on the object itself. */
     record Comment(int objectOid, int columnId, String text) {}
 
-    /** A lock that is held or waited for. */
-    record Lock(int tableOid, long transactionId, int processId, boolean granted, Instant since) {}
-
     int databaseOid();
 
     String databaseName();
@@ -74,7 +72,7 @@ public interface SystemContext {
 
     List<Comment> comments();
 
-    List<Lock> locks();
+    List<LockHold> locks();
 
     /** Returns the segments of a table. */
     Iterable<SegmentRecord> segments(Table table);

@@ -7,46 +7,74 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The write locks of tables, each of one transaction at a time and given in the order of asking. Appending rows needs none,
- * but waits while somebody has locked the table against it.
+ * The locks of tables, which transactions hold until they end, given in the order of asking. Reading needs none.
  *
- * <p>Whoever waits waits for one lock, so a deadlock is a circle of waiters and owners. It is found by the request that
- * closes it, which fails.
+ * <p>Whoever waits waits for all who hold the table in a mode that does not allow its own, and for those who asked for such
+ * a mode before. A circle of these is a deadlock; it is found by the request that closes it, which fails.
  */
 public final class TableLocks {
     private final Clock clock;
     private final ReentrantLock mutex = new ReentrantLock();
 
-    /** Guarded by {@link #mutex}: by table oid, for tables whose lock somebody has. */
+    /** Guarded by {@link #mutex}: by table oid, for tables that somebody holds. */
     private final Map<Integer, TableLock> locks = new HashMap<>();
 
-    /** Guarded by {@link #mutex}: what each waiting transaction waits for. */
-    private final Map<Long, TableLock> waiting = new HashMap<>();
+    /** Guarded by {@link #mutex}: the one request that each waiting transaction waits with. */
+    private final Map<Long, Request> waiting = new HashMap<>();
 
     public TableLocks(Clock clock) {
         this.clock = clock;
     }
 
+    private record Hold(long transactionId, int sessionId, LockMode mode, Instant since) {
+        boolean allows(Request request) {
+            return transactionId == request.transactionId || mode.allows(request.mode);
+        }
+    }
+
     private record Request(
-            int tableOid, long transactionId, int sessionId, boolean againstAppends, Instant since, Condition turn) {
-        LockHold toHold(boolean granted) {
-            return new LockHold(tableOid, transactionId, sessionId, granted, since);
+            TableLock lock, long transactionId, int sessionId, LockMode mode, Instant since, Condition turn) {
+        boolean isBehind(Request earlier) {
+            return !lock.holds.containsKey(transactionId) && !earlier.mode.allows(mode);
         }
     }
 
     private static final class TableLock {
-        private Request owner;
+        private final int tableOid;
+        private final Map<Long, Hold> holds = new LinkedHashMap<>();
         private final ArrayDeque<Request> queue = new ArrayDeque<>();
 
-        private TableLock(Request owner) {
-            this.owner = owner;
+        private TableLock(int tableOid) {
+            this.tableOid = tableOid;
+        }
+
+        /** Returns the transactions that {@code request}, in the queue or behind its end, waits for. */
+        private List<Long> obstacles(Request request) {
+            var result = new ArrayList<Long>();
+            for (var hold : holds.values()) {
+                if (!hold.allows(request)) {
+                    result.add(hold.transactionId);
+                }
+            }
+            for (var earlier : queue) {
+                if (earlier.equals(request)) {
+                    break;
+                }
+                if (request.isBehind(earlier)) {
+                    result.add(earlier.transactionId);
+                }
+            }
+            return result;
         }
     }
 
@@ -56,8 +84,16 @@ public final class TableLocks {
         try {
             var result = new ArrayList<LockHold>();
             locks.entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(entry -> {
-                result.add(entry.getValue().owner.toHold(true));
-                entry.getValue().queue.forEach(request -> result.add(request.toHold(false)));
+                int table = entry.getKey();
+                entry.getValue()
+                        .holds
+                        .values()
+                        .forEach(h ->
+                                result.add(new LockHold(table, h.transactionId, h.sessionId, h.mode, true, h.since)));
+                entry.getValue()
+                        .queue
+                        .forEach(r ->
+                                result.add(new LockHold(table, r.transactionId, r.sessionId, r.mode, false, r.since)));
             });
             return result;
         } finally {
@@ -65,35 +101,24 @@ public final class TableLocks {
         }
     }
 
-    /** Returns whether another transaction has locked the table against appending. */
-    boolean isClosed(int tableOid, long transactionId) {
-        mutex.lock();
-        try {
-            var lock = locks.get(tableOid);
-            return lock != null && lock.owner.againstAppends && lock.owner.transactionId != transactionId;
-        } finally {
-            mutex.unlock();
-        }
-    }
-
     /**
-     * Takes a lock, after everybody who asked before; does nothing if the transaction has it.
+     * Takes a lock; does nothing if the transaction has it in a mode that includes the wanted one.
      *
-     * @param againstAppends whether others may not append either; what they appended before may still be committed
      * @throws SlipherException 40P01 if waiting would never end, 57014 if the thread is interrupted while it waits
      */
-    void acquire(int tableOid, long transactionId, int sessionId, boolean againstAppends) {
+    void acquire(int tableOid, long transactionId, int sessionId, LockMode mode) {
         mutex.lock();
         try {
-            var request = new Request(
-                    tableOid, transactionId, sessionId, againstAppends, clock.instant(), mutex.newCondition());
-            var lock = locks.get(tableOid);
-            if (lock == null) {
-                locks.put(tableOid, new TableLock(request));
-            } else if (lock.owner.transactionId != transactionId) {
-                await(lock, request);
-            } else if (againstAppends && !lock.owner.againstAppends) {
-                lock.owner = request;
+            var lock = locks.computeIfAbsent(tableOid, TableLock::new);
+            var held = lock.holds.get(transactionId);
+            if (held != null && held.mode.includes(mode)) {
+                return;
+            }
+            var request = new Request(lock, transactionId, sessionId, mode, clock.instant(), mutex.newCondition());
+            if (lock.obstacles(request).isEmpty()) {
+                grant(request);
+            } else {
+                await(request);
             }
         } finally {
             mutex.unlock();
@@ -105,7 +130,7 @@ public final class TableLocks {
         mutex.lock();
         try {
             for (var lock : List.copyOf(locks.values())) {
-                if (lock.owner.transactionId == transactionId) {
+                if (lock.holds.remove(transactionId) != null) {
                     passOn(lock);
                 }
             }
@@ -114,52 +139,73 @@ public final class TableLocks {
         }
     }
 
-    private void await(TableLock lock, Request request) {
-        requireNoCircle(lock, request.transactionId, request.tableOid);
-        lock.queue.addLast(request);
-        waiting.put(request.transactionId, lock);
+    private void await(Request request) {
+        requireNoCircle(request);
+        request.lock.queue.addLast(request);
+        waiting.put(request.transactionId, request);
         try {
-            while (lock.owner.transactionId != request.transactionId) {
+            while (request.equals(waiting.get(request.transactionId))) {
                 request.turn.await();
             }
         } catch (InterruptedException e) {
-            if (lock.owner.transactionId == request.transactionId) {
-                passOn(lock);
-            } else {
-                lock.queue.remove(request);
+            // A lock that was given meanwhile is given back with the transaction's others.
+            if (waiting.remove(request.transactionId, request)) {
+                request.lock.queue.remove(request);
+                passOn(request.lock);
             }
             Thread.currentThread().interrupt();
             throw new SlipherException(SqlState.QUERY_CANCELED, "canceling statement due to user request", e);
-        } finally {
-            waiting.remove(request.transactionId);
         }
     }
 
-    private void requireNoCircle(TableLock wanted, long transactionId, int tableOid) {
-        // Whoever waits in a queue also waits for those before it, but they wait for the same owner.
-        @Nullable TableLock lock = wanted;
-        while (lock != null) {
-            var owner = lock.owner.transactionId;
-            if (owner == transactionId) {
+    private void requireNoCircle(Request request) {
+        var seen = new HashSet<Long>();
+        for (var obstacle : request.lock.obstacles(request)) {
+            if (waitsFor(obstacle, request.transactionId, seen)) {
                 throw new SlipherException(SqlState.DEADLOCK_DETECTED, "deadlock detected")
-                        .withDetail("Transaction %d waits for the write lock of table %d, which transaction %d holds."
-                                .formatted(transactionId, tableOid, wanted.owner.transactionId));
+                        .withDetail(
+                                "Transaction %d waits for the lock of table %d, which transaction %d has or waits for."
+                                        .formatted(request.transactionId, request.lock.tableOid, obstacle));
             }
-            lock = waiting.get(owner);
         }
     }
 
+    private boolean waitsFor(long transaction, long wanted, Set<Long> seen) {
+        if (!seen.add(transaction)) {
+            return false;
+        }
+        @Nullable Request request = waiting.get(transaction);
+        if (request == null) {
+            return false;
+        }
+        for (var obstacle : request.lock.obstacles(request)) {
+            if (obstacle == wanted || waitsFor(obstacle, wanted, seen)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void grant(Request request) {
+        request.lock.holds.put(
+                request.transactionId,
+                new Hold(request.transactionId, request.sessionId, request.mode, clock.instant()));
+    }
+
+    /** Gives the lock to all who wait for nobody any more. */
     private void passOn(TableLock lock) {
-        var next = lock.queue.pollFirst();
-        if (next == null) {
-            locks.remove(lock.owner.tableOid);
-        } else {
-            lock.owner = new Request(
-                    next.tableOid, next.transactionId, next.sessionId, next.againstAppends, clock.instant(), next.turn);
-            // From now on, not from when its thread wakes: an owner that waits for its own lock would look like a
-            // circle.
-            waiting.remove(next.transactionId);
-            next.turn.signal();
+        for (var request : List.copyOf(lock.queue)) {
+            if (lock.obstacles(request).isEmpty()) {
+                lock.queue.remove(request);
+                grant(request);
+                // From now on, not from when its thread wakes: an owner that waits for its own lock would look like a
+                // circle.
+                waiting.remove(request.transactionId, request);
+                request.turn.signal();
+            }
+        }
+        if (lock.holds.isEmpty() && lock.queue.isEmpty()) {
+            locks.remove(lock.tableOid);
         }
     }
 }

@@ -2,15 +2,20 @@ package dev.slipher.leader.transaction;
 
 import dev.slipher.storage.catalog.Action;
 import dev.slipher.storage.catalog.Catalog;
+import dev.slipher.storage.catalog.ObjectId;
+import dev.slipher.storage.catalog.SegmentRecord;
 import dev.slipher.storage.catalog.Table;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.log.CommitLog;
 import dev.slipher.storage.log.Snapshot;
+import dev.slipher.storage.log.Staging;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +30,7 @@ public final class Transaction {
     private final CommitLog log;
     private final TableLocks locks;
     private final TemporaryTables temporaryTables;
+    private final Staging staging;
     private final List<Action> staged = new ArrayList<>();
     private final Set<Integer> readTables = new HashSet<>();
     private @Nullable Snapshot snapshot;
@@ -38,6 +44,7 @@ public final class Transaction {
         this.log = log;
         this.locks = locks;
         this.temporaryTables = temporaryTables;
+        this.staging = log.openStaging();
         this.temporary = temporaryTables.catalog();
     }
 
@@ -82,25 +89,14 @@ public final class Transaction {
     }
 
     /**
-     * Takes a table's write lock until the transaction ends. A statement that is its own transaction asks before
+     * Takes a table's lock until the transaction ends. A statement that is its own transaction asks before
      * {@link #catalog()}, so that it sees what earlier holders committed.
      *
      * @throws SlipherException 40P01 if waiting would never end, 57014 if the thread is interrupted while it waits
      */
-    public void lock(int tableOid) {
+    public void lock(int tableOid, LockMode mode) {
         requireOpen();
-        locks.acquire(tableOid, id, sessionId, false);
-    }
-
-    /** Does so and keeps other transactions from appending rows; what they appended before may still be committed. */
-    public void close(int tableOid) {
-        requireOpen();
-        locks.acquire(tableOid, id, sessionId, true);
-    }
-
-    /** Returns whether another transaction has {@linkplain #close closed} a table. */
-    public boolean isClosed(int tableOid) {
-        return locks.isClosed(tableOid, id);
+        locks.acquire(tableOid, id, sessionId, mode);
     }
 
     /**
@@ -111,6 +107,12 @@ public final class Transaction {
     public void stage(Action action) {
         overlay = catalog().apply(action);
         staged.add(action);
+    }
+
+    /** Returns where to write segments of a table, which are deleted unless the transaction commits and names them. */
+    public Staging staging(int tableOid) {
+        requireOpen();
+        return temporary.findTable(tableOid).isPresent() ? temporaryTables.staging() : staging;
     }
 
     /** Notes that rows of a table, not a temporary one, are read. */
@@ -178,7 +180,13 @@ public final class Transaction {
                             List.copyOf(staged),
                             isolation == Isolation.SERIALIZABLE ? Set.copyOf(readTables) : Set.of());
             temporaryTables.commit(temporary);
+            staging.retain(stagedSegments());
             return result;
+        } catch (SlipherException e) {
+            if (e.sqlState() == SqlState.SERIALIZATION_FAILURE) {
+                staging.retain(Set.of());
+            }
+            throw e;
         } finally {
             end();
         }
@@ -187,6 +195,7 @@ public final class Transaction {
     /** Ends the transaction without a trace; does nothing if it has ended. */
     public void rollback() {
         if (!ended) {
+            staging.retain(Set.of());
             end();
         }
     }
@@ -194,10 +203,19 @@ public final class Transaction {
     private void end() {
         ended = true;
         staged.clear();
+        staging.close();
+        temporaryTables.deleteUnused();
         if (snapshot != null) {
             snapshot.close();
         }
         locks.releaseAll(id);
+    }
+
+    private Set<ObjectId> stagedSegments() {
+        return staged.stream()
+                .flatMap(action -> action instanceof Action.AddSegments added ? added.segments().stream() : Stream.of())
+                .map(SegmentRecord::id)
+                .collect(Collectors.toSet());
     }
 
     private void requireOpen() {

@@ -3,27 +3,12 @@ package dev.slipher.leader.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.slipher.compute.pipeline.EngineOptions;
-import dev.slipher.compute.pipeline.QueryEngine;
-import dev.slipher.leader.session.CatalogAuthentication;
-import dev.slipher.leader.session.Warehouse;
-import dev.slipher.leader.session.WarehouseSessions;
-import dev.slipher.storage.cache.ChunkCache;
-import dev.slipher.storage.log.CommitLog;
 import dev.slipher.storage.objectstore.FillableDisk;
-import dev.slipher.storage.objectstore.LocalDirectoryStore;
-import dev.slipher.wire.connection.PostgresServer;
-import dev.slipher.wire.connection.ServerOptions;
 import java.io.IOException;
 import java.io.StringReader;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Clock;
-import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,28 +22,13 @@ final class FullDiskTest {
     private Path folder;
 
     private final FillableDisk disk = new FillableDisk();
-    private LocalDirectoryStore store;
-    private CommitLog log;
-    private ChunkCache cache;
-    private QueryEngine engine;
-    private Warehouse warehouse;
-    private PostgresServer server;
+    private TestServer server;
     private Connection connection;
 
     @BeforeEach
     void start() throws Exception {
-        store = disk.openStore(folder);
-        log = CommitLog.open(store, Clock.systemUTC(), new Random(1));
-        cache = new ChunkCache(16 << 20);
-        engine = new QueryEngine(new EngineOptions(2, 256L << 20, folder.resolve("temp/spill")), cache);
-        warehouse = new Warehouse(store, log, engine, folder.resolve("temp/results"), Clock.systemUTC());
-        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        server = PostgresServer.start(
-                ServerOptions.listeningOn(address),
-                new CatalogAuthentication(log, Clock.systemUTC()),
-                new WarehouseSessions(warehouse, 0));
-        connection = DriverManager.getConnection("jdbc:postgresql://127.0.0.1:%d/dev?user=admin"
-                .formatted(server.address().getPort()));
+        server = new TestServer(disk.openStore(folder), folder.resolve("temp"));
+        connection = server.connect();
     }
 
     @AfterEach
@@ -66,11 +36,6 @@ final class FullDiskTest {
         disk.setFull(false);
         connection.close();
         server.close();
-        warehouse.close();
-        engine.close();
-        cache.close();
-        log.close();
-        store.close();
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.slipher.storage.catalog.SegmentRecord.ColumnRange;
 import dev.slipher.storage.segment.SegmentWriter;
 import dev.slipher.storage.type.Datum;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -102,5 +103,69 @@ final class CompactionPolicyTest {
         // A table of a few rows that are updated all the time is not worth it.
         assertThat(CompactionPolicy.choose(List.of(segment(20)), _ -> 20, OptionalInt.empty()))
                 .isEmpty();
+    }
+
+    @Test
+    void vacuumGoesOnUntilNoTwoSegmentsMayHoldTheSameSortKey() {
+        var rows = (long) SegmentWriter.MAX_ROWS;
+        var segments = new ArrayList<SegmentRecord>();
+        for (var i = 0; i < 20; i++) {
+            var min = random.nextInt(1_000);
+            segments.add(segment(rows, min, min + 1 + random.nextInt(1_000)));
+        }
+        segments.add(segment(5_000, 0, 2_000));
+        segments.add(segment(900_000, 0, 2_000));
+        var steps = 0;
+        for (var chosen = vacuum(segments); !chosen.isEmpty(); chosen = vacuum(segments)) {
+            segments.removeAll(chosen);
+            segments.addAll(sorted(chosen));
+            assertThat(++steps).isLessThan(200);
+        }
+        segments.sort(Comparator.comparingLong(CompactionPolicyTest::min));
+        for (var i = 1; i < segments.size(); i++) {
+            assertThat(max(segments.get(i - 1))).isLessThanOrEqualTo(min(segments.get(i)));
+        }
+        assertThat(segments.stream().filter(segment -> segment.rowCount() < 1 << 20))
+                .hasSizeLessThan(2);
+    }
+
+    @Test
+    void vacuumWithoutASortKeyJoinsSmallSegmentsAndDropsDeletedRows() {
+        var large = segment(3_000_000);
+        assertThat(CompactionPolicy.chooseForVacuum(List.of(large, segment(9)), _ -> 0, OptionalInt.empty()))
+                .isEmpty();
+        assertThat(CompactionPolicy.chooseForVacuum(
+                        List.of(large, segment(9), segment(7)), _ -> 0, OptionalInt.empty()))
+                .hasSize(2)
+                .doesNotContain(large);
+        assertThat(CompactionPolicy.chooseForVacuum(List.of(large), _ -> 599_999, OptionalInt.empty()))
+                .isEmpty();
+        assertThat(CompactionPolicy.chooseForVacuum(List.of(large), _ -> 600_000, OptionalInt.empty()))
+                .containsExactly(large);
+    }
+
+    private static List<SegmentRecord> vacuum(List<SegmentRecord> segments) {
+        return CompactionPolicy.chooseForVacuum(segments, _ -> 0, OptionalInt.of(SORT_COLUMN));
+    }
+
+    /** Returns the rows of {@code chosen} as if they were spread evenly over all their keys. */
+    private List<SegmentRecord> sorted(List<SegmentRecord> chosen) {
+        var rows = chosen.stream().mapToLong(SegmentRecord::rowCount).sum();
+        var min = chosen.stream().mapToLong(CompactionPolicyTest::min).min().orElseThrow();
+        var max = chosen.stream().mapToLong(CompactionPolicyTest::max).max().orElseThrow();
+        var result = new ArrayList<SegmentRecord>();
+        for (var from = 0L; from < rows; from += SegmentWriter.MAX_ROWS) {
+            var to = Math.min(rows, from + SegmentWriter.MAX_ROWS);
+            result.add(segment(to - from, min + (max - min) * from / rows, min + (max - min) * to / rows));
+        }
+        return result;
+    }
+
+    private static long min(SegmentRecord segment) {
+        return ((Datum.Integral) segment.ranges().getFirst().min()).value();
+    }
+
+    private static long max(SegmentRecord segment) {
+        return ((Datum.Integral) segment.ranges().getFirst().max()).value();
     }
 }

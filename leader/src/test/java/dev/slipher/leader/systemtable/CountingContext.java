@@ -3,6 +3,8 @@ package dev.slipher.leader.systemtable;
 import dev.slipher.leader.history.LoadLog;
 import dev.slipher.leader.history.QueryLog;
 import dev.slipher.leader.setting.SessionSettings;
+import dev.slipher.leader.transaction.LockHold;
+import dev.slipher.leader.transaction.LockMode;
 import dev.slipher.storage.catalog.Column;
 import dev.slipher.storage.catalog.Constraint;
 import dev.slipher.storage.catalog.Distribution;
@@ -129,8 +131,8 @@ final class CountingContext implements SystemContext {
     }
 
     @Override
-    public List<Lock> locks() {
-        return list("locks", size, i -> new Lock(FIRST_TABLE + i, i, i, true, now()));
+    public List<LockHold> locks() {
+        return list("locks", size, i -> new LockHold(FIRST_TABLE + i, i, i, LockMode.WRITE, true, now()));
     }
 
     @Override

@@ -13,10 +13,14 @@ final class TableLocksTest {
     private final TableLocks locks = new TableLocks(Clock.systemUTC());
 
     private CompletableFuture<Void> acquireInBackground(int table, long transaction) {
+        return acquireInBackground(table, transaction, LockMode.WRITE);
+    }
+
+    private CompletableFuture<Void> acquireInBackground(int table, long transaction, LockMode mode) {
         var done = new CompletableFuture<Void>();
         Thread.ofVirtual().start(() -> {
             try {
-                locks.acquire(table, transaction, (int) transaction, false);
+                locks.acquire(table, transaction, (int) transaction, mode);
                 done.complete(null);
             } catch (SlipherException e) {
                 done.completeExceptionally(e);
@@ -32,25 +36,66 @@ final class TableLocksTest {
     }
 
     @Test
-    void aTableIsClosedToOthersWhileOneHoldsItAgainstAppends() {
-        locks.acquire(1, 10, 100, false);
-        assertThat(locks.isClosed(1, 11)).isFalse();
-        locks.acquire(1, 10, 100, true);
-        assertThat(locks.isClosed(1, 11)).isTrue();
-        assertThat(locks.isClosed(1, 10)).isFalse();
-        assertThat(locks.isClosed(2, 11)).isFalse();
-
-        var next = acquireInBackground(1, 11);
+    void appendsGoOnBesideOneWriterAndNotBesideWhoLocksTheTableForItself() {
+        locks.acquire(1, 10, 100, LockMode.APPEND);
+        locks.acquire(1, 11, 101, LockMode.WRITE);
+        locks.acquire(1, 12, 102, LockMode.APPEND);
+        locks.acquire(1, 11, 101, LockMode.APPEND);
+        var alone = acquireInBackground(1, 13, LockMode.EXCLUSIVE);
         awaitWaiting(1);
+        // Who has the table already goes on, who comes now waits its turn.
+        locks.acquire(1, 10, 100, LockMode.APPEND);
+        var late = acquireInBackground(1, 14, LockMode.APPEND);
+        awaitWaiting(2);
+
         locks.releaseAll(10);
-        next.join();
-        assertThat(locks.isClosed(1, 12)).isFalse();
         locks.releaseAll(11);
+        assertThat(alone).isNotDone();
+        locks.releaseAll(12);
+        alone.join();
+        assertThat(late).isNotDone();
+        locks.releaseAll(13);
+        late.join();
+        locks.releaseAll(14);
+        assertThat(locks.list()).isEmpty();
+    }
+
+    @Test
+    void twoWhoHaveAppendedAndWantTheTableAloneAreACircle() {
+        locks.acquire(1, 10, 100, LockMode.APPEND);
+        locks.acquire(1, 11, 101, LockMode.APPEND);
+        var first = acquireInBackground(1, 10, LockMode.EXCLUSIVE);
+        awaitWaiting(1);
+        assertThatThrownBy(() -> locks.acquire(1, 11, 101, LockMode.EXCLUSIVE))
+                .isInstanceOfSatisfying(
+                        SlipherException.class, e -> assertThat(e.sqlState()).isEqualTo(SqlState.DEADLOCK_DETECTED));
+        locks.releaseAll(11);
+        first.join();
+        locks.releaseAll(10);
+    }
+
+    @Test
+    void whoGivesUpWaitingLetsThoseBehindGoOn() throws Exception {
+        locks.acquire(1, 10, 100, LockMode.APPEND);
+        var interrupted = new CompletableFuture<SlipherException>();
+        var waiter = Thread.ofVirtual().start(() -> {
+            try {
+                locks.acquire(1, 11, 101, LockMode.EXCLUSIVE);
+            } catch (SlipherException e) {
+                interrupted.complete(e);
+            }
+        });
+        awaitWaiting(1);
+        var behind = acquireInBackground(1, 12, LockMode.APPEND);
+        awaitWaiting(2);
+        waiter.interrupt();
+        assertThat(interrupted.get().sqlState()).isEqualTo(SqlState.QUERY_CANCELED);
+        behind.join();
     }
 
     @Test
     void aLockIsGivenInTheOrderOfAsking() {
-        locks.acquire(1, 10, 100, false);
+        locks.acquire(1, 10, 100, LockMode.WRITE);
         var second = acquireInBackground(1, 11);
         awaitWaiting(1);
         var third = acquireInBackground(1, 12);
@@ -69,8 +114,8 @@ final class TableLocksTest {
 
     @Test
     void aTransactionMayAskForWhatItHas() {
-        locks.acquire(1, 10, 100, false);
-        locks.acquire(1, 10, 100, false);
+        locks.acquire(1, 10, 100, LockMode.WRITE);
+        locks.acquire(1, 10, 100, LockMode.WRITE);
         locks.releaseAll(10);
 
         assertThat(locks.list()).isEmpty();
@@ -78,14 +123,14 @@ final class TableLocksTest {
 
     @Test
     void theRequestThatClosesACircleFails() {
-        locks.acquire(1, 10, 100, false);
-        locks.acquire(2, 11, 101, false);
-        locks.acquire(3, 12, 102, false);
+        locks.acquire(1, 10, 100, LockMode.WRITE);
+        locks.acquire(2, 11, 101, LockMode.WRITE);
+        locks.acquire(3, 12, 102, LockMode.WRITE);
         var first = acquireInBackground(2, 10);
         var second = acquireInBackground(3, 11);
         awaitWaiting(2);
 
-        assertThatThrownBy(() -> locks.acquire(1, 12, 102, false))
+        assertThatThrownBy(() -> locks.acquire(1, 12, 102, LockMode.WRITE))
                 .isInstanceOfSatisfying(
                         SlipherException.class, e -> assertThat(e.sqlState()).isEqualTo(SqlState.DEADLOCK_DETECTED));
 
@@ -97,11 +142,11 @@ final class TableLocksTest {
 
     @Test
     void aWaiterThatIsInterruptedLeavesTheQueue() throws Exception {
-        locks.acquire(1, 10, 100, false);
+        locks.acquire(1, 10, 100, LockMode.WRITE);
         var outcome = new CompletableFuture<SlipherException>();
         var waiter = Thread.ofVirtual().start(() -> {
             try {
-                locks.acquire(1, 11, 101, false);
+                locks.acquire(1, 11, 101, LockMode.WRITE);
             } catch (SlipherException e) {
                 outcome.complete(e);
             }

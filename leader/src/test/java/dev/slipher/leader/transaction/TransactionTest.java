@@ -44,6 +44,10 @@ final class TransactionTest {
         store.close();
     }
 
+    private TemporaryTables temporaryTables() {
+        return new TemporaryTables(log.openStaging());
+    }
+
     private TableDefinition table(String name, int schemaOid) {
         return new TableDefinition(
                 log.allocateOid(),
@@ -69,8 +73,8 @@ final class TransactionTest {
 
     @Test
     void aTransactionSeesItsOwnChangesAndOthersSeeThemAfterItsCommit() {
-        var mine = transactions.begin(1, new TemporaryTables());
-        var others = transactions.begin(2, new TemporaryTables());
+        var mine = transactions.begin(1, temporaryTables());
+        var others = transactions.begin(2, temporaryTables());
         var table = table("t", publicOid());
         others.catalog();
         mine.stage(new Action.Create(table));
@@ -86,13 +90,13 @@ final class TransactionTest {
         mine.commit(Isolation.SNAPSHOT);
         assertThat(others.catalog().findTable(table.oid())).isEmpty();
         others.rollback();
-        assertThat(transactions.begin(2, new TemporaryTables()).catalog().findTable(table.oid()))
+        assertThat(transactions.begin(2, temporaryTables()).catalog().findTable(table.oid()))
                 .isPresent();
     }
 
     @Test
     void theVersionIsTakenWhenItIsFirstNeeded() {
-        var transaction = transactions.begin(1, new TemporaryTables());
+        var transaction = transactions.begin(1, temporaryTables());
         var table = table("t", publicOid());
         log.commit(List.of(new Action.Create(table)));
 
@@ -101,7 +105,7 @@ final class TransactionTest {
 
     @Test
     void aFailedStatementIsUndoneWithoutThoseBefore() {
-        var transaction = transactions.begin(1, new TemporaryTables());
+        var transaction = transactions.begin(1, temporaryTables());
         var table = table("t", publicOid());
         transaction.stage(new Action.Create(table));
         var mark = transaction.mark();
@@ -115,8 +119,8 @@ final class TransactionTest {
 
     @Test
     void aRolledBackTransactionLeavesNothingAndGivesItsLocksBack() {
-        var transaction = transactions.begin(1, new TemporaryTables());
-        transaction.lock(7);
+        var transaction = transactions.begin(1, temporaryTables());
+        transaction.lock(7, LockMode.WRITE);
         transaction.stage(new Action.Create(table("t", publicOid())));
         transaction.rollback();
 
@@ -127,8 +131,8 @@ final class TransactionTest {
 
     @Test
     void aNameThatWasTakenMeanwhileFailsTheCommit() {
-        var first = transactions.begin(1, new TemporaryTables());
-        var second = transactions.begin(2, new TemporaryTables());
+        var first = transactions.begin(1, temporaryTables());
+        var second = transactions.begin(2, temporaryTables());
         first.stage(new Action.Create(table("t", publicOid())));
         second.stage(new Action.Create(table("t", publicOid())));
         first.commit(Isolation.SNAPSHOT);
@@ -141,7 +145,7 @@ final class TransactionTest {
 
     @Test
     void temporaryTablesLastAsLongAsTheirSessionAndNeverReachTheLog() {
-        var temporary = new TemporaryTables();
+        var temporary = temporaryTables();
         var before = log.current().version();
         var rolledBack = transactions.begin(1, temporary);
         var schema = new SchemaDefinition(log.allocateOid(), 0, "pg_temp", Catalog.FIRST_OID);

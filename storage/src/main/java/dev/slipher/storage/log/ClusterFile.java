@@ -7,12 +7,14 @@ import dev.slipher.storage.objectstore.ObjectStore;
 import dev.slipher.storage.objectstore.UnknownOutcomeException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 
 /**
  * The object that makes a store a warehouse: one line of JSON with the format version, the warehouse's random id, and the
- * CRC32C of both. It never changes.
+ * CRC32C of both. It is written after the log's first entry, and never changes; so a store with this object and without a
+ * log has lost its log.
  */
 final class ClusterFile {
     private static final int FORMAT = 2;
@@ -21,17 +23,26 @@ final class ClusterFile {
 
     private ClusterFile() {}
 
-    /** Returns the id of the warehouse, which is {@code fresh} if the store was none before. */
-    static ObjectId open(ObjectStore store, ObjectId fresh) {
-        if (store.size(ObjectKeys.CLUSTER).isEmpty()) {
-            try {
-                store.putIfAbsent(
-                        ObjectKeys.CLUSTER, ByteBuffer.wrap(text(FORMAT, fresh).getBytes(StandardCharsets.US_ASCII)));
-            } catch (UnknownOutcomeException e) {
-                throw new SlipherException(SqlState.IO_ERROR, String.valueOf(e.getMessage()), e);
-            }
+    /**
+     * Returns the id of the warehouse, empty if the store is none.
+     *
+     * @throws SlipherException XX001 if the object is corrupted, 0A000 if its format is not known
+     */
+    static Optional<ObjectId> read(ObjectStore store) {
+        return store.size(ObjectKeys.CLUSTER).isEmpty()
+                ? Optional.empty()
+                : Optional.of(parse(new String(store.readAll(ObjectKeys.CLUSTER), StandardCharsets.ISO_8859_1)));
+    }
+
+    /** Makes a store a warehouse, and returns its id, which is another if another process was faster. */
+    static ObjectId create(ObjectStore store, ObjectId fresh) {
+        try {
+            store.putIfAbsent(
+                    ObjectKeys.CLUSTER, ByteBuffer.wrap(text(FORMAT, fresh).getBytes(StandardCharsets.US_ASCII)));
+        } catch (UnknownOutcomeException e) {
+            throw new SlipherException(SqlState.IO_ERROR, String.valueOf(e.getMessage()), e);
         }
-        return parse(new String(store.readAll(ObjectKeys.CLUSTER), StandardCharsets.ISO_8859_1));
+        return read(store).orElseThrow();
     }
 
     private static ObjectId parse(String text) {

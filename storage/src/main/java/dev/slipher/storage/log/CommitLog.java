@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
@@ -61,6 +62,7 @@ public final class CommitLog implements AutoCloseable {
     private final long epoch;
     private final AtomicInteger nextOid;
     private final Map<IdentityColumn, IdentityRange> identities = new HashMap<>();
+    private final Set<Staging> stagings = ConcurrentHashMap.newKeySet();
 
     private CommitLog(
             ObjectId clusterId,
@@ -80,8 +82,8 @@ public final class CommitLog implements AutoCloseable {
         var moves = new MoveHistory();
         this.translator = new ChangeTranslator(moves, contents);
         this.writer = new EntryWriter(objects);
-        this.upkeep =
-                new Upkeep(objects, versions, contents, clock, random, limits, epoch, taken.entriesSinceCheckpoint);
+        this.upkeep = new Upkeep(
+                objects, versions, contents, stagings, clock, random, limits, epoch, taken.entriesSinceCheckpoint);
         this.committer = new GroupCommitter(
                 versions, moves, history, writer, clock, random, limits, epoch, upkeep::entryWritten);
         upkeep.reshapeWith(form -> committer.submit(new PendingCommit.Reshape(form)));
@@ -93,15 +95,21 @@ public final class CommitLog implements AutoCloseable {
 
     private record IdentityRange(long next, long end) {}
 
-    /** Opens the log of the warehouse in {@code store}, which becomes one if it is empty. The store is not closed. */
+    /**
+     * Opens the log of the warehouse in {@code store}, which becomes one if it is empty. The store is not closed.
+     *
+     * @throws SlipherException XX001 if a part of the warehouse is corrupted or missing, 55006 if another process keeps
+     *     writing to it
+     */
     public static CommitLog open(ObjectStore store, Clock clock, RandomGenerator random) {
         return open(store, clock, random, LogLimits.DEFAULT);
     }
 
     static CommitLog open(ObjectStore store, Clock clock, RandomGenerator random, LogLimits limits) {
-        var clusterId = ClusterFile.open(store, ObjectId.random(random));
+        var known = ClusterFile.read(store);
         var objects = new SealedObjects(store);
-        var taken = takeOver(objects, clock, random);
+        var taken = takeOver(objects, known.isPresent(), clock, random);
+        var clusterId = known.orElseGet(() -> ClusterFile.create(store, ObjectId.random(random)));
         return new CommitLog(clusterId, objects, taken, clock, random, limits);
     }
 
@@ -118,6 +126,13 @@ public final class CommitLog implements AutoCloseable {
     /** Opens the newest version for reading, and as the base of a change; the caller closes it. */
     public Snapshot openSnapshot() {
         return versions.open();
+    }
+
+    /** Begins to write segments that no entry names yet; the caller closes it when one does, or none will. */
+    public Staging openStaging() {
+        var staging = new Staging(objects.store(), random, stagings::remove);
+        stagings.add(staging);
+        return staging;
     }
 
     /** Returns an oid that no object has or ever had. */
@@ -220,7 +235,8 @@ public final class CommitLog implements AutoCloseable {
     }
 
     /**
-     * Deletes objects that no version of the last 24 hours, open snapshot or pin needs and that are older than a day.
+     * Deletes objects that no version of the last 24 hours, open snapshot, staging or pin needs and that are older than
+     * a day.
      *
      * @return how many objects were deleted
      */
@@ -250,10 +266,11 @@ public final class CommitLog implements AutoCloseable {
     }
 
     /** Makes this process the only one that can write: whoever wrote before finds its next entry taken. */
-    private static TakenOver takeOver(SealedObjects objects, Clock clock, RandomGenerator random) {
+    private static TakenOver takeOver(SealedObjects objects, boolean isWarehouse, Clock clock, RandomGenerator random) {
         for (var attempt = 0; attempt < TAKE_OVERS; attempt++) {
             var recovered = Recovery.recover(objects);
             var catalog = recovered.catalog();
+            requireWhole(isWarehouse, catalog);
             var entry = new LogEntry(
                     catalog.version() + 1,
                     recovered.epoch() + 1,
@@ -270,6 +287,22 @@ public final class CommitLog implements AutoCloseable {
         }
         throw new SlipherException(
                 SqlState.OBJECT_IN_USE, "the warehouse cannot be taken over, for another process keeps writing to it");
+    }
+
+    private static void requireWhole(boolean isWarehouse, Catalog recovered) {
+        if (isWarehouse && recovered.version() == 0) {
+            throw new SlipherException(
+                            SqlState.DATA_CORRUPTED,
+                            "the warehouse has lost its log: there is \"%s\", but no entry and no checkpoint"
+                                    .formatted(ObjectKeys.CLUSTER))
+                    .withHint("Bring the missing files back from a copy; the store itself cannot make them anew.");
+        }
+        if (!isWarehouse && !recovered.tables().isEmpty()) {
+            throw new SlipherException(
+                            SqlState.DATA_CORRUPTED,
+                            "object \"%s\" is missing, though there are tables".formatted(ObjectKeys.CLUSTER))
+                    .withHint("Bring it back from a copy of the warehouse.");
+        }
     }
 
     /** Another process may have written on, and packed away the entry whose number looked free. */

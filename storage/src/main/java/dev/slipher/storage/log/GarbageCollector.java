@@ -19,8 +19,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Deletes objects that nothing needs: neither a version that was current in the last 24 hours, nor an open snapshot. What
- * is younger than a day stays, for it may be about to be named. While there is any pin, everything stays.
+ * Deletes objects that nothing needs: neither a version that was current in the last 24 hours, nor an open snapshot, nor
+ * a writer that has yet to name them. What is younger than a day stays, for it may be about to be named. While there is
+ * any pin, everything stays.
  */
 final class GarbageCollector {
     private static final Duration HISTORY = Duration.ofDays(1);
@@ -46,8 +47,9 @@ final class GarbageCollector {
      * Deletes what is not needed.
      *
      * @param inUse the newest version and those of open snapshots
+     * @param staged what writers had staged before those versions were taken
      */
-    Collected collect(List<Catalog> inUse) {
+    Collected collect(List<Catalog> inUse, Set<ObjectId> staged) {
         var horizon = clock.instant().minus(HISTORY);
         var checkpoints = LogReader.listAll(objects, ObjectKeys.CHECKPOINT).stream()
                 .filter(object ->
@@ -72,6 +74,7 @@ final class GarbageCollector {
             needed.add(reader.read(version));
         }
         inUse.forEach(needed::add);
+        needed.ids.addAll(staged);
         var deleted = 0L;
         for (var prefix : List.of(ObjectKeys.SEGMENT, ObjectKeys.MANIFEST, ObjectKeys.DELETE, ObjectKeys.STATISTICS)) {
             deleted += deleteUnneeded(prefix, needed.ids, horizon);

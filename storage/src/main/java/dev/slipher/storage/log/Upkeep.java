@@ -2,6 +2,7 @@ package dev.slipher.storage.log;
 
 import dev.slipher.storage.catalog.Action;
 import dev.slipher.storage.catalog.Catalog;
+import dev.slipher.storage.catalog.ObjectId;
 import dev.slipher.storage.catalog.Table;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
@@ -47,6 +48,7 @@ final class Upkeep {
 
     private final SealedObjects objects;
     private final OpenVersions versions;
+    private final Set<Staging> stagings;
     private final Clock clock;
     private final LogLimits limits;
     private final long epoch;
@@ -75,6 +77,7 @@ final class Upkeep {
             SealedObjects objects,
             OpenVersions versions,
             ContentsReader contents,
+            Set<Staging> stagings,
             Clock clock,
             RandomGenerator random,
             LogLimits limits,
@@ -82,6 +85,7 @@ final class Upkeep {
             long entriesSinceCheckpoint) {
         this.objects = objects;
         this.versions = versions;
+        this.stagings = stagings;
         this.clock = clock;
         this.limits = limits;
         this.epoch = epoch;
@@ -332,9 +336,12 @@ final class Upkeep {
 
     private long collectNow() {
         lastCollection = clock.instant();
+        // Before the versions: what is named meanwhile is in one of the two.
+        var staged = new HashSet<ObjectId>();
+        stagings.forEach(staging -> staged.addAll(staging.ids()));
         var inUse = new ArrayList<>(versions.held());
         inUse.add(versions.current());
-        var collected = collector.collect(inUse);
+        var collected = collector.collect(inUse, staged);
         flushBefore(collected.baseVersion());
         return collected.deletedObjects();
     }

@@ -42,7 +42,7 @@ public final class SegmentWriter {
     public static final long MAX_BYTES = 256L << 20;
 
     /** Bytes of one column's strings that end a row group before it has all its rows. */
-    private static final int MAX_BUFFERED_BYTES = 64 << 20;
+    private static final int MAX_BUFFERED_BYTES = 16 << 20;
 
     private final SegmentSink sink;
     private final List<ColumnWriter> columns = new ArrayList<>();

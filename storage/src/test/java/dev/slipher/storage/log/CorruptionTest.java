@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.slipher.storage.catalog.Action;
 import dev.slipher.storage.catalog.ColumnSummary;
 import dev.slipher.storage.catalog.DeleteDelta;
-import dev.slipher.storage.catalog.ObjectId;
 import dev.slipher.storage.catalog.RowSet;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
@@ -15,6 +14,7 @@ import dev.slipher.storage.objectstore.SimulatedDisk;
 import dev.slipher.storage.segment.DistinctSketch;
 import dev.slipher.storage.type.Datum;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Random;
@@ -74,6 +74,35 @@ final class CorruptionTest {
         }
     }
 
+    @Test
+    void aWarehouseWithoutItsLogIsNoNewWarehouse() throws IOException {
+        try (var store = disk.openStore();
+                var log = CommitLog.open(store, Clock.systemUTC(), random)) {
+            TestWarehouse.createTable(log, "t");
+        }
+        for (var file : disk.files().keySet()) {
+            if (file.startsWith("journal/")) {
+                disk.delete(Path.of("/data", file));
+            }
+        }
+        try (var store = disk.openStore()) {
+            assertThatThrownBy(() -> CommitLog.open(store, Clock.systemUTC(), random))
+                    .isInstanceOf(SlipherException.class)
+                    .hasMessageContaining("lost its log");
+        }
+    }
+
+    @Test
+    void aWarehouseWithoutItsClusterFileIsRefused() throws IOException {
+        fill();
+        disk.delete(Path.of("/data/cluster.json"));
+        try (var store = disk.openStore()) {
+            assertThatThrownBy(() -> CommitLog.open(store, Clock.systemUTC(), random))
+                    .isInstanceOf(SlipherException.class)
+                    .hasMessageContaining("\"cluster.json\" is missing");
+        }
+    }
+
     private String fill() {
         try (var store = disk.openStore();
                 var log = CommitLog.open(store, Clock.systemUTC(), random, TestWarehouse.SMALL)) {
@@ -118,7 +147,7 @@ final class CorruptionTest {
                 default -> null;
             };
             if (kind == null) {
-                ClusterFile.open(store, ObjectId.random(random));
+                assertThat(ClusterFile.read(store)).isPresent();
             } else {
                 Frame.open(kind, key, bytes);
             }
@@ -134,7 +163,7 @@ final class CorruptionTest {
 
     private String read(ObjectStore store) {
         var objects = new SealedObjects(store);
-        ClusterFile.open(store, ObjectId.random(random));
+        assertThat(ClusterFile.read(store)).isPresent();
         var catalog = Recovery.recover(objects).catalog();
         return TestWarehouse.describe(new ContentsReader(objects), catalog);
     }

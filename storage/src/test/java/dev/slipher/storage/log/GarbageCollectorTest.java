@@ -85,6 +85,23 @@ final class GarbageCollectorTest {
     }
 
     @Test
+    void whatIsYetToBeNamedStaysHoweverOldItIs() {
+        try (var store = new SimulatedDisk().openStore();
+                var log = open(store, Clock.systemUTC())) {
+            TestWarehouse.createTable(log, "t");
+            log.checkpoint();
+            try (var staging = log.openStaging()) {
+                var staged = ObjectKeys.segment(staging.newSegment());
+                store.putIfAbsent(staged, ByteBuffer.wrap(new byte[] {1}));
+                assertThat(log.collectGarbage()).isZero();
+                assertThat(store.size(staged)).isPresent();
+                staging.close();
+                assertThat(log.collectGarbage()).isOne();
+            }
+        }
+    }
+
+    @Test
     void inlineRowsOfOldEntriesStayReadable() {
         var disk = new SimulatedDisk();
         String description;

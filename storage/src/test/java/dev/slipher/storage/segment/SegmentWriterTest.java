@@ -150,7 +150,10 @@ class SegmentWriterTest {
         try (var cache = new ChunkCache(1 << 28)) {
             var reader = TestColumns.open(object, cache);
             assertThat(reader.rowCount()).isEqualTo(2_200);
-            assertThat(reader.rowGroupCount()).isEqualTo(2);
+            assertThat(reader.rowGroupCount()).isEqualTo(6);
+            for (var group = 0; group < reader.rowGroupCount(); group++) {
+                assertThat((long) reader.rowGroupRowCount(group) * value.length).isLessThan(2 * (16 << 20));
+            }
         }
     }
 
