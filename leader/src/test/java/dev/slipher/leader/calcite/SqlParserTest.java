@@ -66,6 +66,7 @@ final class SqlParserTest {
                 "select a b c | syntax error at or near \"c\" | 12",
                 "select * form t | syntax error at or near \"t\" | 15",
                 "select (1 | syntax error at end of input | 10",
+                "select 'a' 'b' | syntax error at or near \"'b'\" | 12",
                 "select 1) | syntax error at or near \")\" | 9",
                 "selec 1 | syntax error at or near \"selec\" | 1",
                 "select 1; select from where | syntax error at or near \"from\" | 18",
