@@ -214,10 +214,14 @@ final class QueryBinder {
             return SelectBinder.ordinal(node, outputs.size(), "ORDER BY");
         }
         if (node instanceof SqlIdentifier id && id.isSimple()) {
-            for (int i = 0; i < outputs.size(); i++) {
-                if (outputs.get(i).name().equals(id.getSimple())) {
-                    return i;
-                }
+            var meant = IntStream.range(0, outputs.size())
+                    .filter(i -> outputs.get(i).name().equals(id.getSimple()))
+                    .toArray();
+            if (meant.length > 1) {
+                throw SelectBinder.ambiguousOrder(id);
+            }
+            if (meant.length == 1) {
+                return meant[0];
             }
             throw new SlipherException(
                             SqlState.UNDEFINED_COLUMN, "column \"%s\" does not exist".formatted(id.getSimple()))
