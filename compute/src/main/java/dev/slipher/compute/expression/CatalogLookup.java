@@ -111,4 +111,24 @@ public interface CatalogLookup {
     default int processId() {
         return 0;
     }
+
+    /** Stops what another session runs; returns whether there is such a session. */
+    default boolean cancelStatement(int processId) {
+        return false;
+    }
+
+    /** Ends another session; returns whether there is such a session. */
+    default boolean endSession(int processId) {
+        return false;
+    }
+
+    /** Returns the query id of the session's last COPY that began to load, or -1. */
+    default long lastCopyId() {
+        return -1;
+    }
+
+    /** Returns the rows that this COPY loaded, 0 if it failed. */
+    default long lastCopyCount() {
+        return 0;
+    }
 }

@@ -34,6 +34,18 @@ class FormatFunctionsTest {
     }
 
     @Test
+    void numbersAreWrittenAsRomanNumerals() {
+        assertThat(ofNumber("485", "RN")).isEqualTo("        CDLXXXV");
+        assertThat(ofNumber("485.5", "FMRN")).isEqualTo("CDLXXXVI");
+        assertThat(ofNumber("3888", "rn")).isEqualTo("mmmdccclxxxviii");
+        assertThat(ofNumber("3999", "FMrn")).isEqualTo("mmmcmxcix");
+        assertThat(ofNumber("0", "RN")).isEqualTo("###############");
+        assertThat(ofNumber("4000", "RN")).isEqualTo("###############");
+        assertThat(ofNumber("-1", "FMRN")).isEqualTo("###############");
+        assertThat(ofNumber("7", "FM\"RN\"9")).isEqualTo("RN7");
+    }
+
+    @Test
     void numbersAreWrittenByTemplate() {
         assertThat(ofNumber("1234.5", "9,999.99")).isEqualTo(" 1,234.50");
         assertThat(ofNumber("-12.5", "999.9")).isEqualTo(" -12.5");

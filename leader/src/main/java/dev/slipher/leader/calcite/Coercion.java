@@ -10,6 +10,7 @@ import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.Datum;
 import dev.slipher.storage.type.SqlType;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,6 +128,46 @@ final class Coercion {
             unified.add(toExactly(operand, wide));
         }
         return unified;
+    }
+
+    /**
+     * Makes numbers of the literals without type among operands that otherwise are numbers, of the kind that all have
+     * together; an exact number keeps all of its digits.
+     */
+    List<Expression> withNumbers(List<Expression> operands) {
+        Optional<SqlType> common = Optional.of(Types.UNKNOWN);
+        for (Expression operand : operands) {
+            common = common.flatMap(type -> Types.common(type, operand.type()));
+        }
+        if (common.isEmpty() || !Types.isNumeric(common.get())) {
+            return operands;
+        }
+        SqlType type = common.get();
+        return operands.stream().map(operand -> withNumber(operand, type)).toList();
+    }
+
+    private Expression withNumber(Expression operand, SqlType type) {
+        if (!Types.isUnknown(operand.type())
+                || !(operand instanceof Expression.Literal(Datum.Bytes(byte[] text), var _))) {
+            return operand;
+        }
+        return cast(
+                operand, type instanceof SqlType.Decimal decimal ? holding(text, decimal) : type, CastMode.IMPLICIT);
+    }
+
+    /** Returns a type that holds the number which a text is, if it is one, beside all that {@code type} holds. */
+    private static SqlType holding(byte[] text, SqlType.Decimal type) {
+        try {
+            var number = new BigDecimal(new String(text, StandardCharsets.UTF_8).strip());
+            int scale = Math.max(number.scale(), 0);
+            int precision = Math.max(number.precision() - number.scale(), 0) + scale;
+            return precision > SqlType.MAX_DECIMAL_PRECISION
+                    ? type
+                    : Types.common(type, new SqlType.Decimal(Math.max(precision, 1), scale))
+                            .orElseThrow();
+        } catch (NumberFormatException _) {
+            return type;
+        }
     }
 
     /** Makes a string type long enough for an operand that says no length itself: a literal, or a parameter of any. */

@@ -199,7 +199,8 @@ final class CopyParser {
                 throw Unsupported.feature("COPY option " + name, position);
             }
             if (!cursor.peek().isSymbol(",") && !cursor.peek().isSymbol(")")) {
-                value = Optional.of(cursor.next().value());
+                value = Optional.of(
+                        (cursor.trySymbol("-") ? "-" : "") + cursor.next().value());
             }
             boolean known =
                     name.equals("format") || FLAGS.contains(name) || VALUED.contains(name) || name.equals("freeze");
@@ -265,7 +266,11 @@ final class CopyParser {
         }
     }
 
+    /** Reads a value with its sign, which no option allows but whose error names the option. */
     private String value() {
+        if (cursor.peek().isSymbol("-") && cursor.peek(1).kind() == Kind.NUMBER) {
+            return cursor.next().value() + cursor.next().value();
+        }
         Lexeme lexeme = cursor.peek();
         if (lexeme.kind() == Kind.STRING || lexeme.kind() == Kind.NUMBER || lexeme.kind() == Kind.WORD) {
             return cursor.next().value();

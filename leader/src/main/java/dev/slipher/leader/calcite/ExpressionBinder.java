@@ -366,10 +366,13 @@ final class ExpressionBinder {
             }
             return any.size() == 1 ? any.getFirst() : new Expression.Or(any);
         }
-        Expression value = bind(call.operand(0));
+        var operands = new ArrayList<Expression>();
+        operands.add(bind(call.operand(0)));
+        list.forEach(item -> operands.add(bind(item)));
+        var compared = coercion.withNumbers(operands);
         var any = new ArrayList<Expression>();
-        for (SqlNode item : list) {
-            any.add(coercion.compare(ComparisonOperator.EQUAL, value, bind(item), position));
+        for (Expression item : compared.subList(1, compared.size())) {
+            any.add(coercion.compare(ComparisonOperator.EQUAL, compared.getFirst(), item, position));
         }
         return any.size() == 1 ? any.getFirst() : new Expression.Or(any);
     }

@@ -131,10 +131,12 @@ final class Lexer {
                 if (peek(0) == '\'') {
                     value.append('\'');
                     at++;
-                } else if (continuesOnAnotherLine()) {
-                    at = text.indexOf('\'', at) + 1;
                 } else {
-                    break;
+                    int more = continuation();
+                    if (more < 0) {
+                        break;
+                    }
+                    at = more;
                 }
             } else if (c == '\\' && escapes) {
                 escape(value, start);
@@ -145,20 +147,27 @@ final class Lexer {
         add(Kind.STRING, value.toString(), start);
     }
 
-    /** Standard SQL joins strings that only white space with a line break parts. */
-    private boolean continuesOnAnotherLine() {
+    /**
+     * Returns where a string that ends at {@code at} goes on, or -1: standard SQL joins strings that only white space with
+     * a line break parts, and comments to the end of a line.
+     */
+    private int continuation() {
         boolean lineBreak = false;
         for (int i = at; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == '\n' || c == '\r') {
                 lineBreak = true;
             } else if (c == '\'') {
-                return lineBreak;
-            } else if (c != ' ' && c != '\t') {
-                return false;
+                return lineBreak ? i + 1 : -1;
+            } else if (text.startsWith("--", i)) {
+                int end = text.indexOf('\n', i);
+                lineBreak = true;
+                i = end < 0 ? text.length() : end;
+            } else if (c != ' ' && c != '\t' && c != '\f') {
+                return -1;
             }
         }
-        return false;
+        return -1;
     }
 
     private void escape(StringBuilder value, int start) {

@@ -13,7 +13,6 @@ import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.Datum;
 import dev.slipher.storage.type.SqlType;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -158,9 +157,8 @@ final class QueryBinder {
             query = settle(bind(ordered.query, outer));
             keys = outputOrder(query, ordered.orderList);
         }
-        Optional<Long> limit = count(ordered.fetch, "LIMIT", SqlState.INVALID_ROW_COUNT_IN_LIMIT);
-        long offset = count(ordered.offset, "OFFSET", SqlState.INVALID_ROW_COUNT_IN_OFFSET)
-                .orElse(0L);
+        Optional<Long> limit = count(ordered.fetch, RowCount.LIMIT);
+        long offset = count(ordered.offset, RowCount.OFFSET).orElse(0L);
         LogicalNode plan = query.plan();
         if (plan instanceof LogicalNode.Sort sort && !sort.isLimited() && keys.isEmpty()) {
             plan = new LogicalNode.Sort(sort.input(), sort.keys(), limit, offset);
@@ -170,19 +168,13 @@ final class QueryBinder {
         return new BoundQuery(plan, query.outputs());
     }
 
-    private Optional<Long> count(SqlNode node, String clause, SqlState state) {
+    private Optional<Long> count(SqlNode node, RowCount clause) {
         if (node == null) {
             return Optional.empty();
         }
-        Optional<Long> value = node instanceof SqlDynamicParam parameter
-                ? countParameter(parameter, clause)
-                : Optional.of(new BigDecimal(String.valueOf(((SqlLiteral) node).toValue()))
-                        .setScale(0, RoundingMode.HALF_UP)
-                        .longValue());
-        if (value.orElse(0L) < 0) {
-            throw new SlipherException(state, clause + " must not be negative");
-        }
-        return value;
+        return node instanceof SqlDynamicParam parameter
+                ? countParameter(parameter, clause.name()).map(clause::check)
+                : Optional.of(clause.check(new BigDecimal(String.valueOf(((SqlLiteral) node).toValue()))));
     }
 
     /** Returns the number of rows that a parameter gives; NULL means no limit. */
@@ -222,10 +214,14 @@ final class QueryBinder {
             return SelectBinder.ordinal(node, outputs.size(), "ORDER BY");
         }
         if (node instanceof SqlIdentifier id && id.isSimple()) {
-            for (int i = 0; i < outputs.size(); i++) {
-                if (outputs.get(i).name().equals(id.getSimple())) {
-                    return i;
-                }
+            var meant = IntStream.range(0, outputs.size())
+                    .filter(i -> outputs.get(i).name().equals(id.getSimple()))
+                    .toArray();
+            if (meant.length > 1) {
+                throw SelectBinder.ambiguousOrder(id);
+            }
+            if (meant.length == 1) {
+                return meant[0];
             }
             throw new SlipherException(
                             SqlState.UNDEFINED_COLUMN, "column \"%s\" does not exist".formatted(id.getSimple()))

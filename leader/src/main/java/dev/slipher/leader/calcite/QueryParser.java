@@ -47,7 +47,7 @@ final class QueryParser {
             return parser.SqlQueryEof();
         } catch (ParseException e) {
             Token token = e.currentToken == null ? tokens.getFirst() : e.currentToken.next;
-            throw at(text, token == null ? tokens.getLast() : token);
+            throw at(text, token == null || isTooEarlyAnEnd(token) ? tokens.getLast() : token);
         } catch (CalciteContextException e) {
             int offset = Math.max(e.getPosColumn() - 1, 0);
             throw near(text, tokens, offset);
@@ -57,6 +57,11 @@ final class QueryParser {
             throw new SlipherException(SqlState.STATEMENT_TOO_COMPLEX, "stack depth limit exceeded")
                     .withHint("Split the statement, or nest its expressions less deeply");
         }
+    }
+
+    /** The parser names the token before the end where it would have taken that one and only lacks what follows. */
+    private static boolean isTooEarlyAnEnd(Token token) {
+        return token.next != null && token.next.kind == TokenKinds.EOF;
     }
 
     private static SlipherException near(String text, List<Token> tokens, int offset) {

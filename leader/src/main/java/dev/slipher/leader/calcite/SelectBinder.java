@@ -273,13 +273,26 @@ final class SelectBinder {
             return items.get(ordinal(node, items.size(), "ORDER BY")).expression();
         }
         if (node instanceof SqlIdentifier id && id.isSimple()) {
-            for (Item item : items) {
-                if (item.name().equals(id.getSimple())) {
-                    return item.expression();
-                }
+            var meant = items.stream()
+                    .filter(item -> item.name().equals(id.getSimple()))
+                    .map(Item::expression)
+                    .distinct()
+                    .toList();
+            if (meant.size() > 1) {
+                throw ambiguousOrder(id);
+            }
+            if (!meant.isEmpty()) {
+                return meant.getFirst();
             }
         }
         return binder.settled(node);
+    }
+
+    /** The error of a name in ORDER BY that several columns of the result have which differ. */
+    static SlipherException ambiguousOrder(SqlIdentifier name) {
+        return new SlipherException(
+                        SqlState.AMBIGUOUS_COLUMN, "ORDER BY \"%s\" is ambiguous".formatted(name.getSimple()))
+                .withPosition(ExpressionBinder.position(name));
     }
 
     private BoundQuery finish(

@@ -114,7 +114,12 @@ final class TokenRewriter {
         switch (lexeme.kind()) {
             case WORD -> word(lexeme);
             case QUOTED_NAME -> emitNext(QUOTED_IDENTIFIER, quote(lexeme.value()));
-            case STRING -> emitNext(QUOTED_STRING, quoteString(lexeme.value()));
+            case STRING -> {
+                if (cursor.peek(-1).kind() == Lexeme.Kind.STRING) {
+                    throw cursor.error();
+                }
+                emitNext(QUOTED_STRING, quoteString(lexeme.value()));
+            }
             case NUMBER -> emitNext(numberKind(lexeme.value()), lexeme.value());
             case PARAMETER -> {
                 parameters.put(lexeme.start() + 1, lexeme.parameterIndex());
@@ -169,6 +174,10 @@ final class TokenRewriter {
                 emitNext(TokenKinds.LPAREN, "(");
             }
             case ")" -> closeParenthesis(lexeme);
+            case "-" -> {
+                RowCount.checkMinus(cursor);
+                emitNext(TokenKinds.of("-"), "-");
+            }
             case "::" -> {
                 emitNext(TokenKinds.INFIX_CAST, "::");
                 type(SqlType.MAX_VARCHAR_LENGTH);

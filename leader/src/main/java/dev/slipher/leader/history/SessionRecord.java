@@ -20,6 +20,10 @@ public final class SessionRecord {
     private volatile @Nullable QueryRecord current;
     private volatile char transactionStatus = 'I';
     private volatile @Nullable Instant transactionStartedAt;
+    private volatile Load lastCopy = new Load(-1, 0);
+
+    /** A COPY into a table, by its query id, and the rows that it loaded; 0 while it runs and if it failed. */
+    public record Load(long queryId, long rowCount) {}
 
     public SessionRecord(
             int processId,
@@ -96,5 +100,14 @@ public final class SessionRecord {
     public void setTransaction(char status, @Nullable Instant since) {
         transactionStatus = status;
         transactionStartedAt = since;
+    }
+
+    /** Returns the last COPY that began to load; its query id is -1 before the first. */
+    public Load lastCopy() {
+        return lastCopy;
+    }
+
+    public void setLastCopy(Load copy) {
+        lastCopy = copy;
     }
 }

@@ -40,9 +40,10 @@ final class DataFolderLock implements AutoCloseable {
     /**
      * Locks the folder, creating it if it is absent.
      *
-     * @throws SlipherException if a server holds it, naming that server's process
+     * @throws SlipherException if a server holds it, naming that server's process, or no warehouse can be in it
      */
     static DataFolderLock acquire(Path folder) {
+        DataFolder.requireUsable(folder);
         try {
             Files.createDirectories(folder);
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {

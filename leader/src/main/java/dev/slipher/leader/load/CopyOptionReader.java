@@ -280,6 +280,10 @@ final class CopyOptionReader {
                                 .formatted(
                                         name.toUpperCase(Locale.ROOT),
                                         option.value().orElse("")))
+                .withHint(
+                        max == Long.MAX_VALUE
+                                ? "It must be a whole number from 0."
+                                : "It must be a whole number from 0 to %d.".formatted(max))
                 .withPosition(option.position());
     }
 

@@ -62,30 +62,46 @@ public final class LocalFiles {
             throw notFound(location);
         }
         var files = new ArrayList<LocalFile>();
-        for (var entry : entries(location, path)) {
+        var entries = entries(location, path);
+        for (int i = 0; i < entries.size(); i++) {
+            var entry = entries.get(i);
             var url = entry.path("url");
             if (!url.isString()) {
-                throw badManifest(location, "an entry has no \"url\"");
+                throw badManifest(location, "entry %d has no string \"url\"".formatted(i + 1));
+            }
+            var mandatory = entry.path("mandatory");
+            if (!mandatory.isMissingNode() && !mandatory.isBoolean()) {
+                throw badManifest(location, "\"mandatory\" of entry %d is not true or false".formatted(i + 1));
             }
             var file = localPath(url.stringValue());
             if (Files.isRegularFile(file)) {
                 files.add(file(file));
-            } else if (entry.path("mandatory").asBoolean(false)) {
-                throw notFound(url.stringValue());
+            } else if (mandatory.asBoolean(false)) {
+                throw new SlipherException(
+                        SqlState.UNDEFINED_FILE,
+                        "file \"%s\", which manifest \"%s\" lists as mandatory, does not exist"
+                                .formatted(url.stringValue(), location));
             }
         }
         return files;
     }
 
-    private static Iterable<JsonNode> entries(String location, Path path) {
+    private static JsonNode entries(String location, Path path) {
         try {
-            var entries = new ObjectMapper().readTree(Files.readAllBytes(path)).path("entries");
+            var manifest = new ObjectMapper().readTree(Files.readAllBytes(path));
+            if (!manifest.isObject()) {
+                throw badManifest(location, "it is not a JSON object");
+            }
+            var entries = manifest.path("entries");
             if (!entries.isArray()) {
                 throw badManifest(location, "it has no array \"entries\"");
             }
             return entries;
         } catch (JacksonException e) {
-            throw badManifest(location, e.getOriginalMessage());
+            var place = e.getLocation();
+            throw badManifest(
+                    location,
+                    "it is not valid JSON at line %d, column %d".formatted(place.getLineNr(), place.getColumnNr()));
         } catch (IOException e) {
             throw new SlipherException(
                     SqlState.IO_ERROR, "could not read manifest \"%s\": %s".formatted(location, e.getMessage()), e);

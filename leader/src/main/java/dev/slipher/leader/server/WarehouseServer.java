@@ -89,6 +89,7 @@ public final class WarehouseServer implements Server {
                         configuration.tls().map(listening::withTls).orElse(listening),
                         new CatalogAuthentication(log, clock),
                         new WarehouseSessions(warehouse, configuration.port())));
+        warehouse.endConnectionsWith(postgres::terminate);
         address = postgres.address();
         training = () -> Training.start(temporary.resolve("training"), configuration.memory(), warehouse::isCalm);
     }

@@ -11,6 +11,7 @@ import dev.slipher.compute.source.text.TextFile;
 import dev.slipher.compute.source.text.TextParser;
 import dev.slipher.leader.history.LoadLog;
 import dev.slipher.leader.history.QueryRecord;
+import dev.slipher.leader.history.SessionRecord;
 import dev.slipher.leader.load.CopyFormat;
 import dev.slipher.leader.load.CopyOptions;
 import dev.slipher.leader.load.LocalFile;
@@ -45,6 +46,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -69,17 +71,28 @@ final class CopyFromExecutor {
         context.rights().require(Right.INSERT, table.definition());
         if (copy.endpoint() == CopyEndpoint.Client.CLIENT && CopyFormat.isBinary(copy.options())) {
             var options = CopyOptions.read(copy.endpoint(), List.of());
-            return "COPY " + binary(table, fields(copy, table.definition(), options), run);
+            var fields = fields(copy, table.definition(), options);
+            return noted(run, () -> binary(table, fields, run));
         }
         var options = CopyOptions.read(copy.endpoint(), copy.options());
         var fields = fields(copy, table.definition(), options);
-        var rows = switch (copy.endpoint()) {
-            case CopyEndpoint.Client _ -> fromClient(table, fields, options, run);
+        return switch (copy.endpoint()) {
+            case CopyEndpoint.Client _ -> noted(run, () -> fromClient(table, fields, options, run));
             case CopyEndpoint.Location(var url) -> {
                 context.rights().requireSuperuser("COPY from a file of the server");
-                yield fromFiles(table, fields, options, url, run);
+                var finder = new LocalFiles(options.compression(), options.charset());
+                var files = options.manifest() ? finder.ofManifest(url) : finder.withPrefix(url);
+                yield noted(run, () -> fromFiles(table, fields, options, files, run));
             }
         };
+    }
+
+    /** Loads, notes what the session may ask about its last COPY and returns the statement's tag. */
+    private String noted(StatementRun run, LongSupplier load) {
+        var query = run.record().id();
+        context.record().setLastCopy(new SessionRecord.Load(query, 0));
+        var rows = load.getAsLong();
+        context.record().setLastCopy(new SessionRecord.Load(query, rows));
         return "COPY " + rows;
     }
 
@@ -130,9 +143,8 @@ final class CopyFromExecutor {
         return defaults;
     }
 
-    private long fromFiles(Table table, List<Column> fields, CopyOptions options, String url, StatementRun run) {
-        var finder = new LocalFiles(options.compression(), options.charset());
-        var files = options.manifest() ? finder.ofManifest(url) : finder.withPrefix(url);
+    private long fromFiles(
+            Table table, List<Column> fields, CopyOptions options, List<LocalFile> files, StatementRun run) {
         var definition = table.definition();
         var progress = new Progress(files, run.record());
         var staging = context.transaction().staging(table.oid());

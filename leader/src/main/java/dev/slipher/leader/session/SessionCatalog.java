@@ -323,4 +323,24 @@ final class SessionCatalog implements CatalogLookup {
     public int processId() {
         return context.record().processId();
     }
+
+    @Override
+    public boolean cancelStatement(int processId) {
+        return context.warehouse().cancelStatementOf(processId, context);
+    }
+
+    @Override
+    public boolean endSession(int processId) {
+        return context.warehouse().endSession(processId, context);
+    }
+
+    @Override
+    public long lastCopyId() {
+        return context.record().lastCopy().queryId();
+    }
+
+    @Override
+    public long lastCopyCount() {
+        return context.record().lastCopy().rowCount();
+    }
 }

@@ -6,6 +6,8 @@ import dev.slipher.leader.statement.ObjectStatement;
 import dev.slipher.leader.statement.SessionStatement;
 import dev.slipher.leader.statement.Statement;
 import dev.slipher.leader.statement.TableStatement;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
 import dev.slipher.wire.connection.ParameterType;
 import java.util.List;
 import java.util.Optional;
@@ -130,10 +132,15 @@ final class StatementExecutor {
             case SessionStatement.Discard discard -> prepared.discard(discard);
             case SessionStatement.Unlisten _ -> "UNLISTEN";
             case SessionStatement.LockTables lock -> changes.lock(lock);
-            case SessionStatement.CancelQuery cancel -> {
-                context.warehouse().cancelStatementOf(cancel.processId(), context);
-                yield "CANCEL";
-            }
+            case SessionStatement.CancelQuery cancel -> cancel(cancel);
         };
+    }
+
+    private String cancel(SessionStatement.CancelQuery cancel) {
+        if (!context.warehouse().cancelStatementOf(cancel.processId(), context)) {
+            throw new SlipherException(
+                    SqlState.UNDEFINED_OBJECT, "there is no session with process id %d".formatted(cancel.processId()));
+        }
+        return "CANCEL";
     }
 }

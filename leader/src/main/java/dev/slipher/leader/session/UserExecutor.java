@@ -105,19 +105,18 @@ final class UserExecutor {
     private Optional<String> verifier(String user, Password password) {
         return switch (password) {
             case Password.Fixed.DISABLED -> Optional.empty();
-            case Password.Given(String text) -> {
-                if (text.isEmpty()) {
-                    yield Optional.empty();
-                }
-                var known = PasswordVerifier.parse(text);
-                boolean md5 = context.settings().show("password_encryption").equals("md5");
-                yield Optional.of(known.orElseGet(() -> md5
-                                ? PasswordVerifier.md5(user, text)
-                                : PasswordVerifier.scram(
-                                        text, context.warehouse().random()))
+            case Password.Given(String text) ->
+                Optional.of(PasswordVerifier.parse(text)
+                        .orElseGet(() -> verifierOfClear(user, text))
                         .toString());
-            }
         };
+    }
+
+    private PasswordVerifier verifierOfClear(String user, String password) {
+        PasswordRules.check(password);
+        return context.settings().show("password_encryption").equals("md5")
+                ? PasswordVerifier.md5(user, password)
+                : PasswordVerifier.scram(password, context.warehouse().random());
     }
 
     private Optional<Long> validUntil(String text) {

@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntPredicate;
 
 /** What all sessions of a leader share: the log, the engine, the queues and the histories. */
 public final class Warehouse implements AutoCloseable {
@@ -41,6 +42,7 @@ public final class Warehouse implements AutoCloseable {
     private final Compaction compaction;
     private final BackgroundCompaction background;
     private final ConcurrentHashMap<Integer, SessionContext> sessions = new ConcurrentHashMap<>();
+    private volatile IntPredicate connectionEnd = _ -> false;
 
     /**
      * Puts the parts together; log, store and engine stay the caller's to close.
@@ -137,19 +139,38 @@ public final class Warehouse implements AutoCloseable {
         sessions.remove(session.record().processId(), session);
     }
 
-    /** Stops what another session runs, if {@code asking} may do that. */
-    void cancelStatementOf(int processId, SessionContext asking) {
+    /** Sets what ends the connection of a process id. */
+    public void endConnectionsWith(IntPredicate end) {
+        connectionEnd = end;
+    }
+
+    /** Stops what another session runs, if {@code asking} may do that; returns whether there is such a session. */
+    boolean cancelStatementOf(int processId, SessionContext asking) {
         var session = sessions.get(processId);
         if (session == null) {
-            throw new SlipherException(
-                    SqlState.UNDEFINED_OBJECT, "there is no session with process id %d".formatted(processId));
+            return false;
         }
+        requireRight(asking, session, "cancel a statement");
+        session.cancellation().cancel(Cancellation.byUser());
+        return true;
+    }
+
+    /** Ends another session, likewise. */
+    boolean endSession(int processId, SessionContext asking) {
+        var session = sessions.get(processId);
+        if (session == null) {
+            return false;
+        }
+        requireRight(asking, session, "end a session");
+        return connectionEnd.test(processId);
+    }
+
+    private static void requireRight(SessionContext asking, SessionContext session, String act) {
         if (!asking.isSuperuser() && session.userOid() != asking.userOid()) {
             throw new SlipherException(
                     SqlState.INSUFFICIENT_PRIVILEGE,
-                    "must be superuser to cancel a statement of user \"%s\"".formatted(session.userName()));
+                    "must be superuser to %s of user \"%s\"".formatted(act, session.userName()));
         }
-        session.cancellation().cancel(Cancellation.byUser());
     }
 
     @Override

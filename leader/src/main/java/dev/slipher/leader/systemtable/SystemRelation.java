@@ -83,7 +83,8 @@ public record SystemRelation(
             case "timestamp" -> SqlType.Simple.TIMESTAMP;
             case "timestamptz" -> SqlType.Simple.TIMESTAMPTZ;
             case "interval" -> SqlType.Simple.INTERVAL;
-            case "char" -> new SqlType.Char(1);
+            // PostgreSQL's "char", which unlike CHAR(1) is not filled up with a blank and may be empty.
+            case "char" -> new SqlType.Varchar(1);
             case "yesno" -> new SqlType.Varchar(3);
             case "text" -> new SqlType.Varchar(SqlType.MAX_VARCHAR_LENGTH);
             default -> throw new IllegalArgumentException("type of a system column: " + name);

@@ -59,6 +59,24 @@ final class ServerProcessTest {
     }
 
     @Test
+    void aDataFolderThatIsAFileOrHoldsSomethingElseIsRefusedAndLeftAlone() throws Exception {
+        Path file = Files.writeString(folder.resolve("notes.txt"), "mine");
+        for (Path data : List.of(file, file.resolve("below"))) {
+            assertThat(runOn(data, "start", "--port", "0")).isEqualTo(new Outcome(2, "", """
+                slipher: data folder "%s" cannot be used: "%s" is a file
+                hint: name a folder with --data; it is created if it does not exist
+                """.formatted(data, file)));
+        }
+        for (String[] start : List.of(new String[] {"start"}, new String[] {"start", "--background"})) {
+            assertThat(runOn(folder, start)).isEqualTo(new Outcome(2, "", """
+                slipher: data folder "%s" holds "notes.txt" and no warehouse
+                hint: name a warehouse's folder with --data, or an empty or new one
+                """.formatted(folder)));
+        }
+        assertThat(folder).isDirectoryContaining(file::equals).isDirectoryNotContaining("glob:**slipher*");
+    }
+
+    @Test
     void statusTellsTheProcessAndStopEndsIt() throws Exception {
         Process server = start();
         assertThat(run("status"))

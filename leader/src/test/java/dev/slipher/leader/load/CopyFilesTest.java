@@ -76,6 +76,27 @@ class CopyFilesTest {
     }
 
     @Test
+    void theSessionKnowsItsLastCopy() throws Exception {
+        run("create table t (a integer)");
+        assertThat(rows("select pg_last_copy_id(), pg_last_copy_count()")).containsExactly("-1|0");
+        copy("\ufeff1\n2\nx\n", "maxerror 1");
+        assertThat(rows("select pg_last_copy_count()")).containsExactly("2");
+        assertThat(rows("select line_number from stl_load_errors where query = pg_last_copy_id()"))
+                .containsExactly("3");
+        assertThatThrownBy(() -> copy("1\nx\n", ""))
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("22P04"));
+        assertThat(rows("select pg_last_copy_count()")).containsExactly("0");
+        assertThat(rows("select line_number from stl_load_errors where query = pg_last_copy_id()"))
+                .containsExactly("2");
+        assertThatThrownBy(() -> run("copy t from '" + folder.resolve("gone") + "'"))
+                .hasMessageContaining("gone");
+        assertThat(rows("select line_number from stl_load_errors where query = pg_last_copy_id()"))
+                .containsExactly("2");
+        assertThatThrownBy(() -> copy("1\n", "maxerror -1")).hasMessageContaining("0 to 100000");
+    }
+
+    @Test
     void halfDaysNamesAndAutoAreUnderstood() throws Exception {
         run("create table t (d date, ts timestamp)");
         copy("Jan 8, 2024|8-MAR-2024 03:30 PM\n", "dateformat 'auto' timeformat 'DD-MON-YYYY HH:MI AM'");

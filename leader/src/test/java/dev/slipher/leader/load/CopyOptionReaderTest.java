@@ -54,6 +54,7 @@ class CopyOptionReaderTest {
         refused(SqlState.SYNTAX_ERROR, "gzip", null, "zstd", null);
         refused(SqlState.SYNTAX_ERROR, "delimiter", ";", "delimiter", ",");
         refused(SqlState.INVALID_PARAMETER_VALUE, "maxerror", "100001");
+        refused(SqlState.INVALID_PARAMETER_VALUE, "maxerror", "-1");
         refused(SqlState.INVALID_PARAMETER_VALUE, "maxerror", "many");
         refused(SqlState.FEATURE_NOT_SUPPORTED, "delimiter", "||");
         refused(SqlState.FEATURE_NOT_SUPPORTED, "format", "parquet");

@@ -63,10 +63,26 @@ class LocalFilesTest {
                 .containsExactly(a);
         write("m", "{\"entries\": [{\"url\": \"%s\", \"mandatory\": true}]}".formatted(folder.resolve("gone")));
         assertThatThrownBy(() -> files.ofManifest(manifest.toString())).hasMessageContaining("gone");
-        write("m", "not json");
+    }
+
+    @Test
+    void aMalformedManifestIsNamedWithWhatIsWrong() throws IOException {
+        requireBadManifest("{\"entries\":\n  not json", "it is not valid JSON at line 2, column ");
+        requireBadManifest("", "it is not a JSON object");
+        requireBadManifest("[1]", "it is not a JSON object");
+        requireBadManifest("{\"files\": []}", "it has no array \"entries\"");
+        requireBadManifest("{\"entries\": [{\"url\": \"/x\"}, {}]}", "entry 2 has no string \"url\"");
+        requireBadManifest(
+                "{\"entries\": [{\"url\": \"/x\", \"mandatory\": \"yes\"}]}",
+                "\"mandatory\" of entry 1 is not true or false");
+    }
+
+    private void requireBadManifest(String text, String reason) throws IOException {
+        var manifest = write("m", text);
         assertThatThrownBy(() -> files.ofManifest(manifest.toString()))
                 .isInstanceOfSatisfying(
-                        SlipherException.class, e -> assertThat(e.sqlState()).isEqualTo(SqlState.BAD_COPY_FILE_FORMAT));
+                        SlipherException.class, e -> assertThat(e.sqlState()).isEqualTo(SqlState.BAD_COPY_FILE_FORMAT))
+                .hasMessageStartingWith("manifest \"%s\" cannot be read: %s".formatted(manifest, reason));
     }
 
     @Test

@@ -3,17 +3,23 @@ package dev.slipher.storage.log;
 import dev.slipher.storage.catalog.Action;
 import dev.slipher.storage.catalog.Catalog;
 import dev.slipher.storage.catalog.Column;
+import dev.slipher.storage.catalog.DatabaseDefinition;
 import dev.slipher.storage.catalog.Definition;
+import dev.slipher.storage.catalog.SchemaDefinition;
 import dev.slipher.storage.catalog.Table;
 import dev.slipher.storage.catalog.TableContents;
 import dev.slipher.storage.catalog.TableDefinition;
+import dev.slipher.storage.catalog.UserDefinition;
+import dev.slipher.storage.catalog.ViewDefinition;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.SqlType;
+import java.util.Optional;
 
 /**
  * Finds transactions that replace a definition, rights or settings that others have changed since: the whole of each is
- * replaced, so what the others did would be undone.
+ * replaced, so what the others did would be undone. What others have dropped is missing instead, in the words that a
+ * statement gets which begins too late.
  */
 final class DefinitionConflicts {
     private DefinitionConflicts() {}
@@ -21,19 +27,23 @@ final class DefinitionConflicts {
     /**
      * Checks an action that was staged on {@code base} and is to be applied to {@code now}.
      *
-     * @throws SlipherException 40001 if it conflicts
+     * @throws SlipherException 40001 if it conflicts, 42P01, 3F000, 3D000 or 42704 if what it needs is gone
      */
     static void check(Catalog base, Action action, Catalog now) {
         switch (action) {
-            case Action.Alter(var definition) -> {
-                var before = base.findObject(definition.oid());
-                if (before.isPresent()
-                        && (!before.equals(now.findObject(definition.oid()))
-                                || definition instanceof TableDefinition table && meetsNewRows(base, table, now))) {
-                    throw conflict("definition of \"%s\"".formatted(definition.name()));
-                }
+            case Action.Create(var definition) -> {
+                requireParent(base, definition, now);
+                requireViewed(base, definition, now);
             }
+            case Action.Alter(var definition) -> {
+                requireThere(base, definition.oid(), now);
+                requireViewed(base, definition, now);
+                requireUnchanged(base, definition, now);
+            }
+            case Action.Drop(int oid) -> requireThere(base, oid, now);
+            case Action.SetComment comment -> requireThere(base, comment.oid(), now);
             case Action.SetPrivileges(int oid, var _) -> {
+                requireThere(base, oid, now);
                 if (!base.privileges(oid).equals(now.privileges(oid))) {
                     var name = now.findObject(oid).map(Definition::name).orElse("");
                     throw conflict("rights on \"%s\"".formatted(name));
@@ -46,6 +56,74 @@ final class DefinitionConflicts {
             }
             default -> {}
         }
+    }
+
+    /** An object of the same transaction is in neither catalog, and so never missing. */
+    private static void requireThere(Catalog base, int oid, Catalog now) {
+        var before = base.findObject(oid);
+        if (before.isPresent() && now.findObject(oid).isEmpty()) {
+            throw missing(before.get());
+        }
+    }
+
+    private static void requireParent(Catalog base, Definition definition, Catalog now) {
+        switch (definition) {
+            case SchemaDefinition schema -> requireThere(base, schema.databaseOid(), now);
+            case TableDefinition table -> requireThere(base, table.schemaOid(), now);
+            case ViewDefinition view -> requireThere(base, view.schemaOid(), now);
+            case DatabaseDefinition _, UserDefinition _ -> {}
+        }
+    }
+
+    /** What a view was bound to must still be what it was bound to. */
+    private static void requireViewed(Catalog base, Definition definition, Catalog now) {
+        if (!(definition instanceof ViewDefinition view)) {
+            return;
+        }
+        for (int oid : view.dependsOn()) {
+            requireThere(base, oid, now);
+            var before = base.findTable(oid);
+            var after = now.findTable(oid);
+            if (before.isPresent()
+                    && after.isPresent()
+                    && losesNames(before.get().definition(), after.get().definition())) {
+                throw conflict("definition of \"%s\""
+                        .formatted(before.get().definition().name()));
+            }
+        }
+    }
+
+    private static void requireUnchanged(Catalog base, Definition definition, Catalog now) {
+        var before = base.findObject(definition.oid());
+        if (before.isEmpty()) {
+            return;
+        }
+        boolean conflicts = !before.equals(now.findObject(definition.oid()))
+                || definition instanceof TableDefinition table
+                        && (meetsNewRows(base, table, now) || meetsNewViews(base, table, now));
+        if (conflicts) {
+            throw conflict("definition of \"%s\"".formatted(definition.name()));
+        }
+    }
+
+    /** Returns whether others made views of a table meanwhile that may use what it loses. */
+    private static boolean meetsNewViews(Catalog base, TableDefinition altered, Catalog now) {
+        var before = base.findTable(altered.oid()).orElseThrow();
+        return losesNames(before.definition(), altered)
+                && now.views().stream()
+                        .anyMatch(view -> view.dependsOn().contains(altered.oid())
+                                && !base.findObject(view.oid()).equals(Optional.of(view)));
+    }
+
+    /** Returns whether a query of the table may mean something else, or nothing, after it was altered. */
+    private static boolean losesNames(TableDefinition before, TableDefinition after) {
+        return before.schemaOid() != after.schemaOid()
+                || !before.name().equals(after.name())
+                || !before.columns().stream()
+                        .allMatch(column -> after.findColumn(column.id())
+                                .filter(same -> same.name().equals(column.name())
+                                        && same.type().equals(column.type()))
+                                .isPresent());
     }
 
     /** Returns whether a column allows less than before and others added rows, which were not checked for that. */
@@ -82,6 +160,20 @@ final class DefinitionConflicts {
     private static Rows rows(TableContents contents) {
         return new Rows(
                 contents.segments().totals().rowCount(), contents.inlineRows().endRow(), contents.truncations());
+    }
+
+    private static SlipherException missing(Definition gone) {
+        return switch (gone) {
+            case DatabaseDefinition _ -> missing(SqlState.INVALID_CATALOG_NAME, "database", gone);
+            case SchemaDefinition _ -> missing(SqlState.INVALID_SCHEMA_NAME, "schema", gone);
+            case TableDefinition _, ViewDefinition _ -> missing(SqlState.UNDEFINED_TABLE, "relation", gone);
+            case UserDefinition _ -> missing(SqlState.UNDEFINED_OBJECT, "role", gone);
+        };
+    }
+
+    private static SlipherException missing(SqlState state, String kind, Definition gone) {
+        return new SlipherException(state, "%s \"%s\" does not exist".formatted(kind, gone.name()))
+                .withDetail("Another transaction has dropped it.");
     }
 
     private static SlipherException conflict(String what) {

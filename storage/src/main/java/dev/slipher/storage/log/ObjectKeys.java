@@ -7,7 +7,9 @@ import java.util.regex.Pattern;
 
 /** The names of the warehouse's objects in its store. */
 public final class ObjectKeys {
-    static final String CLUSTER = "cluster.json";
+    /** The object that every warehouse has and nothing else. */
+    public static final String CLUSTER = "cluster.json";
+
     static final String LOG = "log/";
     static final String CHECKPOINT = "checkpoint/";
     static final String SEGMENT = "segment/";

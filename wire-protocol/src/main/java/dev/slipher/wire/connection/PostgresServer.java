@@ -69,13 +69,14 @@ public final class PostgresServer implements AutoCloseable {
                 .await();
         if (!bind.isSuccess()) {
             throw new SlipherException(
-                    SqlState.CONFIG_FILE_ERROR,
-                    "could not listen on %s:%d: %s"
-                            .formatted(
-                                    options.address().getHostString(),
-                                    options.address().getPort(),
-                                    bind.cause().getMessage()),
-                    bind.cause());
+                            SqlState.CONFIG_FILE_ERROR,
+                            "could not listen on %s:%d: %s"
+                                    .formatted(
+                                            options.address().getHostString(),
+                                            options.address().getPort(),
+                                            bind.cause().getMessage()),
+                            bind.cause())
+                    .withHint("end what uses this port, or choose another with --port; 0 takes any that is free");
         }
         this.listener = bind.channel();
     }

@@ -271,7 +271,8 @@ class LoginTest {
     void anAddressInUseIsNamed() {
         var taken = ServerOptions.listeningOn(server.server.address());
         assertThatThrownBy(() -> new TestServer(CannedServer.engine(), taken, LoginTest::requirement).close())
-                .isInstanceOf(SlipherException.class)
+                .isInstanceOfSatisfying(
+                        SlipherException.class, e -> assertThat(e.hint()).contains("--port"))
                 .hasMessageContaining(":" + server.port());
     }
 }

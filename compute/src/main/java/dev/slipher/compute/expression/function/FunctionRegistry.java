@@ -34,6 +34,7 @@ public final class FunctionRegistry {
             PatternFunctions.class,
             HashFunctions.class,
             FormatFunctions.class,
+            JsonFunctions.class,
             SessionFunctions.class);
 
     private static final Map<String, List<Entry>> BY_NAME = load();

@@ -6,8 +6,9 @@ import dev.slipher.storage.type.ByteSink;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Locale;
+import java.util.Optional;
 
-/** A template of TO_CHAR and TO_NUMBER for numbers: 9 0 . D , G S MI PL PR SG $ L FM and literal text. */
+/** A template of TO_CHAR and TO_NUMBER for numbers: 9 0 . D , G S MI PL PR SG $ L RN FM and literal text. */
 final class NumberTemplate {
     private final String template;
     private final int wholeDigits;
@@ -16,6 +17,7 @@ final class NumberTemplate {
     private final boolean fill;
     private final boolean leadingSign;
     private final boolean ownSign;
+    private final Optional<RomanNumerals> roman;
 
     private NumberTemplate(String template) {
         this.template = template.replaceFirst("(?i)FM", "");
@@ -44,6 +46,7 @@ final class NumberTemplate {
                 || upper.contains("MI")
                 || upper.contains("PL")
                 || upper.contains("PR");
+        roman = RomanNumerals.of(this.template);
     }
 
     static NumberTemplate compile(String template) {
@@ -51,6 +54,10 @@ final class NumberTemplate {
     }
 
     void format(BigDecimal value, ByteSink out) {
+        if (roman.isPresent()) {
+            out.append(roman.get().format(value, fill));
+            return;
+        }
         var rounded = value.setScale(fractionDigits, RoundingMode.HALF_UP);
         boolean negative = rounded.signum() < 0;
         var digits = rounded.abs().unscaledValue().toString();

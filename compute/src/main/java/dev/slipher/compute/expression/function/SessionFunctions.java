@@ -3,7 +3,7 @@ package dev.slipher.compute.expression.function;
 import dev.slipher.storage.type.ByteSink;
 import dev.slipher.storage.type.DateTimeText;
 
-/** The session's clock as text, and the names of types. */
+/** The session's clock as text, the names of types, other sessions and the session's loads. */
 final class SessionFunctions {
     private SessionFunctions() {}
 
@@ -11,6 +11,34 @@ final class SessionFunctions {
     static void timeofday(CallState state, ByteSink out) {
         var time = state.context().time();
         DateTimeText.formatTimestampTz(time.statementMicros(), time.zone(), out);
+    }
+
+    @ScalarFunction(
+            name = "pg_cancel_backend",
+            arguments = TypeFamily.INTEGER,
+            result = TypeFamily.BOOLEAN,
+            volatility = Volatility.VOLATILE)
+    static boolean cancelBackend(int processId, CallState state) {
+        return state.context().catalog().cancelStatement(processId);
+    }
+
+    @ScalarFunction(
+            name = "pg_terminate_backend",
+            arguments = TypeFamily.INTEGER,
+            result = TypeFamily.BOOLEAN,
+            volatility = Volatility.VOLATILE)
+    static boolean terminateBackend(int processId, CallState state) {
+        return state.context().catalog().endSession(processId);
+    }
+
+    @ScalarFunction(name = "pg_last_copy_id", result = TypeFamily.BIGINT, volatility = Volatility.STABLE)
+    static long lastCopyId(CallState state) {
+        return state.context().catalog().lastCopyId();
+    }
+
+    @ScalarFunction(name = "pg_last_copy_count", result = TypeFamily.BIGINT, volatility = Volatility.STABLE)
+    static long lastCopyCount(CallState state) {
+        return state.context().catalog().lastCopyCount();
     }
 
     @ScalarFunction(

@@ -33,8 +33,9 @@ final class FileRanges {
         Arrays.fill(lineCounts, UNKNOWN);
     }
 
+    /** Returns where the records begin, after a byte-order mark too. */
     private long afterHeader() throws IOException {
-        var position = 0L;
+        var position = (long) ByteOrderMark.length(bytes);
         var lines = 0L;
         var buffer = new byte[PEEKED_BYTES];
         while (lines < headerLines) {

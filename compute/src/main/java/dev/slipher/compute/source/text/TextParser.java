@@ -29,9 +29,18 @@ public final class TextParser {
     private final List<ColumnConverter> converters = new ArrayList<>();
     private final Batch batch;
     private final int[] selection = new int[Batch.CAPACITY];
+
+    /** Records of the current rows that were no rows at all, so that all that is refused is told in the order of lines. */
+    private final List<Malformed> malformed = new ArrayList<>();
+
     private String file = "";
     private RecordBlock block = new RecordBlock(0);
     private long rowCount;
+
+    /**
+     * @param row of the next good record
+     */
+    private record Malformed(int row, RejectedRecord record) {}
 
     /**
      * @param columns the targets of the fields, in the order of the file
@@ -60,10 +69,11 @@ public final class TextParser {
     public void parse(String fileName, RecordBlock records, Consumer<Batch> out) {
         file = fileName;
         block = records;
+        malformed.clear();
         var position = skipHeader();
         while (position < records.length && !isEndMarker(position)) {
             position = splitRecord(position);
-            if (fields.isFull()) {
+            if (fields.isFull() || malformed.size() == Batch.CAPACITY) {
                 flush(out);
             }
         }
@@ -89,7 +99,7 @@ public final class TextParser {
     private int splitRecord(int position) {
         if (isBlankLine(position) && (format.ignoreBlankLines() || fields.columnCount() > 1)) {
             if (!format.ignoreBlankLines()) {
-                reject(position, position, Optional.empty(), 0, "", LoadErrorCode.EMPTY_LINE);
+                rejectRecord(position, position, LoadErrorCode.EMPTY_LINE);
             }
             return block.bytes[position] == '\r' ? position + 2 : position + 1;
         }
@@ -106,7 +116,7 @@ public final class TextParser {
             fields.endRecord(position, end);
         } else {
             var code = count < columns ? LoadErrorCode.DELIMITER_NOT_FOUND : LoadErrorCode.EXTRA_COLUMNS;
-            reject(position, end, Optional.empty(), 0, "", code);
+            rejectRecord(position, end, code);
         }
         return end;
     }
@@ -141,6 +151,8 @@ public final class TextParser {
     private void flush(Consumer<Batch> out) {
         var rows = fields.rows();
         if (rows == 0) {
+            rejectMalformed(0);
+            malformed.clear();
             return;
         }
         failures.clear();
@@ -151,7 +163,10 @@ public final class TextParser {
         }
         if (failures.count() > 0) {
             rejectFailures(rows);
+        } else {
+            rejectMalformed(0);
         }
+        malformed.clear();
         fields.clear();
         if (batch.selectedCount() > 0) {
             rowCount += batch.selectedCount();
@@ -159,12 +174,20 @@ public final class TextParser {
         }
     }
 
+    private void rejectRecord(int start, int end, LoadErrorCode code) {
+        malformed.add(new Malformed(fields.rows(), rejected(start, end, Optional.empty(), 0, "", code)));
+    }
+
     private void rejectFailures(int rows) {
         var kept = 0;
+        var told = 0;
         for (var row = 0; row < rows; row++) {
             if (!failures.isFailed(row)) {
                 selection[kept++] = row;
                 continue;
+            }
+            for (; told < malformed.size() && malformed.get(told).row <= row; told++) {
+                rejections.reject(malformed.get(told).record);
             }
             var column = failures.column(row);
             var start = fields.starts(column)[row];
@@ -172,20 +195,27 @@ public final class TextParser {
             var rawField = start < 0 ? text(fields.scratch(), ~start, ~end) : text(block.bytes, start, end);
             var recordStart = fields.recordStart(row);
             var position = start < 0 ? 0 : start - recordStart;
-            reject(recordStart, fields.recordEnd(row), Optional.of(column), position, rawField, failures.code(row));
+            rejections.reject(rejected(
+                    recordStart, fields.recordEnd(row), Optional.of(column), position, rawField, failures.code(row)));
         }
+        rejectMalformed(told);
         batch.select(selection, kept);
     }
 
-    private void reject(
+    private void rejectMalformed(int first) {
+        for (var i = first; i < malformed.size(); i++) {
+            rejections.reject(malformed.get(i).record);
+        }
+    }
+
+    private RejectedRecord rejected(
             int start, int end, Optional<Integer> column, int position, String rawField, LoadErrorCode code) {
         var line = lineOf(start);
         var lineEnd = end;
         while (lineEnd > start && (block.bytes[lineEnd - 1] == '\n' || block.bytes[lineEnd - 1] == '\r')) {
             lineEnd--;
         }
-        rejections.reject(
-                new RejectedRecord(file, line, column, position, text(block.bytes, start, lineEnd), rawField, code));
+        return new RejectedRecord(file, line, column, position, text(block.bytes, start, lineEnd), rawField, code);
     }
 
     private long lineOf(int position) {

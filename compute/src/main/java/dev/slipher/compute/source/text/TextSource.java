@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Large files whose bytes can be read from anywhere and whose records end at line feeds are several parts, all others
  * one: in CSV only the quotes before a line feed tell whether it ends a record, so that such a file is cut in order.
+ *
+ * <p>A record that ends the load does so once everything before it in its file has been read, so that the first such record
+ * is the one that is told.
  */
 public final class TextSource implements ParallelSource, AutoCloseable {
     private static final int BLOCK_BYTES = 1 << 20;
@@ -33,7 +36,12 @@ public final class TextSource implements ParallelSource, AutoCloseable {
     private final BlockListener listener;
     private final long rangeBytes;
     private final Deque<Part> waiting;
+
+    // Guarded by this, as is what waits.
     private final List<OpenPart> begun = new ArrayList<>();
+    private int openedParts;
+    private int readingWorkers;
+    private @Nullable Failure failure;
 
     /** What one worker begins to read. */
     private sealed interface Part {
@@ -48,7 +56,7 @@ public final class TextSource implements ParallelSource, AutoCloseable {
         record Whole(TextFile file) implements Part {
             @Override
             public InputStream open() throws IOException {
-                return file.open();
+                return ByteOrderMark.skip(file.open());
             }
 
             @Override
@@ -71,7 +79,21 @@ public final class TextSource implements ParallelSource, AutoCloseable {
         }
     }
 
-    private record OpenPart(Part part, RecordBlockReader blocks) {}
+    /**
+     * @param order of the parts by file and place
+     */
+    private record OpenPart(Part part, int order, RecordBlockReader blocks) {
+        boolean isBefore(OpenPart other) {
+            return order < other.order && part.file().equals(other.part.file());
+        }
+    }
+
+    /** What ends the load at a line of a part. */
+    private record Failure(OpenPart part, long line, SlipherException error) {
+        boolean isBefore(Failure other) {
+            return part.order < other.part.order || part.order == other.part.order && line < other.line;
+        }
+    }
 
     /**
      * @param columns the targets of the fields, in the order of the files
@@ -144,14 +166,31 @@ public final class TextSource implements ParallelSource, AutoCloseable {
         begun.clear();
     }
 
-    /** Returns a part to read from: a new one if there is, else one that is not at its end yet, else null. */
-    private synchronized @Nullable OpenPart nextPart() {
+    /**
+     * Returns a part to read from: the last one, a new one if there is, one that is not at its end yet, or null. After a
+     * failure only what comes before it is read on; the last worker that finds nothing left throws it.
+     */
+    private synchronized @Nullable OpenPart nextPart(@Nullable OpenPart last) {
+        var next = failure == null ? anyPart(last) : partBefore(failure);
+        if (next != null) {
+            readingWorkers++;
+        } else if (failure != null && readingWorkers == 0) {
+            throw failure.error;
+        }
+        return next;
+    }
+
+    private @Nullable OpenPart anyPart(@Nullable OpenPart last) {
+        if (last != null) {
+            return last;
+        }
         var part = waiting.poll();
         if (part == null) {
             return begun.isEmpty() ? null : begun.getFirst();
         }
         try {
-            var open = new OpenPart(part, new RecordBlockReader(part.file().name(), part.open(), format.layout()));
+            var blocks = new RecordBlockReader(part.file().name(), part.open(), format.layout());
+            var open = new OpenPart(part, openedParts++, blocks);
             begun.add(open);
             return open;
         } catch (IOException e) {
@@ -159,7 +198,28 @@ public final class TextSource implements ParallelSource, AutoCloseable {
         }
     }
 
+    private @Nullable OpenPart partBefore(Failure failed) {
+        for (var open : begun) {
+            if (open.isBefore(failed.part)) {
+                return open;
+            }
+        }
+        return null;
+    }
+
+    private synchronized void parsed() {
+        readingWorkers--;
+    }
+
+    private synchronized void failed(Failure failed) {
+        readingWorkers--;
+        if (failure == null || failed.isBefore(failure)) {
+            failure = failed;
+        }
+    }
+
     private synchronized void ended(OpenPart part) {
+        readingWorkers--;
         if (begun.remove(part)) {
             closeQuietly(part);
         }
@@ -175,18 +235,19 @@ public final class TextSource implements ParallelSource, AutoCloseable {
 
     private final class BlockReader implements Reader {
         private final RecordBlock block = new RecordBlock(BLOCK_BYTES);
-        private final TextParser wholes = new TextParser(format, columns, time, rejections);
+        private final TextParser wholes = new TextParser(format, columns, time, this::reject);
         private final TextParser ranges = new TextParser(format.withoutHeader(), columns, time, this::rejectInRange);
         private @Nullable OpenPart current;
+        private @Nullable Failure failing;
 
         @Override
         public boolean read(Consumer<Batch> out) {
             while (true) {
-                var open = current != null ? current : nextPart();
+                var open = nextPart(current);
+                current = open;
                 if (open == null) {
                     return false;
                 }
-                current = open;
                 if (open.blocks.next(block)) {
                     parse(open.part, out);
                     return true;
@@ -196,24 +257,53 @@ public final class TextSource implements ParallelSource, AutoCloseable {
             }
         }
 
+        @SuppressWarnings("ReferenceEquality") // asks whether this reader's own rejection ended the parsing
         private void parse(Part part, Consumer<Batch> out) {
             var parser = part instanceof Part.Range ? ranges : wholes;
             var before = parser.rowCount();
-            parser.parse(part.file().name(), block, out);
+            try {
+                parser.parse(part.file().name(), block, out);
+            } catch (SlipherException e) {
+                if (failing == null || failing.error != e) {
+                    throw e;
+                }
+                current = null;
+                failed(failing);
+                return;
+            }
             listener.parsed(part.file(), parser.rowCount() - before);
+            TextSource.this.parsed();
+        }
+
+        private void reject(RejectedRecord rejected) {
+            reject(rejected, 0);
         }
 
         /** Takes a record whose line is counted from the beginning of its range. */
         private void rejectInRange(RejectedRecord rejected) {
+            var open = openPart();
+            try {
+                reject(rejected, open.part.linesBefore());
+            } catch (IOException e) {
+                throw unreadable("read", open.part.file(), e);
+            }
+        }
+
+        private void reject(RejectedRecord rejected, long linesBefore) {
+            try {
+                rejections.reject(rejected.movedDown(linesBefore));
+            } catch (SlipherException e) {
+                failing = new Failure(openPart(), rejected.line(), e);
+                throw e;
+            }
+        }
+
+        private OpenPart openPart() {
             var open = current;
             if (open == null) {
                 throw new IllegalStateException("a record without its file");
             }
-            try {
-                rejections.reject(rejected.movedDown(open.part.linesBefore()));
-            } catch (IOException e) {
-                throw unreadable("read", open.part.file(), e);
-            }
+            return open;
         }
 
         @Override

@@ -1,9 +1,12 @@
 package dev.slipher.compute.source.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.batch.IntVector;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.SessionTime;
 import dev.slipher.storage.type.SqlType;
 import java.io.ByteArrayInputStream;
@@ -11,6 +14,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -75,6 +79,56 @@ class TextSourceTest {
         }
     }
 
+    /** Workers that meet later bad lines first leave the error to the first one of the file. */
+    @RepeatedTest(20)
+    void theFirstBadLineOfAFileEndsTheLoad(RepetitionInfo repetition) {
+        var random = new Random(repetition.getCurrentRepetition());
+        var text = new StringBuilder();
+        var first = 0L;
+        for (var line = 1L; line <= 300; line++) {
+            var bad = random.nextInt(40) == 0;
+            text.append(!bad ? "1|a" : random.nextBoolean() ? "x|a" : "1").append('\n');
+            first = bad && first == 0 ? line : first;
+        }
+        assertThat(first).isPositive();
+        var source = source(text.toString(), format(PLAIN, 0), 1 + random.nextInt(200), rejected -> {
+            throw new SlipherException(SqlState.BAD_COPY_FILE_FORMAT, "line " + rejected.line());
+        });
+        try (source) {
+            var left = new ArrayList<>(List.of(source.open(), source.open(), source.open()));
+            Collections.shuffle(left, random);
+            assertThatThrownBy(() -> {
+                        while (!left.isEmpty()) {
+                            left.removeIf(reader -> random.nextBoolean() && !reader.read(this::add));
+                        }
+                    })
+                    .isInstanceOf(SlipherException.class)
+                    .hasMessage("line " + first);
+        }
+    }
+
+    @Test
+    void badRecordsAreToldInTheOrderOfTheirLines() {
+        read("1|a\nx|b\n2\ny|c\n3|d|e\n4|f\n", format(PLAIN, 0), 1_000);
+        assertThat(badLines).containsExactly(2L, 3L, 4L, 5L);
+        assertThat(numbers).containsExactly(1, 4);
+    }
+
+    @Test
+    void aByteOrderMarkIsNoPartOfTheFirstField() {
+        for (var rangeBytes : List.of(4, 1_000)) {
+            numbers.clear();
+            read("\ufeff1|a\n\ufeff2|b\n3|c\n", format(PLAIN, 0), rangeBytes);
+            assertThat(numbers).as("ranges of %d", rangeBytes).containsExactlyInAnyOrder(1, 3);
+            numbers.clear();
+            read("\ufeffn|t\n1|a\n", format(PLAIN, 1), rangeBytes);
+            assertThat(numbers).as("ranges of %d", rangeBytes).containsExactly(1);
+        }
+        numbers.clear();
+        read("\ufeff\"7\",a\n", format(new TextLayout.Csv((byte) ',', (byte) '"', (byte) '"'), 0), 1_000);
+        assertThat(numbers).containsExactly(7);
+    }
+
     private static String field(Random random, boolean escapes) {
         var field = new StringBuilder();
         IntStream.range(0, random.nextInt(30)).forEach(_ -> {
@@ -107,14 +161,7 @@ class TextSourceTest {
     }
 
     private void read(String text, TextFormat format, long rangeBytes) {
-        try (var source = new TextSource(
-                List.of(new Bytes(text.getBytes(StandardCharsets.UTF_8))),
-                format,
-                COLUMNS,
-                new SessionTime(ZoneOffset.UTC, 0),
-                rejected -> badLines.add(rejected.line()),
-                (_, _) -> {},
-                rangeBytes)) {
+        try (var source = source(text, format, rangeBytes, rejected -> badLines.add(rejected.line()))) {
             var readers = List.of(source.open(), source.open(), source.open());
             var left = new ArrayList<>(readers);
             while (!left.isEmpty()) {
@@ -122,6 +169,17 @@ class TextSourceTest {
             }
             readers.forEach(reader -> reader.close());
         }
+    }
+
+    private static TextSource source(String text, TextFormat format, long rangeBytes, RejectionHandler rejections) {
+        return new TextSource(
+                List.of(new Bytes(text.getBytes(StandardCharsets.UTF_8))),
+                format,
+                COLUMNS,
+                new SessionTime(ZoneOffset.UTC, 0),
+                rejections,
+                (_, _) -> {},
+                rangeBytes);
     }
 
     private void add(Batch batch) {
