@@ -249,7 +249,7 @@ final class Transport {
         lock.lock();
         try {
             checkInterrupted();
-            while (unsentBytes > 0 && unsentBytes + bytes > ResultSink.BUFFERED_BYTES_MAX) {
+            while (unsentBytes > 0 && !hasRoomFor(bytes)) {
                 changed.awaitUninterruptibly();
                 checkInterrupted();
             }
@@ -257,6 +257,11 @@ final class Transport {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** A row that makes a chunk longer than others need not wait for more room than they do: {@link #isWritable} said so. */
+    private boolean hasRoomFor(int bytes) {
+        return unsentBytes + Math.min(bytes, CHUNK_BYTES) <= ResultSink.BUFFERED_BYTES_MAX;
     }
 
     private void sent(int bytes) {
