@@ -51,7 +51,7 @@ final class ClientSink implements ResultSink {
     public void rows(Batch batch, int from, int count) {
         var rows = encoder();
         rows.start(batch, from, count);
-        while (rows.append(transport.buffer(), Transport.CHUNK_BYTES)) {
+        while (rows.append(transport.buffer(), transport.chunkBytes())) {
             transport.flush();
         }
         transport.flushIfFull();
@@ -62,7 +62,7 @@ final class ClientSink implements ResultSink {
         var rows = encoder();
         rows.start(batch, from, count);
         while (rows.remaining() > 0 && transport.isWritable()) {
-            rows.append(transport.buffer(), Transport.CHUNK_BYTES);
+            rows.append(transport.buffer(), transport.chunkBytes());
             transport.flushIfFull();
         }
         return count - rows.remaining();
