@@ -1,6 +1,6 @@
 package dev.slipher.compute.pipeline;
 
-import dev.slipher.compute.operator.BatchCopy;
+import dev.slipher.compute.operator.BatchPieces;
 import dev.slipher.compute.operator.QueryContext;
 import dev.slipher.compute.operator.Step;
 import dev.slipher.compute.operator.Worker;
@@ -10,16 +10,29 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** Hands result batches from the workers to the thread that called, which may be slow: a few wait, then the workers do. */
+/**
+ * Hands result batches from the workers to the thread that called, which may be slow: a few batches wait, and a few bytes,
+ * then the workers do. What a worker brings in one batch is cut into several if its rows are wide.
+ */
 final class ResultQueue {
+    /** The most that one batch holds, unless it is a single row. */
+    static final int PIECE_BYTES = 1 << 20;
+
+    /** The most that wait, unless it is a single batch. */
+    static final int WAITING_BYTES = 4 << 20;
+
     private static final int MAX_WAITING = 16;
+
+    /** A batch that waits. */
+    private record Piece(Batch batch, long bytes) {}
 
     private final QueryContext query;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    /** Guarded by {@link #lock}, as is {@link #ended}. */
-    private final ArrayDeque<Batch> batches = new ArrayDeque<>();
+    /** Guarded by {@link #lock}, as is all that follows. */
+    private final ArrayDeque<Piece> pieces = new ArrayDeque<>();
 
+    private long waitingBytes;
     private boolean ended;
 
     ResultQueue(QueryContext query) {
@@ -31,7 +44,7 @@ final class ResultQueue {
         return new Step() {
             @Override
             public void push(Batch batch) {
-                put(BatchCopy.compact(batch), worker);
+                BatchPieces.copy(batch, PIECE_BYTES, (piece, bytes) -> put(new Piece(piece, bytes), worker));
             }
 
             @Override
@@ -39,38 +52,46 @@ final class ResultQueue {
         };
     }
 
-    private void put(Batch batch, Worker worker) {
-        if (!tryPut(batch)) {
-            worker.block(() -> waitForRoom(batch));
+    private void put(Piece piece, Worker worker) {
+        if (!tryPut(piece)) {
+            worker.block(() -> waitForRoom(piece));
         }
         query.throwIfStopped();
     }
 
-    private boolean tryPut(Batch batch) {
+    private boolean tryPut(Piece piece) {
         lock.lock();
         try {
-            if (batches.size() >= MAX_WAITING) {
+            if (!hasRoomFor(piece)) {
                 return false;
             }
-            batches.addLast(batch);
-            changed.signalAll();
+            add(piece);
             return true;
         } finally {
             lock.unlock();
         }
     }
 
-    private void waitForRoom(Batch batch) {
+    private void waitForRoom(Piece piece) {
         lock.lock();
         try {
-            while (batches.size() >= MAX_WAITING && !ended) {
+            while (!hasRoomFor(piece) && !ended) {
                 changed.awaitUninterruptibly();
             }
-            batches.addLast(batch);
-            changed.signalAll();
+            add(piece);
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean hasRoomFor(Piece piece) {
+        return pieces.isEmpty() || pieces.size() < MAX_WAITING && waitingBytes + piece.bytes <= WAITING_BYTES;
+    }
+
+    private void add(Piece piece) {
+        pieces.addLast(piece);
+        waitingBytes += piece.bytes;
+        changed.signalAll();
     }
 
     /** Returns the next batch, or null when no more come. */
@@ -78,12 +99,16 @@ final class ResultQueue {
     Batch take() {
         lock.lock();
         try {
-            while (batches.isEmpty() && !ended) {
+            while (pieces.isEmpty() && !ended) {
                 changed.awaitUninterruptibly();
             }
-            var batch = batches.pollFirst();
+            var piece = pieces.pollFirst();
+            if (piece == null) {
+                return null;
+            }
+            waitingBytes -= piece.bytes;
             changed.signalAll();
-            return batch;
+            return piece.batch;
         } finally {
             lock.unlock();
         }

@@ -1,5 +1,6 @@
 package dev.slipher.leader.history;
 
+import dev.slipher.wlm.queue.WorkloadSettings;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ public final class QueryRecord {
         PLANNING,
         QUEUED,
         RUNNING,
+        RETURNING,
         SUCCEEDED,
         FAILED,
         CANCELED
@@ -29,6 +31,7 @@ public final class QueryRecord {
     private volatile State state = State.PLANNING;
     private volatile @Nullable Instant queuedAt;
     private volatile @Nullable Instant executedAt;
+    private volatile @Nullable Instant executionEndedAt;
     private volatile @Nullable Instant endedAt;
     private volatile int serviceClass;
     private volatile String serviceClassName = "";
@@ -102,8 +105,17 @@ public final class QueryRecord {
         state = State.RUNNING;
     }
 
+    /** Notes that all rows are computed, slot and memory are free again, and the client may take its time. */
+    public void returning(Instant at) {
+        executionEndedAt = at;
+        state = State.RETURNING;
+    }
+
     /** Notes the end. */
     public void ended(Instant at, State finalState, @Nullable String message) {
+        if (executionEndedAt == null) {
+            executionEndedAt = at;
+        }
         endedAt = at;
         errorMessage = message;
         state = finalState;
@@ -131,8 +143,18 @@ public final class QueryRecord {
         return executedAt;
     }
 
+    /** Returns when the last row was computed, or the statement ended without. */
+    public @Nullable Instant executionEndedAt() {
+        return executionEndedAt;
+    }
+
     public @Nullable Instant endedAt() {
         return endedAt;
+    }
+
+    /** Returns whether it runs beside the queues, since it only reads what the leader knows; views of queues leave it out. */
+    public boolean isLeaderOnly() {
+        return queuedAt != null && serviceClass <= WorkloadSettings.LAST_SYSTEM_SERVICE_CLASS;
     }
 
     public int serviceClass() {

@@ -38,6 +38,11 @@ public record PlannedQuery(
     /** The stored column that a result column shows unchanged. */
     public record Origin(int tableOid, int columnId) {}
 
+    /** Returns whether running the plan reads rows that users stored, rather than only what the leader itself knows. */
+    public boolean readsStoredTables() {
+        return bindings.values().stream().anyMatch(Relation.StoredTable.class::isInstance);
+    }
+
     /** Returns the query with another plan, of columns of the same types. */
     public PlannedQuery withPlan(PlanNode other) {
         return new PlannedQuery(other, columns, parameterTypes, bindings, relations, names, needsValues);

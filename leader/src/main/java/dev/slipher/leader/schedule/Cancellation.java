@@ -2,6 +2,7 @@ package dev.slipher.leader.schedule;
 
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,8 @@ public final class Cancellation {
     private boolean active;
     private @Nullable SlipherException reason;
     private @Nullable Runnable action;
+    private Consumer<SlipherException> interrupter = _ -> {};
+    private int interrupting;
 
     /** Returns the error of a statement that its user stopped. */
     public static SlipherException byUser() {
@@ -25,27 +28,62 @@ public final class Cancellation {
         return new SlipherException(SqlState.QUERY_CANCELED, "canceling statement due to statement timeout");
     }
 
-    /** Starts to listen for a new statement. */
-    public synchronized void begin() {
+    /** Starts to listen for new work that no client waits for. */
+    public void begin() {
+        begin(_ -> {});
+    }
+
+    /**
+     * Starts to listen for a new statement.
+     *
+     * @param newInterrupter makes the statement's thread end where it waits for its client; run by whoever cancels, without
+     *     this object's lock
+     */
+    public synchronized void begin(Consumer<SlipherException> newInterrupter) {
         active = true;
         reason = null;
         action = null;
+        interrupter = newInterrupter;
     }
 
-    /** Stops listening. */
+    /** Stops listening; nothing interrupts the statement's thread any more once this returns. */
     public synchronized void end() {
         active = false;
         action = null;
+        boolean interrupted = false;
+        while (interrupting > 0) {
+            try {
+                wait();
+            } catch (InterruptedException _) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Ends the statement with {@code why} soon, if one runs that can be stopped. */
-    public synchronized void cancel(SlipherException why) {
-        if (!active || reason != null) {
-            return;
+    public void cancel(SlipherException why) {
+        Consumer<SlipherException> waker;
+        synchronized (this) {
+            if (!active || reason != null) {
+                return;
+            }
+            reason = why;
+            if (action != null) {
+                action.run();
+            }
+            waker = interrupter;
+            interrupting++;
         }
-        reason = why;
-        if (action != null) {
-            action.run();
+        try {
+            waker.accept(why);
+        } finally {
+            synchronized (this) {
+                interrupting--;
+                notifyAll();
+            }
         }
     }
 

@@ -33,6 +33,9 @@ public final class WarehouseServer implements Server {
     /** The share of the heap that queries may reserve; the rest is for sessions, plans and the catalog. */
     private static final double QUERY_SHARE = 0.7;
 
+    /** What waits for slow clients takes this part of the network's memory; reading, TLS and the allocator need the rest. */
+    private static final int UNSENT_SHARE = 4;
+
     private final ArrayDeque<Part> parts = new ArrayDeque<>();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private Supplier<Training> training = () -> {
@@ -82,7 +85,8 @@ public final class WarehouseServer implements Server {
                 temporary.resolve("spill"));
         var engine = opened("engine", new QueryEngine(options, cache));
         var warehouse = opened("warehouse", new Warehouse(store, log, engine, temporary.resolve("results"), clock));
-        var listening = ServerOptions.listeningOn(new InetSocketAddress(host, configuration.port()));
+        var listening = ServerOptions.listeningOn(new InetSocketAddress(host, configuration.port()))
+                .withUnsentBytesMax(configuration.memory().networkBytes() / UNSENT_SHARE);
         var postgres = opened(
                 "protocol",
                 PostgresServer.start(

@@ -11,6 +11,7 @@ import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.ByteSink;
 import dev.slipher.storage.type.SqlType;
+import dev.slipher.wire.connection.ResultSink;
 import dev.slipher.wire.format.CopyBinary;
 import dev.slipher.wire.format.ValueFormat;
 import java.util.List;
@@ -44,23 +45,18 @@ final class CopyToExecutor {
         var row = new ByteSink(1024);
         // The first row goes out with what precedes it, as PostgreSQL has it.
         CopyBinary.appendHeader(row);
-        var rows = new long[1];
-        queries.run(plan, run.parameters(), run.record(), batch -> {
-            for (int i = 0; i < batch.selectedCount(); i++) {
-                int position = VectorValues.position(batch, i);
-                CopyBinary.beginRow(types.size(), row);
-                for (int column = 0; column < types.size(); column++) {
-                    CopyBinary.appendField(
-                            types.get(column), batch.column(column).datum(position), time, row);
-                }
-                send(row, run);
-                row.clear();
+        LineWriter writer = (batch, position) -> {
+            CopyBinary.beginRow(types.size(), row);
+            for (int column = 0; column < types.size(); column++) {
+                CopyBinary.appendField(types.get(column), batch.column(column).datum(position), time, row);
             }
-            rows[0] += batch.selectedCount();
-        });
+            send(row, run);
+            row.clear();
+        };
+        var rows = queries.send(plan, run, new LineOutlet(run.sink(), writer));
         CopyBinary.appendEnd(row);
         send(row, run);
-        return rows[0];
+        return rows;
     }
 
     private long text(PlannedQuery plan, List<SqlType> types, CopyToOptions options, StatementRun run) {
@@ -71,26 +67,43 @@ final class CopyToExecutor {
                     plan.columns().stream().map(PlannedQuery.ResultColumn::name).toList();
             send(lines.header(names).end(), run);
         }
-        var rows = new long[1];
-        queries.run(plan, run.parameters(), run.record(), batch -> {
-            sendRows(batch, lines, run);
-            rows[0] += batch.selectedCount();
-        });
-        return rows[0];
-    }
-
-    private static void sendRows(Batch batch, CopyLineWriter lines, StatementRun run) {
-        for (int i = 0; i < batch.selectedCount(); i++) {
-            int position = VectorValues.position(batch, i);
+        LineWriter writer = (batch, position) -> {
             lines.begin();
             for (int column = 0; column < batch.columnCount(); column++) {
                 lines.add(column, batch.column(column).datum(position));
             }
             send(lines.end(), run);
-        }
+        };
+        return queries.send(plan, run, new LineOutlet(run.sink(), writer));
     }
 
     private static void send(ByteSink row, StatementRun run) {
         run.sink().copyLine(row.bytes(), 0, row.length());
+    }
+
+    /** Writes one row as a line. */
+    @FunctionalInterface
+    private interface LineWriter {
+        void write(Batch batch, int position);
+    }
+
+    /** Makes a line of each row. */
+    private record LineOutlet(ResultSink sink, LineWriter writer) implements RowOutlet {
+        @Override
+        public void send(Batch batch, int from, int count) {
+            for (int i = from; i < from + count; i++) {
+                writer.write(batch, VectorValues.position(batch, i));
+            }
+        }
+
+        @Override
+        public int offer(Batch batch, int from, int count) {
+            int sent = 0;
+            while (sent < count && sink.isWritable()) {
+                writer.write(batch, VectorValues.position(batch, from + sent));
+                sent++;
+            }
+            return sent;
+        }
     }
 }

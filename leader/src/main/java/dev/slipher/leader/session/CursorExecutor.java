@@ -36,8 +36,8 @@ final class CursorExecutor {
                 declare.name(), declare.query().source().text(), Optional.of(declare), List.of(), description);
         var portal = new Portal(declare.name(), prepared, List.of(), ResultFormats.TEXT, declare.withHold());
         portal.setStore(ResultStore.filled(
-                context.warehouse().resultDirectory(),
-                store -> queries.run(plan, run.parameters(), run.record(), store::append)));
+                context.warehouse().results(),
+                store -> queries.read(plan, run.parameters(), run.record(), store::append)));
         context.portals().put(portal);
         return "DECLARE CURSOR";
     }

@@ -57,7 +57,7 @@ final class PreparedExecutor {
         var tree = execute.arguments().orElseThrow();
         var plan = context.plans().query(tree, tree.source().text(), List.of());
         var values = new ArrayList<Datum>();
-        queries.run(
+        queries.read(
                 plan,
                 List.of(),
                 run.record(),

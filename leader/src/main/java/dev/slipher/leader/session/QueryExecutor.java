@@ -9,16 +9,22 @@ import dev.slipher.leader.history.PlanTrace;
 import dev.slipher.leader.history.QueryRecord;
 import dev.slipher.leader.plan.PlannedQuery;
 import dev.slipher.leader.statement.Statement;
-import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.Datum;
-import dev.slipher.wire.connection.ResultSink;
+import dev.slipher.wlm.admission.Submission;
 import java.util.List;
 
 /** Runs plans: binds them to the transaction's rows, waits for a slot, and hands the engine's batches on. */
 final class QueryExecutor {
     private final SessionContext context;
+
+    /** What a plan is run for. */
+    private enum Purpose {
+        READ,
+        CHANGE,
+        MEASURE
+    }
 
     QueryExecutor(SessionContext context) {
         this.context = context;
@@ -29,25 +35,39 @@ final class QueryExecutor {
         var plan = context.plans().query(query.tree(), run.text(), run);
         context.rights().requireSelect(plan);
         run.sink().columns(run.formats().applyTo(ResultColumns.of(plan)));
-        return "SELECT " + send(plan, run);
+        return "SELECT " + send(plan, run, RowOutlet.rows(run.sink()));
     }
 
-    private long send(PlannedQuery plan, StatementRun run) {
-        try (var buffer = new ClientBuffer(run.sink())) {
-            run(plan, run.parameters(), run.record(), buffer);
+    /**
+     * Runs a plan and sends its rows to the client; however slow that is, the query ends at the engine's pace, and what is
+     * left of its rows waits for the client without a slot.
+     *
+     * @return how many rows there were
+     */
+    long send(PlannedQuery plan, StatementRun run, RowOutlet outlet) {
+        var record = run.record();
+        var cancellation = context.cancellation();
+        try (var buffer = new ClientBuffer(outlet, context.warehouse().results(), cancellation)) {
+            read(plan, run.parameters(), record, buffer);
+            record.returning(context.now());
             buffer.drain();
-            run.record().returned(buffer.rowCount(), 0);
+            record.returned(buffer.rowCount(), 0);
             return buffer.rowCount();
         }
     }
 
-    /** Runs a plan, its rows going to {@code consumer} on this thread. */
+    /** Runs a plan for its rows alone, which go to {@code consumer} on this thread. */
+    QueryStatistics read(PlannedQuery plan, List<Datum> parameters, QueryRecord record, BatchConsumer consumer) {
+        return run(plan, plan.plan(), parameters, context.inputs().bind(plan), Purpose.READ, record, consumer);
+    }
+
+    /** Runs a plan for a change, its rows going to {@code consumer} on this thread. */
     QueryStatistics run(PlannedQuery plan, List<Datum> parameters, QueryRecord record, BatchConsumer consumer) {
         return run(plan, plan.plan(), parameters, context.inputs().bind(plan), record, consumer);
     }
 
     /**
-     * Runs a plan node that is made of {@code plan}, its rows going to {@code consumer} on this thread.
+     * Runs a plan node that is made of {@code plan}, for a change, its rows going to {@code consumer} on this thread.
      *
      * @param inputs what the node's ids stand for
      */
@@ -58,7 +78,7 @@ final class QueryExecutor {
             BoundInputs inputs,
             QueryRecord record,
             BatchConsumer consumer) {
-        return run(plan, node, parameters, inputs, record, consumer, false);
+        return run(plan, node, parameters, inputs, Purpose.CHANGE, record, consumer);
     }
 
     private QueryStatistics run(
@@ -66,28 +86,38 @@ final class QueryExecutor {
             PlanNode node,
             List<Datum> parameters,
             BoundInputs inputs,
+            Purpose purpose,
             QueryRecord record,
-            BatchConsumer consumer,
-            boolean timed) {
+            BatchConsumer consumer) {
         if (plan.parameterTypes().size() > parameters.size()) {
             throw new SlipherException(
                     SqlState.UNDEFINED_PARAMETER, "there is no parameter $%d".formatted(parameters.size() + 1));
         }
-        var statistics = run(ParameterBinder.bind(node, parameters), inputs, record, consumer, timed);
+        var leaderOnly = purpose != Purpose.CHANGE && !plan.readsStoredTables();
+        var submission = context.submission(record, leaderOnly);
+        var timed = purpose == Purpose.MEASURE;
+        var statistics = run(ParameterBinder.bind(node, parameters), inputs, submission, record, consumer, timed);
         record.setTrace(trace(plan, statistics));
         return statistics;
     }
 
-    /** Runs a plan that no query was planned for and that has no parameters, its rows going to {@code consumer}. */
+    /**
+     * Runs a plan that no query was planned for and that has no parameters, for a change, its rows going to {@code consumer}.
+     */
     QueryStatistics run(PlanNode bound, BoundInputs inputs, QueryRecord record, BatchConsumer consumer) {
-        return run(bound, inputs, record, consumer, false);
+        return run(bound, inputs, context.submission(record, false), record, consumer, false);
     }
 
     private QueryStatistics run(
-            PlanNode bound, BoundInputs inputs, QueryRecord record, BatchConsumer consumer, boolean timed) {
+            PlanNode bound,
+            BoundInputs inputs,
+            Submission submission,
+            QueryRecord record,
+            BatchConsumer consumer,
+            boolean timed) {
         var cancellation = context.cancellation();
         var gate = context.warehouse().gate();
-        try (var ticket = gate.enter(context.submission(record), cancellation, d -> context.noteDecision(record, d))) {
+        try (var ticket = gate.enter(submission, cancellation, d -> context.noteDecision(record, d))) {
             record.running(context.now(), ticket.memoryBytes());
             var handle = new QueryHandle();
             cancellation.onCancel(() -> handle.cancel(cancellation.reason()));
@@ -101,51 +131,10 @@ final class QueryExecutor {
 
     /** Runs a plan for its figures alone; nobody gets its rows. */
     QueryStatistics measure(PlannedQuery plan, List<Datum> parameters, QueryRecord record) {
-        return run(plan, plan.plan(), parameters, context.inputs().bind(plan), record, _ -> {}, true);
+        return run(plan, plan.plan(), parameters, context.inputs().bind(plan), Purpose.MEASURE, record, _ -> {});
     }
 
     private static PlanTrace trace(PlannedQuery plan, QueryStatistics statistics) {
         return new PlanTrace(() -> ExplainExecutor.lines(plan), PlanSteps.of(statistics));
-    }
-
-    /** Sends rows to the client while it takes them, and keeps them in a store as soon as it does not. */
-    private final class ClientBuffer implements BatchConsumer, AutoCloseable {
-        private final ResultSink sink;
-        private final ResultStore store = new ResultStore(context.warehouse().resultDirectory());
-        private long rowCount;
-
-        private ClientBuffer(ResultSink sink) {
-            this.sink = sink;
-        }
-
-        @Override
-        public void accept(Batch batch) {
-            rowCount += batch.selectedCount();
-            if (store.isDrained() && sink.isWritable()) {
-                sink.rows(batch);
-            } else {
-                store.append(batch);
-                while (sink.isWritable() && !store.isDrained()) {
-                    store.take(Batch.CAPACITY, sink::rows);
-                }
-            }
-        }
-
-        /** Sends what is left, at the client's pace; the query has given back its slot and memory by now. */
-        private void drain() {
-            store.take(Long.MAX_VALUE, (batch, from, count) -> {
-                context.cancellation().check();
-                sink.rows(batch, from, count);
-            });
-        }
-
-        private long rowCount() {
-            return rowCount;
-        }
-
-        @Override
-        public void close() {
-            store.close();
-        }
     }
 }

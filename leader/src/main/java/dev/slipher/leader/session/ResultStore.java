@@ -2,51 +2,46 @@ package dev.slipher.leader.session;
 
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.encoding.BatchCodec;
-import dev.slipher.storage.error.FileErrors;
-import java.io.IOException;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Rows between the engine, which gives them all at once, and a client that takes them later: in memory at first, past
- * {@value #MEMORY_BYTES} bytes in a file that goes when the store is closed.
+ * {@value #MEMORY_BYTES} bytes, or what the space has, in files that go as they are read.
  *
  * <p>Batches come out in the order in which they went in. One thread uses it.
  */
 final class ResultStore implements AutoCloseable {
     static final int MEMORY_BYTES = 4 << 20;
 
-    private final Path directory;
+    /** After so many bytes the next file begins, since only whole files can be given back. */
+    private static final int FILE_BYTES = 64 << 20;
+
+    private final ResultSpace space;
     /** Made when a client does not take its rows at once, which is seldom and worth no buffers. */
     private @Nullable BatchCodec codec;
 
     private final ArrayDeque<byte[]> memory = new ArrayDeque<>();
     private long memoryBytes;
-    private @Nullable FileChannel file;
-    private long written;
-    private long read;
+    /** What came after all that is in memory. */
+    private final ArrayDeque<ResultFile> files = new ArrayDeque<>();
+
     private @Nullable Batch current;
     private int currentOffset;
     private long rowCount;
 
-    /**
-     * Makes an empty store.
-     *
-     * @param directory for the file, which is made when it is needed
-     */
-    ResultStore(Path directory) {
-        this.directory = directory;
+    /** Makes an empty store. */
+    ResultStore(ResultSpace space) {
+        this.space = space;
     }
 
     /** Makes a store and has {@code filling} append to it, which leaves nothing behind if it fails. */
-    static ResultStore filled(Path directory, Consumer<ResultStore> filling) {
-        var store = new ResultStore(directory);
+    static ResultStore filled(ResultSpace space, Consumer<ResultStore> filling) {
+        var store = new ResultStore(space);
         try {
             filling.accept(store);
             return store;
@@ -56,21 +51,29 @@ final class ResultStore implements AutoCloseable {
         }
     }
 
-    /** Appends a copy of the selected rows. */
+    /** Appends a copy of the selected rows, or throws 53100 if there is no space for them. */
     void append(Batch batch) {
-        if (batch.selectedCount() == 0) {
-            return;
+        if (!tryAppend(batch)) {
+            throw new SlipherException(
+                            SqlState.DISK_FULL,
+                            "rows that wait for clients take %d bytes in \"%s\", and there is no space for more"
+                                    .formatted(space.usedDiskBytes(), space.directory()))
+                    .withHint("They may take half of the free space. Fetch or close what is open, or select less.");
         }
-        rowCount += batch.selectedCount();
+    }
+
+    /** Appends a copy of the selected rows, or returns false and appends none if there is no space for them. */
+    boolean tryAppend(Batch batch) {
+        int count = batch.selectedCount();
+        if (count == 0) {
+            return true;
+        }
         var bytes = codec().encode(batch);
-        if (file == null && memoryBytes + bytes.remaining() <= MEMORY_BYTES) {
-            var copy = new byte[bytes.remaining()];
-            bytes.get(copy);
-            memoryBytes += copy.length;
-            memory.addLast(copy);
-        } else {
-            write(bytes);
+        if (!tryKeep(bytes) && !tryWrite(bytes)) {
+            return false;
         }
+        rowCount += count;
+        return true;
     }
 
     private BatchCodec codec() {
@@ -80,6 +83,31 @@ final class ResultStore implements AutoCloseable {
             codec = known;
         }
         return known;
+    }
+
+    private boolean tryKeep(ByteBuffer bytes) {
+        int length = bytes.remaining();
+        if (!files.isEmpty() || memoryBytes + length > MEMORY_BYTES || !space.tryTakeMemory(length)) {
+            return false;
+        }
+        memoryBytes += length;
+        var copy = new byte[length];
+        bytes.get(copy);
+        memory.addLast(copy);
+        return true;
+    }
+
+    private boolean tryWrite(ByteBuffer bytes) {
+        if (!space.tryTakeDisk(ResultFile.bytesFor(bytes))) {
+            return false;
+        }
+        var file = files.peekLast();
+        if (file == null || file.byteCount() >= FILE_BYTES) {
+            file = new ResultFile(space);
+            files.addLast(file);
+        }
+        file.write(bytes);
+        return true;
     }
 
     /** Returns how many rows were appended in all. */
@@ -93,6 +121,12 @@ final class ResultStore implements AutoCloseable {
         void rows(Batch batch, int from, int count);
     }
 
+    /** Takes as much as it likes of a part of the rows, and says how many. */
+    @FunctionalInterface
+    interface RowTaker {
+        int offer(Batch batch, int from, int count);
+    }
+
     /**
      * Gives the next rows to {@code consumer}.
      *
@@ -101,7 +135,7 @@ final class ResultStore implements AutoCloseable {
     long take(long maxRows, RowConsumer consumer) {
         long taken = 0;
         while (taken < maxRows) {
-            var batch = current == null ? next() : current;
+            var batch = advance();
             if (batch == null) {
                 break;
             }
@@ -109,98 +143,64 @@ final class ResultStore implements AutoCloseable {
             consumer.rows(batch, currentOffset, count);
             taken += count;
             currentOffset += count;
-            if (currentOffset == batch.selectedCount()) {
-                current = null;
-                currentOffset = 0;
-            } else {
-                current = batch;
-            }
         }
         return taken;
     }
 
+    /** Offers the next rows to {@code taker} until it takes fewer than it could. */
+    void offer(RowTaker taker) {
+        for (var batch = advance(); batch != null; batch = advance()) {
+            int count = batch.selectedCount() - currentOffset;
+            int taken = taker.offer(batch, currentOffset, count);
+            currentOffset += taken;
+            if (taken < count) {
+                return;
+            }
+        }
+    }
+
     /** Returns whether all rows were taken. */
     boolean isDrained() {
-        return current == null && memory.isEmpty() && read == written;
+        return advance() == null;
+    }
+
+    /** Returns the batch of the next row, which is at {@link #currentOffset} in it, or null if there is none. */
+    private @Nullable Batch advance() {
+        var batch = current;
+        if (batch == null || currentOffset == batch.selectedCount()) {
+            batch = next();
+            current = batch;
+            currentOffset = 0;
+        }
+        return batch;
     }
 
     private @Nullable Batch next() {
         var bytes = memory.pollFirst();
         if (bytes != null) {
             memoryBytes -= bytes.length;
+            space.giveBackMemory(bytes.length);
             return codec().decode(ByteBuffer.wrap(bytes));
         }
-        return file == null || read == written ? null : readBack(file);
-    }
-
-    private void write(ByteBuffer bytes) {
-        try {
-            if (file == null) {
-                file = open();
-            }
-            int length = bytes.remaining();
-            var header = ByteBuffer.allocate(Integer.BYTES).putInt(0, length);
-            written += writeFully(file, header, written);
-            written += writeFully(file, bytes, written);
-        } catch (IOException e) {
-            throw FileErrors.of("write rows to", directory, e);
+        var file = files.peekFirst();
+        if (file == null) {
+            return null;
         }
-    }
-
-    private FileChannel open() throws IOException {
-        Files.createDirectories(directory);
-        var path = Files.createTempFile(directory, "result-", ".rows");
-        return FileChannel.open(
-                path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
-    }
-
-    private static int writeFully(FileChannel channel, ByteBuffer bytes, long position) throws IOException {
-        int length = bytes.remaining();
-        long at = position;
-        while (bytes.hasRemaining()) {
-            at += channel.write(bytes, at);
+        var batch = codec().decode(file.read());
+        if (file.isDrained()) {
+            file.close();
+            files.removeFirst();
         }
-        return length;
-    }
-
-    private Batch readBack(FileChannel channel) {
-        try {
-            var header = ByteBuffer.allocate(Integer.BYTES);
-            read += readFully(channel, header, read);
-            var bytes = ByteBuffer.allocate(header.getInt(0));
-            read += readFully(channel, bytes, read);
-            return codec().decode(bytes.flip());
-        } catch (IOException e) {
-            throw FileErrors.of("read rows from", directory, e);
-        }
-    }
-
-    private static int readFully(FileChannel channel, ByteBuffer bytes, long position) throws IOException {
-        int length = bytes.remaining();
-        long at = position;
-        while (bytes.hasRemaining()) {
-            int count = channel.read(bytes, at);
-            if (count < 0) {
-                throw new IOException("ends at byte " + at);
-            }
-            at += count;
-        }
-        return length;
+        return batch;
     }
 
     @Override
     public void close() {
         memory.clear();
+        space.giveBackMemory(memoryBytes);
+        memoryBytes = 0;
+        files.forEach(ResultFile::close);
+        files.clear();
         current = null;
-        if (file != null) {
-            try {
-                file.close();
-            } catch (IOException _) {
-                // The file holds nothing that anyone needs.
-            }
-            file = null;
-            written = 0;
-            read = 0;
-        }
     }
 }

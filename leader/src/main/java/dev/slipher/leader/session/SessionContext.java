@@ -264,12 +264,14 @@ final class SessionContext implements AutoCloseable {
         return new QueryOptions(grantBytes, evaluation(), timed);
     }
 
-    Submission submission(QueryRecord query) {
+    /** Returns how the statement asks for its place; {@code leaderOnly} if it neither reads nor changes users' rows. */
+    Submission submission(QueryRecord query, boolean leaderOnly) {
         return new Submission(
                 query.id(),
                 superuser,
                 settings.show("query_group"),
-                Math.toIntExact(settings.number("wlm_query_slot_count")));
+                Math.toIntExact(settings.number("wlm_query_slot_count")),
+                leaderOnly);
     }
 
     void noteDecision(QueryRecord query, Decision decision) {

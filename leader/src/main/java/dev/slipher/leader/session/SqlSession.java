@@ -145,7 +145,7 @@ final class SqlSession implements Session {
     /** Computes all rows of a portal that is fetched in parts, so that it holds neither slot nor memory in between. */
     private ResultStore fill(Portal portal, Statement statement) {
         return ResultStore.filled(
-                context.warehouse().resultDirectory(),
+                context.warehouse().results(),
                 store -> run(
                         statement,
                         portal.statement().parameterTypes(),
@@ -156,13 +156,19 @@ final class SqlSession implements Session {
                         false));
     }
 
-    private static void fetch(Portal portal, long maxRows, ResultSink sink) {
+    private void fetch(Portal portal, long maxRows, ResultSink sink) {
         var store = portal.store();
         if (store == null) {
             throw new IllegalStateException("portal \"%s\" has no rows".formatted(portal.name()));
         }
         sink.columns(portal.columns());
-        long count = store.take(maxRows, sink::rows);
+        context.cancellation().begin(sink::interrupt);
+        long count;
+        try {
+            count = store.take(maxRows, sink::rows);
+        } finally {
+            context.cancellation().end();
+        }
         if (count == maxRows && !store.isDrained()) {
             sink.suspended();
         } else {
@@ -236,11 +242,8 @@ final class SqlSession implements Session {
         requireUsableTransaction(statement);
         var record = context.startRecord(statement.source().text());
         var cancellation = context.cancellation();
-        cancellation.begin();
-        Runnable stop = () -> {
-            cancellation.cancel(Cancellation.byTimeout());
-            sink.interrupt(Cancellation.byTimeout());
-        };
+        cancellation.begin(sink::interrupt);
+        Runnable stop = () -> cancellation.cancel(Cancellation.byTimeout());
         var timeout =
                 context.warehouse().timeouts().start(stop, context.settings().number("statement_timeout"));
         try {

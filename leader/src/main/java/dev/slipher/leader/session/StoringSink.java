@@ -35,6 +35,12 @@ final class StoringSink implements ResultSink {
     }
 
     @Override
+    public int offer(Batch batch, int from, int count) {
+        rows(batch, from, count);
+        return count;
+    }
+
+    @Override
     public void complete(String tag) {}
 
     @Override

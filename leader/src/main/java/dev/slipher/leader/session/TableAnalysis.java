@@ -45,7 +45,7 @@ final class TableAnalysis {
         try (var ticket = context.warehouse()
                 .gate()
                 .enter(
-                        context.submission(run.record()),
+                        context.submission(run.record(), false),
                         context.cancellation(),
                         d -> context.noteDecision(run.record(), d))) {
             context.warehouse()

@@ -27,10 +27,13 @@ public final class Warehouse implements AutoCloseable {
     /** One process works as this many slices. */
     private static final int SLICES = 4;
 
+    /** Rows that wait in memory for their clients take this part of what queries have, beside it. */
+    private static final int RESULT_SHARE = 16;
+
     private final ObjectStore store;
     private final CommitLog log;
     private final QueryEngine engine;
-    private final Path resultDirectory;
+    private final ResultSpace results;
     private final Clock clock;
     private final Transactions transactions;
     private final QueryGate gate;
@@ -53,7 +56,7 @@ public final class Warehouse implements AutoCloseable {
         this.store = store;
         this.log = log;
         this.engine = engine;
-        this.resultDirectory = resultDirectory;
+        results = ResultSpace.open(resultDirectory, engine.options().memoryBytes() / RESULT_SHARE);
         this.clock = clock;
         transactions = new Transactions(log, new TableLocks(clock));
         gate = new QueryGate(
@@ -86,8 +89,8 @@ public final class Warehouse implements AutoCloseable {
         return engine;
     }
 
-    Path resultDirectory() {
-        return resultDirectory;
+    ResultSpace results() {
+        return results;
     }
 
     Transactions transactions() {

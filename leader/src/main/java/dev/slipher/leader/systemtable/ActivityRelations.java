@@ -210,11 +210,12 @@ final class ActivityRelations {
     private static void workload(SystemContext context, RowCollector rows) {
         for (var query : QueryAccess.running(context)) {
             var queued = query.queuedAt();
-            if (queued == null) {
+            if (queued == null || query.isLeaderOnly()) {
                 continue;
             }
             var executed = query.executedAt();
             var now = context.now();
+            var computed = query.executionEndedAt();
             rows.add(
                     query.transactionId(),
                     query.id(),
@@ -222,9 +223,9 @@ final class ActivityRelations {
                     query.serviceClass(),
                     query.slots(),
                     queued,
-                    executed == null ? "QueuedWaiting" : "Running",
+                    executed == null ? "QueuedWaiting" : computed == null ? "Running" : "Returning",
                     micros(queued, executed == null ? now : executed),
-                    executed == null ? 0L : micros(executed, now),
+                    executed == null ? 0L : micros(executed, computed == null ? now : computed),
                     "Normal");
         }
     }

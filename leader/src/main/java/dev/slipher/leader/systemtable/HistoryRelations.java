@@ -203,7 +203,7 @@ final class HistoryRelations {
     private static void workload(SystemContext context, RowCollector rows) {
         for (var query : QueryAccess.ended(context)) {
             var queued = query.queuedAt();
-            if (queued == null) {
+            if (queued == null || query.isLeaderOnly()) {
                 continue;
             }
             var executed = query.executedAt();
@@ -219,8 +219,8 @@ final class HistoryRelations {
                     executed == null ? query.endedAt() : executed,
                     micros(queued, executed == null ? query.endedAt() : executed),
                     executed,
-                    query.endedAt(),
-                    executed == null ? 0 : micros(executed, query.endedAt()),
+                    query.executionEndedAt(),
+                    executed == null ? 0 : micros(executed, query.executionEndedAt()),
                     query.endedAt(),
                     query.state() == QueryRecord.State.SUCCEEDED ? "Completed" : "Evicted",
                     query.grantedBytes(),
@@ -295,6 +295,7 @@ final class HistoryRelations {
         var now = query.endedAt() == null ? context.now() : query.endedAt();
         var queued = query.queuedAt();
         var executed = query.executedAt();
+        var computed = query.executionEndedAt();
         rows.add(
                 query.session().userOid(),
                 query.id(),
@@ -309,7 +310,7 @@ final class HistoryRelations {
                 query.endedAt(),
                 micros(query.startedAt(), now),
                 queued == null ? 0L : micros(queued, executed == null ? now : executed),
-                executed == null ? 0L : micros(executed, now),
+                executed == null ? 0L : micros(executed, computed == null ? now : computed),
                 query.errorMessage(),
                 query.returnedRows(),
                 null,
@@ -320,7 +321,7 @@ final class HistoryRelations {
                 null,
                 queued == null ? null : micros(query.startedAt(), queued),
                 null,
-                queued == null ? null : query.serviceClass(),
+                queued == null || query.isLeaderOnly() ? null : query.serviceClass(),
                 query.serviceClassName(),
                 "Normal",
                 "false",
@@ -333,6 +334,7 @@ final class HistoryRelations {
             case PLANNING -> "planning";
             case QUEUED -> "queued";
             case RUNNING -> "running";
+            case RETURNING -> "returning";
             case SUCCEEDED -> "success";
             case FAILED -> "failed";
             case CANCELED -> "canceled";

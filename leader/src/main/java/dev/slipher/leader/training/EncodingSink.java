@@ -48,6 +48,12 @@ final class EncodingSink implements ResultSink {
     }
 
     @Override
+    public int offer(Batch batch, int from, int count) {
+        rows(batch, from, count);
+        return count;
+    }
+
+    @Override
     public void complete(String tag) {
         encoder = null;
     }

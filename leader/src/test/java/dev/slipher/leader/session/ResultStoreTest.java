@@ -18,7 +18,7 @@ final class ResultStoreTest {
     @Test
     void aStoreWhoseFillingEndsWithAnErrorIsClosed() {
         var made = new ArrayList<ResultStore>();
-        assertThatThrownBy(() -> ResultStore.filled(directory, store -> {
+        assertThatThrownBy(() -> ResultStore.filled(ResultSpace.open(directory, 1 << 20), store -> {
                     made.add(store);
                     store.append(new Batch(new Vector[] {new LongVector(new long[] {1}, null)}, 1));
                     throw new AssertionError("injected");

@@ -49,12 +49,27 @@ final class ClientSink implements ResultSink {
 
     @Override
     public void rows(Batch batch, int from, int count) {
-        var rows = Objects.requireNonNull(encoder, "rows before their columns");
+        var rows = encoder();
         rows.start(batch, from, count);
-        while (rows.append(transport.buffer(), Transport.CHUNK_BYTES)) {
+        while (rows.append(transport.buffer(), transport.chunkBytes())) {
             transport.flush();
         }
         transport.flushIfFull();
+    }
+
+    @Override
+    public int offer(Batch batch, int from, int count) {
+        var rows = encoder();
+        rows.start(batch, from, count);
+        while (rows.remaining() > 0 && transport.isWritable()) {
+            rows.append(transport.buffer(), transport.chunkBytes());
+            transport.flushIfFull();
+        }
+        return count - rows.remaining();
+    }
+
+    private RowEncoder encoder() {
+        return Objects.requireNonNull(encoder, "rows before their columns");
     }
 
     @Override

@@ -28,7 +28,8 @@ final class Connection implements Runnable {
     private final Runnable loggedIn;
 
     /** What all connections of a server share. */
-    record Engine(ConnectionRegistry registry, Authenticator authenticator, SessionFactory sessions) {}
+    record Engine(
+            ConnectionRegistry registry, Authenticator authenticator, SessionFactory sessions, SendBudget sendBudget) {}
 
     /**
      * @param loggedIn told once the client has proved who it is

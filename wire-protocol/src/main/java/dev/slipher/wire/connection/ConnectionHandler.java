@@ -114,7 +114,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void begin(ChannelHandlerContext context, Frame frame) {
-        var created = new Transport(context.channel());
+        var created = new Transport(context.channel(), engine.sendBudget());
         transport = created;
         var connection = new Connection(
                 created, frame.body(), context.channel().remoteAddress(), encrypted, engine, () -> loggedIn(context));

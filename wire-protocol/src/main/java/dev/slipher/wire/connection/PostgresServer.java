@@ -90,7 +90,10 @@ public final class PostgresServer implements AutoCloseable {
             throws InterruptedException {
         var random = new SecureRandom();
         var engine = new Connection.Engine(
-                new ConnectionRegistry(options.maxConnections(), random), new Authenticator(policy, random), sessions);
+                new ConnectionRegistry(options.maxConnections(), random),
+                new Authenticator(policy, random),
+                sessions,
+                new SendBudget(options.unsentBytesMax()));
         var tls = options.tls().map(PostgresServer::loadTls);
         var eventLoops = new MultiThreadIoEventLoopGroup(
                 Math.max(1, Runtime.getRuntime().availableProcessors() / 2),

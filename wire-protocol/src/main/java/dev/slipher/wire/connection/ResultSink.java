@@ -32,6 +32,14 @@ public interface ResultSink {
     void rows(Batch batch, int from, int count);
 
     /**
+     * Sends as many of these rows as go without waiting for the client; an engine that has something better to do with rows
+     * than to wait, such as spilling them, offers them first. One row may exceed what is to wait in memory.
+     *
+     * @return how many rows were sent, from {@code from} on
+     */
+    int offer(Batch batch, int from, int count);
+
+    /**
      * Ends a statement.
      *
      * @param tag such as {@code INSERT 0 5} or {@code SELECT 100}
@@ -48,8 +56,7 @@ public interface ResultSink {
     void notice(Notice notice);
 
     /**
-     * Returns whether {@code rows} would return without waiting for the client; an engine that has something better to do
-     * with rows than to wait, such as spilling them, asks first.
+     * Returns whether one row, or one call of {@code copyLine}, would be sent without waiting for the client.
      */
     boolean isWritable();
 

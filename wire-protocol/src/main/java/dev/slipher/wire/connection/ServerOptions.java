@@ -12,14 +12,20 @@ import java.util.Optional;
  * @param tls without it, clients that ask for TLS are told that there is none
  * @param maxConnections clients beyond this are refused with 53300, but for one that the policy lets take the spare place
  * @param authenticationTimeout within which a client must have logged in
+ * @param unsentBytesMax about the most that waits in memory for all slow clients together, outside the heap
  */
 public record ServerOptions(
-        InetSocketAddress address, Optional<TlsFiles> tls, int maxConnections, Duration authenticationTimeout) {
+        InetSocketAddress address,
+        Optional<TlsFiles> tls,
+        int maxConnections,
+        Duration authenticationTimeout,
+        long unsentBytesMax) {
     /** The port of Redshift. */
     public static final int DEFAULT_PORT = 5_439;
 
     private static final int DEFAULT_MAX_CONNECTIONS = 500;
     private static final Duration DEFAULT_AUTHENTICATION_TIMEOUT = Duration.ofSeconds(60);
+    private static final long DEFAULT_UNSENT_BYTES_MAX = 64 << 20;
 
     /**
      * The server's identity.
@@ -31,21 +37,31 @@ public record ServerOptions(
 
     /** Returns options with no TLS and the usual limits. */
     public static ServerOptions listeningOn(InetSocketAddress address) {
-        return new ServerOptions(address, Optional.empty(), DEFAULT_MAX_CONNECTIONS, DEFAULT_AUTHENTICATION_TIMEOUT);
+        return new ServerOptions(
+                address,
+                Optional.empty(),
+                DEFAULT_MAX_CONNECTIONS,
+                DEFAULT_AUTHENTICATION_TIMEOUT,
+                DEFAULT_UNSENT_BYTES_MAX);
     }
 
     /** Returns these options with TLS offered. */
     public ServerOptions withTls(TlsFiles files) {
-        return new ServerOptions(address, Optional.of(files), maxConnections, authenticationTimeout);
+        return new ServerOptions(address, Optional.of(files), maxConnections, authenticationTimeout, unsentBytesMax);
     }
 
     /** Returns these options with another bound on connections. */
     public ServerOptions withMaxConnections(int count) {
-        return new ServerOptions(address, tls, count, authenticationTimeout);
+        return new ServerOptions(address, tls, count, authenticationTimeout, unsentBytesMax);
     }
 
     /** Returns these options with another time to log in. */
     public ServerOptions withAuthenticationTimeout(Duration timeout) {
-        return new ServerOptions(address, tls, maxConnections, timeout);
+        return new ServerOptions(address, tls, maxConnections, timeout, unsentBytesMax);
+    }
+
+    /** Returns these options with another bound on what waits for slow clients. */
+    public ServerOptions withUnsentBytesMax(long bytes) {
+        return new ServerOptions(address, tls, maxConnections, authenticationTimeout, bytes);
     }
 }

@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  * effect.
  */
 final class Transport {
-    /** Bytes gathered before they go to the channel in one piece. */
-    static final int CHUNK_BYTES = 1 << 16;
-
     private static final int RECEIVED_BYTES_MAX = 1 << 20;
     private static final int RESUME_BELOW_BYTES = 1 << 18;
 
@@ -35,6 +32,7 @@ final class Transport {
     private static final int LINGER_SECONDS = 5;
 
     private final Channel channel;
+    private final SendBudget budget;
     private final MessageBuffer buffer = new MessageBuffer();
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -45,13 +43,17 @@ final class Transport {
     private int receivedBytes;
     private boolean readingPaused;
     private long unsentBytes;
+    /** Whether the next chunk need not wait, since {@link #isWritable} said so. */
+    private boolean promised;
+
     private boolean closed;
     private boolean terminated;
     private @Nullable Runnable canceller;
     private @Nullable SlipherException interruption;
 
-    Transport(Channel channel) {
+    Transport(Channel channel, SendBudget budget) {
         this.channel = channel;
+        this.budget = budget;
     }
 
     /** Event loop: takes a frame. */
@@ -213,8 +215,13 @@ final class Transport {
         flushIfFull();
     }
 
+    /** Returns how many bytes are gathered at the moment before they go to the channel. */
+    int chunkBytes() {
+        return budget.chunkBytes();
+    }
+
     void flushIfFull() {
-        if (buffer.length() >= CHUNK_BYTES) {
+        if (buffer.length() >= chunkBytes()) {
             flush();
         }
     }
@@ -249,20 +256,27 @@ final class Transport {
         lock.lock();
         try {
             checkInterrupted();
-            while (unsentBytes > 0 && unsentBytes + bytes > ResultSink.BUFFERED_BYTES_MAX) {
+            while (!promised && !hasRoomFor(bytes)) {
                 changed.awaitUninterruptibly();
                 checkInterrupted();
             }
+            promised = false;
             unsentBytes += bytes;
+            budget.written(bytes);
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean hasRoomFor(long bytes) {
+        return unsentBytes == 0 || unsentBytes + bytes <= budget.shareBytes();
     }
 
     private void sent(int bytes) {
         lock.lock();
         try {
             unsentBytes -= bytes;
+            budget.sent(bytes);
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -278,11 +292,12 @@ final class Transport {
         }
     }
 
-    /** Returns whether a chunk could be sent without waiting. */
+    /** Returns whether the next chunk will be sent without waiting, however long its last row makes it. */
     boolean isWritable() {
         lock.lock();
         try {
-            return closed || unsentBytes + buffer.length() + CHUNK_BYTES <= ResultSink.BUFFERED_BYTES_MAX;
+            promised = closed || hasRoomFor(buffer.length() + chunkBytes());
+            return promised;
         } finally {
             lock.unlock();
         }

@@ -72,6 +72,11 @@ public final class RowEncoder {
         return next < end;
     }
 
+    /** Returns how many rows {@link #append} has yet to write. */
+    public int remaining() {
+        return end - next;
+    }
+
     private void encodeChunk() {
         chunkStart = next;
         chunkEnd = Math.min(end, next + CHUNK_ROWS);

@@ -1,6 +1,7 @@
 package dev.slipher.wire.connection;
 
 import dev.slipher.storage.batch.Batch;
+import dev.slipher.storage.batch.BytesVector;
 import dev.slipher.storage.batch.IntVector;
 import dev.slipher.storage.batch.Vector;
 import dev.slipher.storage.error.SlipherException;
@@ -84,5 +85,13 @@ final class CannedServer {
             vector.values()[i] = i + 1;
         }
         return new Batch(new Vector[] {vector}, count);
+    }
+
+    static Batch strings(int count, int length) {
+        var offsets = new int[count + Batch.SLACK + 1];
+        for (var i = 0; i < count; i++) {
+            offsets[i + 1] = (i + 1) * length;
+        }
+        return new Batch(new Vector[] {new BytesVector(new byte[count * length], offsets, null)}, count);
     }
 }

@@ -87,6 +87,34 @@ class SlowReaderTest {
         }
     }
 
+    @Test
+    void rowsThatAreOfferedNeverWaitForTheirReader() throws Exception {
+        var wide = CannedServer.strings(20, 300_000);
+        var offered = new CountDownLatch(1);
+        var sent = new AtomicInteger();
+        var engine = CannedServer.engine().command("offer", (_, _, sink) -> {
+            sink.columns(List.of(ResultColumn.of("s", new SqlType.Varchar(65_535))));
+            var next = 0;
+            for (var taken = 1; taken > 0; ) {
+                taken = sink.offer(wide, next, wide.rowCount() - next);
+                next = (next + taken) % wide.rowCount();
+                sent.addAndGet(taken);
+            }
+            offered.countDown();
+            sink.rows(wide);
+            return "SELECT";
+        });
+        try (var server = new TestServer(engine);
+                var client = server.raw().startup()) {
+            client.receiveUntil('Z');
+            client.query("offer");
+            offered.await();
+            var messages = client.receiveUntil('Z');
+            assertThat(messages.stream().filter(message -> message.type() == 'D'))
+                    .hasSize(sent.get() + wide.rowCount());
+        }
+    }
+
     /** Waiting for the client is the only waiting that the canned engine's thread does. */
     private static void awaitWaiting(Thread thread) {
         while (thread.getState() != Thread.State.WAITING) {

@@ -7,7 +7,11 @@ import dev.slipher.storage.error.SlipherException;
 import dev.slipher.wire.codec.Frame;
 import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -15,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(LeakWatch.class)
 class TransportTest {
     private final EmbeddedChannel channel = new EmbeddedChannel();
-    private final Transport transport = new Transport(channel);
+    private final Transport transport = new Transport(channel, new SendBudget(64 << 20));
 
     @Test
     void readingPausesWhileTheReceiverIsBehind() {
@@ -51,8 +55,8 @@ class TransportTest {
     void aWriteForWhichThereIsNoMemoryTakesNoRoomFromThoseAfterIt() {
         var sound = channel.config().getAllocator();
         channel.config().setAllocator(new NoMemory());
-        transport.buffer().putBytes(new byte[Transport.CHUNK_BYTES], 0, Transport.CHUNK_BYTES);
-        for (var i = 0; i < ResultSink.BUFFERED_BYTES_MAX / Transport.CHUNK_BYTES; i++) {
+        transport.buffer().putBytes(new byte[SendBudget.CHUNK_BYTES], 0, SendBudget.CHUNK_BYTES);
+        for (var i = 0; i < ResultSink.BUFFERED_BYTES_MAX / SendBudget.CHUNK_BYTES; i++) {
             assertThatThrownBy(transport::flush).isInstanceOf(OutOfMemoryError.class);
         }
         channel.config().setAllocator(sound);
@@ -60,8 +64,34 @@ class TransportTest {
         assertThat(transport.isWritable()).isTrue();
         transport.flush();
         ByteBuf written = channel.readOutbound();
-        assertThat(written.readableBytes()).isEqualTo(Transport.CHUNK_BYTES);
+        assertThat(written.readableBytes()).isEqualTo(SendBudget.CHUNK_BYTES);
         written.release();
+    }
+
+    @Test
+    void clientsThatDoNotReadLeaveRoomForThoseThatDo() {
+        var budget = new SendBudget(8 << 20);
+        for (var i = 0; i < 500; i++) {
+            var stuck = new Transport(new StuckChannel(), budget);
+            while (stuck.isWritable()) {
+                stuck.buffer().putBytes(new byte[stuck.chunkBytes()], 0, stuck.chunkBytes());
+                stuck.flush();
+            }
+        }
+        assertThat(budget.unsentBytes()).isBetween(4L << 20, 12L << 20);
+        assertThat(new Transport(channel, budget).isWritable()).isTrue();
+    }
+
+    /** Never sends what it is given. */
+    private static final class StuckChannel extends EmbeddedChannel {
+        private StuckChannel() {
+            super(new ChannelOutboundHandlerAdapter() {
+                @Override
+                public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+                    ReferenceCountUtil.release(message);
+                }
+            });
+        }
     }
 
     private static final class NoMemory extends AbstractByteBufAllocator {

@@ -17,11 +17,13 @@ public final class Admission {
     private static final String SUPERUSER_GROUP = "superuser";
 
     private final Queue superuser;
+    private final Queue leader;
     private final Queue standard;
     private final Map<Long, Queue> queueOfQuery = new HashMap<>();
 
     public Admission(WorkloadSettings settings) {
         superuser = new Queue(settings.superuser());
+        leader = new Queue(settings.leader());
         standard = new Queue(settings.standard());
     }
 
@@ -31,7 +33,7 @@ public final class Admission {
             throw new IllegalArgumentException("query " + submission.queryId() + " was already submitted");
         }
         var queue = route(submission);
-        var decision = queue.submit(submission);
+        var decision = queue.submit(queue == leader ? submission.narrowed() : submission);
         switch (decision) {
             case Decision.Admitted _, Decision.Queued _ -> queueOfQuery.put(submission.queryId(), queue);
             case Decision.Rejected _ -> {}
@@ -51,18 +53,20 @@ public final class Admission {
 
     /** Returns how many queries run in all queues. */
     public int runningCount() {
-        return superuser.running.size() + standard.running.size();
+        return superuser.running.size() + leader.running.size() + standard.running.size();
     }
 
     /** Returns how many queries wait in all queues. */
     public int waitingCount() {
-        return superuser.waiting.size() + standard.waiting.size();
+        return superuser.waiting.size() + leader.waiting.size() + standard.waiting.size();
     }
 
+    /** A query for the leader only takes a slot of its group's queue if all of the leader's are taken and one is free there. */
     private Queue route(Submission submission) {
-        return submission.superuser() && submission.queryGroup().equalsIgnoreCase(SUPERUSER_GROUP)
+        var grouped = submission.superuser() && submission.queryGroup().equalsIgnoreCase(SUPERUSER_GROUP)
                 ? superuser
                 : standard;
+        return submission.leaderOnly() && (leader.admits(1) || !grouped.admits(submission.slots())) ? leader : grouped;
     }
 
     /** One queue: free slots and bytes, and who holds the others. */
@@ -79,6 +83,10 @@ public final class Admission {
             freeBytes = settings.memoryBytes();
         }
 
+        boolean admits(int slots) {
+            return waiting.isEmpty() && slots <= freeSlots;
+        }
+
         Decision submit(Submission submission) {
             if (submission.slots() < 1 || submission.slots() > settings.slots()) {
                 return new Decision.Rejected(
@@ -86,7 +94,7 @@ public final class Admission {
                         "query asks for %d slots, \"%s\" has %d"
                                 .formatted(submission.slots(), settings.name(), settings.slots()));
             }
-            if (waiting.isEmpty() && submission.slots() <= freeSlots) {
+            if (admits(submission.slots())) {
                 return admit(submission);
             }
             if (waiting.size() >= settings.waitingLimit()) {
@@ -114,7 +122,7 @@ public final class Admission {
         }
 
         private Decision.Admitted admit(Submission submission) {
-            long granted = settings.grantBytes(submission.slots(), freeBytes);
+            long granted = settings.grantBytes(submission.slots(), freeSlots, freeBytes);
             var decision = new Decision.Admitted(submission.queryId(), settings, submission.slots(), granted);
             freeSlots -= submission.slots();
             freeBytes -= granted;

@@ -14,10 +14,11 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class AdmissionTest {
-    private static final QueueSettings SUPERUSER = new QueueSettings("su", 5, 1, 100, 10);
-    private static final QueueSettings STANDARD = new QueueSettings("standard", 100, 2, 1_000, 2);
+    private static final QueueSettings SUPERUSER = new QueueSettings("su", 5, 1, 100, 0, 10);
+    private static final QueueSettings LEADER = new QueueSettings("leader", 4, 2, 80, 20, 1);
+    private static final QueueSettings STANDARD = new QueueSettings("standard", 100, 2, 1_000, 0, 2);
 
-    private final Admission admission = new Admission(new WorkloadSettings(SUPERUSER, STANDARD));
+    private final Admission admission = new Admission(new WorkloadSettings(SUPERUSER, LEADER, STANDARD));
 
     @Test
     void theFirstQueryGetsHalfOfTheMemoryAndTheNextHalfOfTheRest() {
@@ -49,14 +50,15 @@ class AdmissionTest {
     @Test
     void aWideQueryAtTheHeadIsNotOvertaken() {
         admission.submit(query(1));
-        assertThat(admission.submit(new Submission(2, false, "default", 2))).isInstanceOf(Decision.Queued.class);
+        assertThat(admission.submit(new Submission(2, false, "default", 2, false)))
+                .isInstanceOf(Decision.Queued.class);
         assertThat(admission.submit(query(3))).isInstanceOf(Decision.Queued.class);
         assertThat(admission.leave(1)).extracting(Decision.Admitted::queryId).containsExactly(2L);
     }
 
     @Test
     void aQueryWantingMoreSlotsThanThereAreIsRejected() {
-        assertThat(admission.submit(new Submission(1, false, "default", 3)))
+        assertThat(admission.submit(new Submission(1, false, "default", 3, false)))
                 .isEqualTo(new Decision.Rejected(1, "query asks for 3 slots, \"standard\" has 2"));
     }
 
@@ -71,10 +73,33 @@ class AdmissionTest {
 
     @Test
     void onlySuperusersReachTheSuperuserQueue() {
-        assertThat(admission.submit(new Submission(1, true, "superuser", 1)))
+        assertThat(admission.submit(new Submission(1, true, "superuser", 1, false)))
                 .isEqualTo(new Decision.Admitted(1, SUPERUSER, 1, 50));
-        assertThat(admission.submit(new Submission(2, false, "superuser", 1)))
+        assertThat(admission.submit(new Submission(2, false, "superuser", 1, false)))
                 .isEqualTo(new Decision.Admitted(2, STANDARD, 1, 500));
+    }
+
+    @Test
+    void aQueryForTheLeaderOnlyTakesNoSlotOfAFullQueue() {
+        for (int i = 1; i <= 4; i++) {
+            admission.submit(query(i));
+        }
+        assertThat(admission.submit(leaderOnly(5, 1))).isEqualTo(new Decision.Admitted(5, LEADER, 1, 40));
+        assertThat(admission.submit(leaderOnly(6, 50))).isEqualTo(new Decision.Admitted(6, LEADER, 1, 30));
+        assertThat(admission.leave(5)).isEmpty();
+        assertThat(admission.submit(query(7))).isInstanceOf(Decision.Rejected.class);
+    }
+
+    @Test
+    void aQueryForTheLeaderOnlyUsesAFreeSlotOfItsGroupWhenTheLeaderHasNone() {
+        admission.submit(leaderOnly(1, 1));
+        admission.submit(leaderOnly(2, 1));
+        assertThat(admission.submit(new Submission(3, true, "superuser", 1, true)))
+                .isEqualTo(new Decision.Admitted(3, SUPERUSER, 1, 50));
+        admission.submit(query(4));
+        admission.submit(query(5));
+        assertThat(admission.submit(leaderOnly(6, 1))).isEqualTo(new Decision.Queued(6, LEADER, 1));
+        assertThat(admission.leave(1)).extracting(Decision.Admitted::queryId).containsExactly(6L);
     }
 
     @Test
@@ -96,16 +121,20 @@ class AdmissionTest {
         }
     }
 
+    private static Submission leaderOnly(long id, int slots) {
+        return new Submission(id, false, "default", slots, true);
+    }
+
     private static Submission query(long id) {
-        return new Submission(id, false, "default", 1);
+        return new Submission(id, false, "default", 1, false);
     }
 
     /** Queries come and go at random; after each step the books must balance. */
     private static final class Simulation {
         private final long seed;
         private final Random random;
-        private final QueueSettings queue = new QueueSettings("q", 100, 5, 1_000_000, 50);
-        private final Admission admission = new Admission(new WorkloadSettings(SUPERUSER, queue));
+        private final QueueSettings queue = new QueueSettings("q", 100, 5, 1_000_000, 10_000, 50);
+        private final Admission admission = new Admission(new WorkloadSettings(SUPERUSER, LEADER, queue));
         private final Map<Long, Decision.Admitted> running = new HashMap<>();
         private final LinkedHashMap<Long, Submission> waiting = new LinkedHashMap<>();
 
@@ -117,7 +146,7 @@ class AdmissionTest {
         void run() {
             for (long id = 1; id <= 500; id++) {
                 if (random.nextBoolean()) {
-                    submit(new Submission(id, false, "default", 1 + random.nextInt(5)));
+                    submit(new Submission(id, false, "default", 1 + random.nextInt(5), false));
                 } else {
                     leaveAny();
                 }

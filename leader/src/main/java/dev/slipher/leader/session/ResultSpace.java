@@ -1,0 +1,92 @@
+package dev.slipher.leader.session;
+
+import dev.slipher.storage.error.FileErrors;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/**
+ * What rows that wait for their clients may take, those of all sessions together: some memory, and half of the disk that
+ * would be free without them.
+ *
+ * <p>Safe for use by all sessions at once.
+ */
+final class ResultSpace {
+    private final Path directory;
+    private final long memoryBytes;
+    private final LongSupplier freeDiskBytes;
+    private final AtomicLong usedMemoryBytes = new AtomicLong();
+    private final AtomicLong usedDiskBytes = new AtomicLong();
+
+    /**
+     * Opens the directory of the files, making it if needed.
+     *
+     * @param memoryBytes what rows in memory may take
+     */
+    static ResultSpace open(Path directory, long memoryBytes) {
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw FileErrors.of("open", directory, e);
+        }
+        return new ResultSpace(directory, memoryBytes, directory.toFile()::getUsableSpace);
+    }
+
+    /** @param freeDiskBytes what the file system of {@code directory}, which exists, has left at the moment */
+    ResultSpace(Path directory, long memoryBytes, LongSupplier freeDiskBytes) {
+        this.directory = directory;
+        this.memoryBytes = memoryBytes;
+        this.freeDiskBytes = freeDiskBytes;
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    /** Takes memory, or returns false and takes none. */
+    boolean tryTakeMemory(long bytes) {
+        return tryTake(usedMemoryBytes, bytes, memoryBytes);
+    }
+
+    void giveBackMemory(long bytes) {
+        usedMemoryBytes.addAndGet(-bytes);
+    }
+
+    /** Takes disk, or returns false and takes none. */
+    boolean tryTakeDisk(long bytes) {
+        return tryTake(usedDiskBytes, bytes, diskLimitBytes());
+    }
+
+    void giveBackDisk(long bytes) {
+        usedDiskBytes.addAndGet(-bytes);
+    }
+
+    /** Returns the most that all files may hold together at the moment. */
+    long diskLimitBytes() {
+        return (freeDiskBytes.getAsLong() + usedDiskBytes.get()) / 2;
+    }
+
+    /** Returns what all files hold together. */
+    long usedDiskBytes() {
+        return usedDiskBytes.get();
+    }
+
+    private static boolean tryTake(AtomicLong used, long bytes, long limit) {
+        if (used.addAndGet(bytes) <= limit) {
+            return true;
+        }
+        used.addAndGet(-bytes);
+        return false;
+    }
+
+    /** Makes a file that goes when it is closed, or with the process. */
+    FileChannel openFile() throws IOException {
+        var path = Files.createTempFile(directory, "result-", ".rows");
+        return FileChannel.open(
+                path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+    }
+}
