@@ -1,12 +1,15 @@
 package dev.slipher.leader.session;
 
+import dev.slipher.storage.encoding.BatchCodec;
 import dev.slipher.storage.error.FileErrors;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -16,9 +19,12 @@ import java.util.function.LongSupplier;
  * <p>Safe for use by all sessions at once.
  */
 final class ResultSpace {
+    private static final int IDLE_CODECS = 4;
+
     private final Path directory;
     private final long memoryBytes;
     private final LongSupplier freeDiskBytes;
+    private final ArrayBlockingQueue<BatchCodec> idleCodecs = new ArrayBlockingQueue<>(IDLE_CODECS);
     private final AtomicLong usedMemoryBytes = new AtomicLong();
     private final AtomicLong usedDiskBytes = new AtomicLong();
 
@@ -81,6 +87,17 @@ final class ResultSpace {
         }
         used.addAndGet(-bytes);
         return false;
+    }
+
+    /** Lends a codec, whose buffers are too large for each of many clients that do not read to have its own. */
+    <T> T withCodec(Function<BatchCodec, T> work) {
+        var idle = idleCodecs.poll();
+        var codec = idle == null ? new BatchCodec() : idle;
+        try {
+            return work.apply(codec);
+        } finally {
+            idleCodecs.offer(codec);
+        }
     }
 
     /** Makes a file that goes when it is closed, or with the process. */

@@ -1,7 +1,6 @@
 package dev.slipher.leader.session;
 
 import dev.slipher.storage.batch.Batch;
-import dev.slipher.storage.encoding.BatchCodec;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import java.nio.ByteBuffer;
@@ -22,9 +21,6 @@ final class ResultStore implements AutoCloseable {
     private static final int FILE_BYTES = 64 << 20;
 
     private final ResultSpace space;
-    /** Made when a client does not take its rows at once, which is seldom and worth no buffers. */
-    private @Nullable BatchCodec codec;
-
     private final ArrayDeque<byte[]> memory = new ArrayDeque<>();
     private long memoryBytes;
     /** What came after all that is in memory. */
@@ -68,21 +64,15 @@ final class ResultStore implements AutoCloseable {
         if (count == 0) {
             return true;
         }
-        var bytes = codec().encode(batch);
-        if (!tryKeep(bytes) && !tryWrite(bytes)) {
+        if (!space.withCodec(codec -> tryAppend(codec.encode(batch)))) {
             return false;
         }
         rowCount += count;
         return true;
     }
 
-    private BatchCodec codec() {
-        var known = codec;
-        if (known == null) {
-            known = new BatchCodec();
-            codec = known;
-        }
-        return known;
+    private boolean tryAppend(ByteBuffer bytes) {
+        return tryKeep(bytes) || tryWrite(bytes);
     }
 
     private boolean tryKeep(ByteBuffer bytes) {
@@ -180,18 +170,22 @@ final class ResultStore implements AutoCloseable {
         if (bytes != null) {
             memoryBytes -= bytes.length;
             space.giveBackMemory(bytes.length);
-            return codec().decode(ByteBuffer.wrap(bytes));
+            return decode(ByteBuffer.wrap(bytes));
         }
         var file = files.peekFirst();
         if (file == null) {
             return null;
         }
-        var batch = codec().decode(file.read());
+        var batch = decode(file.read());
         if (file.isDrained()) {
             file.close();
             files.removeFirst();
         }
         return batch;
+    }
+
+    private Batch decode(ByteBuffer bytes) {
+        return space.withCodec(codec -> codec.decode(bytes));
     }
 
     @Override
