@@ -183,13 +183,21 @@ public final class Transaction {
             staging.retain(stagedSegments());
             return result;
         } catch (SlipherException e) {
-            if (e.sqlState() == SqlState.SERIALIZATION_FAILURE) {
+            if (isRefused(e)) {
                 staging.retain(Set.of());
             }
             throw e;
         } finally {
             end();
         }
+    }
+
+    /** Returns whether the log has surely not taken the actions: not for what the store or the process is the reason of. */
+    private static boolean isRefused(SlipherException e) {
+        return switch (e.sqlState().code().substring(0, 2)) {
+            case "53", "57", "58", "XX" -> false;
+            default -> true;
+        };
     }
 
     /** Ends the transaction without a trace; does nothing if it has ended. */

@@ -1,6 +1,8 @@
 select count(*) from event;
 select sum(price), min(day), max(at), avg(ratio), avg(quantity), sum(weight), min(note), max(id) from event;
 select kind, channel, sum(quantity), sum(price), sum(price * (1 - rate)), sum(price * (1 - rate) * (1 + rate)), avg(quantity), avg(price), avg(rate), count(*) from event where day <= date '2010-04-02' - interval '90 day' group by kind, channel order by kind, channel;
+select kind, count(*), sum(quantity), sum(price * (1 - rate)), sum(price * quantity * (1 - rate)), sum(price * quantity * (1 - rate) * (1 + rate)), avg(price * quantity + price), min(quantity * price - rate) from event where day <= date '2010-04-02' group by kind order by kind;
+select item_id, sum(price * quantity * (1 - rate)), max(price * quantity * (1 + rate)), avg(quantity) from event where batch > 0 group by item_id order by 2 desc, 1 limit 10;
 select sum(price * rate) from event where day >= date '2006-01-01' and day < date '2006-01-01' + interval '1 year' and rate between 0.05 - 0.01 and 0.05 + 0.01 and quantity < 24;
 select count(*), sum(id) from event where optional is null or sparse is not null;
 select count(*) from event where channel in ('web', 'mail') and kind <> 'A' and ratio > 3.5 and weight < 100;
@@ -18,7 +20,7 @@ select id, name, code, since, credit, score, active, remark from member where ar
 select * from event where id between 100 and 160;
 select m.name, sum(e.price * (1 - e.rate)) as revenue, e.day from member m, event e where m.id = e.member_id and m.area = 3 and e.day > date '2006-03-15' group by m.name, e.day order by revenue desc, e.day limit 10;
 select s.name, count(*), sum(e.price) from event e join member m on m.id = e.member_id join small s on s.id = m.area join item i on i.id = e.item_id where i.brand = 'Brand#3' and s.area in (1, 2) group by s.name order by 1;
-select s.name, extract(year from e.day) as y, sum(e.price * (1 - e.rate) - i.price * e.quantity) from event e, member m, small s, item i where e.member_id = m.id and m.area = s.id and i.id = e.item_id and i.label like '%green%' group by s.name, y order by s.name, y desc;
+select s.name, extract(year from e.day) as y, sum(e.price * e.quantity * (1 - e.rate) - i.price * e.quantity) from event e, member m, small s, item i where e.member_id = m.id and m.area = s.id and i.id = e.item_id and i.label like '%green%' group by s.name, y order by s.name, y desc;
 select case when s.name = 'area 3' then e.price else 0 end as v, count(*) from event e join member m on e.member_id = m.id left join small s on s.id = m.area group by 1 order by 2 desc, 1 limit 5;
 select m.id, count(e.id) from member m left outer join event e on e.member_id = m.id and e.note not like '%1%7%' group by m.id order by 2 desc, 1 limit 10;
 select c, count(*) from (select m.id, count(e.id) as c from member m left join event e on m.id = e.member_id and e.channel <> 'web' group by m.id) t group by c order by 2 desc, 1 desc;
@@ -31,7 +33,7 @@ select i.brand, count(distinct e.member_id) from event e, item i where e.item_id
 select sum(e.price) / 7.0 from event e, item i where i.id = e.item_id and i.brand = 'Brand#12' and e.quantity < (select 0.4 * avg(quantity) from event x where x.item_id = i.id);
 select m.name, e.id from member m, event e where m.id = e.member_id and e.price = (select min(y.price) from event y, item i where y.member_id = m.id and i.id = y.item_id) and m.area = 5 order by m.name, e.id limit 100;
 select m.name, e.member_id, sum(e.quantity) from member m, event e where m.id = e.member_id and e.member_id in (select member_id from event group by member_id having sum(quantity) > 150) group by m.name, e.member_id order by 3 desc, 2 limit 100;
-with totals as (select item_id, sum(price) as total from event group by item_id) select i.id, i.label, t.total from item i, totals t where i.id = t.item_id and t.total = (select max(total) from totals);
+with totals as (select item_id, sum(price * quantity * (1 - rate)) as total from event group by item_id) select i.id, i.label, t.total from item i, totals t where i.id = t.item_id and t.total = (select max(total) from totals);
 select item_id, sum(price * quantity) as v from event group by item_id having sum(price * quantity) > (select sum(price * quantity) * 0.0001 from event) order by v desc;
 select substring(code from 1 for 5), count(*), sum(credit) from member where substring(code from 4 for 2) in ('01', '03') and credit > (select avg(credit) from member where credit > 0) group by 1 order by 1;
 select channel, sum(case when kind = 'A' or kind = 'N' then 1 else 0 end), sum(case when kind <> 'A' and kind <> 'N' then 1 else 0 end) from event where at < zoned::timestamp + interval '1 day' group by channel order by channel;
