@@ -3,6 +3,10 @@ package dev.slipher.leader.calcite;
 import dev.slipher.leader.calcite.Lexeme.Kind;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -181,17 +185,37 @@ final class Lexer {
             case 'n' -> value.append('\n');
             case 'r' -> value.append('\r');
             case 't' -> value.append('\t');
-            case 'x' -> value.append((char) digits(16, 2));
+            case 'x' -> bytes(value, start);
             case 'u' -> value.appendCodePoint(digits(16, 4));
             case 'U' -> value.appendCodePoint(digits(16, 8));
             default -> {
                 if (c >= '0' && c <= '7') {
-                    at--;
-                    value.append((char) digits(8, 3));
+                    bytes(value, start);
                 } else {
                     value.append(c);
                 }
             }
+        }
+    }
+
+    /** Reads escapes of bytes, the first of which the cursor is in, up to the next other character: they are UTF-8. */
+    private void bytes(StringBuilder value, int start) {
+        var bytes = new ByteArrayOutputStream();
+        at--;
+        do {
+            if (text.charAt(at) == 'x') {
+                at++;
+                bytes.write(digits(16, 2));
+            } else {
+                bytes.write(digits(8, 3));
+            }
+        } while (peek(0) == '\\' && (peek(1) == 'x' || peek(1) >= '0' && peek(1) <= '7') && at++ >= 0);
+        try {
+            value.append(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.toByteArray())));
+        } catch (CharacterCodingException e) {
+            throw new SlipherException(
+                            SqlState.CHARACTER_NOT_IN_REPERTOIRE, "invalid byte sequence for encoding \"UTF8\"", e)
+                    .withPosition(start + 1);
         }
     }
 

@@ -11,37 +11,46 @@ import dev.slipher.storage.type.Datum;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** A join's ON over its two sides, with the subqueries that stand in it. */
 record OnCondition(Item left, Item right, List<Expression> conditions, List<Clause.Pending> subqueries) {
+    /** Subqueries by the side that they are joined to. */
+    private record Sides(List<Clause.Pending> left, List<Clause.Pending> right) {}
+
     /** Returns whether each subquery depends on the columns of one side at most. */
     boolean isOverOneSideEach() {
-        return subqueries.stream().allMatch(s -> isFreeOf(right, s) || isFreeOf(left, s));
+        return sides().isPresent();
     }
 
-    private static boolean isFreeOf(Item side, Clause.Pending subquery) {
-        return Collections.disjoint(subquery.uses(), side.plan().outputs());
+    /** Finds for each subquery the side whose columns it depends on, itself or by another one. */
+    private Optional<Sides> sides() {
+        var sides = new Sides(new ArrayList<>(), new ArrayList<>());
+        var leftColumns = new HashSet<>(left.plan().outputs());
+        var rightColumns = new HashSet<>(right.plan().outputs());
+        for (Clause.Pending subquery : subqueries) {
+            var used = subquery.uses();
+            boolean isOnRight = !Collections.disjoint(used, rightColumns);
+            if (isOnRight && !Collections.disjoint(used, leftColumns)) {
+                return Optional.empty();
+            }
+            (isOnRight ? sides.right : sides.left).add(subquery);
+            (isOnRight ? rightColumns : leftColumns).addAll(subquery.columns());
+        }
+        return Optional.of(sides);
     }
 
     /** Joins the sides; for an outer join, each subquery is joined to the one side that it depends on. */
     Item join(JoinKind kind) {
-        if (kind == JoinKind.INNER) {
-            LogicalNode pairs = LogicalNode.Join.of(kind, left.plan(), right.plan(), List.of());
-            return subqueries.isEmpty()
-                    ? new Item(LogicalNode.Join.of(kind, left.plan(), right.plan(), conditions), entries())
-                    : new Item(matching(pairs), entries());
+        if (kind == JoinKind.INNER && !subqueries.isEmpty()) {
+            return new Item(matching(LogicalNode.Join.of(kind, left.plan(), right.plan(), List.of())), entries());
         }
-        LogicalNode leftPlan = left.plan();
-        LogicalNode rightPlan = right.plan();
-        for (Clause.Pending subquery : subqueries) {
-            if (isFreeOf(right, subquery)) {
-                leftPlan = subquery.join(leftPlan);
-            } else {
-                rightPlan = subquery.join(rightPlan);
-            }
-        }
+        Sides sides = sides().orElseThrow();
+        LogicalNode leftPlan = Clause.join(left.plan(), sides.left);
+        LogicalNode rightPlan = Clause.join(right.plan(), sides.right);
         return new Item(LogicalNode.Join.of(kind, leftPlan, rightPlan, conditions), entries());
     }
 

@@ -12,7 +12,6 @@ import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.Datum;
 import dev.slipher.storage.type.SqlType;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -174,7 +173,7 @@ final class QueryBinder {
         }
         return node instanceof SqlDynamicParam parameter
                 ? countParameter(parameter, clause.name()).map(clause::check)
-                : Optional.of(clause.check(new BigDecimal(String.valueOf(((SqlLiteral) node).toValue()))));
+                : Optional.of(clause.check(clause.parse(String.valueOf(((SqlLiteral) node).toValue()))));
     }
 
     /** Returns the number of rows that a parameter gives; NULL means no limit. */

@@ -11,6 +11,9 @@ enum RowCount {
     LIMIT(SqlState.INVALID_ROW_COUNT_IN_LIMIT),
     OFFSET(SqlState.INVALID_ROW_COUNT_IN_OFFSET);
 
+    private static final BigDecimal HIGHEST = BigDecimal.valueOf(Long.MAX_VALUE);
+    private static final BigDecimal LOWEST = BigDecimal.valueOf(-1);
+
     private final SqlState negative;
 
     RowCount(SqlState negative) {
@@ -23,18 +26,34 @@ enum RowCount {
         for (var clause : values()) {
             if (number.kind() == Lexeme.Kind.NUMBER
                     && cursor.peek(-1).isWord(clause.name().toLowerCase(Locale.ROOT))) {
-                clause.check(new BigDecimal(number.value()).negate());
+                clause.check(clause.parse(number.value()).negate());
             }
+        }
+    }
+
+    /** Reads a literal, or throws 22003 for an exponent that no number has. */
+    BigDecimal parse(String literal) {
+        try {
+            return new BigDecimal(literal);
+        } catch (NumberFormatException e) {
+            throw new SlipherException(
+                    SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "%s is out of range: %s".formatted(name(), literal), e);
         }
     }
 
     /**
      * Returns the rows that a literal counts.
      *
-     * @throws SlipherException 2201W or 2201X if they are fewer than none
+     * @throws SlipherException 2201W or 2201X if they are fewer than none, 22003 if they are more than there can be
      */
     long check(BigDecimal literal) {
-        return check(literal.setScale(0, RoundingMode.HALF_UP).longValue());
+        if (literal.compareTo(HIGHEST) > 0) {
+            throw new SlipherException(SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "bigint out of range");
+        }
+        return check(
+                literal.compareTo(LOWEST) < 0
+                        ? -1
+                        : literal.setScale(0, RoundingMode.HALF_UP).longValue());
     }
 
     long check(long rows) {

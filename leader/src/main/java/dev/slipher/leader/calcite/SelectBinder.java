@@ -8,6 +8,7 @@ import dev.slipher.leader.calcite.Clause.Pending;
 import dev.slipher.leader.calcite.Clause.SortKey;
 import dev.slipher.leader.optimize.Columns;
 import dev.slipher.leader.optimize.ExpressionTree;
+import dev.slipher.leader.optimize.Folding;
 import dev.slipher.leader.optimize.LogicalNode;
 import dev.slipher.leader.optimize.LogicalNode.Assignment;
 import dev.slipher.leader.optimize.LogicalNode.Order;
@@ -410,7 +411,7 @@ final class SelectBinder {
 
         int add(Expression expression, String name) {
             for (Assignment assignment : assignments) {
-                if (assignment.expression().equals(expression) && !isVolatile(expression)) {
+                if (assignment.expression().equals(expression) && !Folding.isVolatile(expression)) {
                     return assignment.column();
                 }
             }
@@ -419,10 +420,6 @@ final class SelectBinder {
                     : columns.add(name, expression.type(), true);
             assignments.add(new Assignment(id, expression));
             return id;
-        }
-
-        private static boolean isVolatile(Expression expression) {
-            return expression instanceof Expression.Call(String function, var _, var _) && function.equals("random");
         }
 
         int size() {

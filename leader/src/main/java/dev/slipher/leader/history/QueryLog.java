@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * All live sessions, the statements that run, and the last {@value #KEPT} that ended.
+ * All live sessions, the statements that run, and the last {@value #KEPT} that ended, or fewer if their texts are long.
  *
  * <p>Safe for use by all sessions at once.
  */
@@ -18,12 +18,16 @@ public final class QueryLog {
     /** How many ended statements are remembered. */
     static final int KEPT = 20_000;
 
+    /** How many characters their texts may have together. */
+    static final long KEPT_CHARACTERS = 16L << 20;
+
     /** How many of them still have their plan. */
     static final int PLANS_KEPT = 500;
 
     private final ConcurrentHashMap<Integer, SessionRecord> sessions = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Long, QueryRecord> running = new ConcurrentHashMap<>();
     private final ArrayDeque<QueryRecord> ended = new ArrayDeque<>();
+    private long endedCharacters;
     private final ArrayDeque<QueryRecord> withPlan = new ArrayDeque<>();
     private final AtomicLong nextId = new AtomicLong(1);
     private volatile long lastEndNanos = System.nanoTime();
@@ -52,8 +56,9 @@ public final class QueryLog {
         running.remove(query.id());
         synchronized (ended) {
             ended.addLast(query);
-            if (ended.size() > KEPT) {
-                ended.removeFirst();
+            endedCharacters += query.text().length();
+            while (ended.size() > KEPT || endedCharacters > KEPT_CHARACTERS) {
+                endedCharacters -= ended.removeFirst().text().length();
             }
             if (query.trace() != null) {
                 withPlan.addLast(query);

@@ -117,15 +117,23 @@ public final class Folding {
 
     private static boolean isImmutable(Expression expression) {
         return switch (expression) {
-            case Expression.Call(var function, var arguments, var _) -> {
-                var types = arguments.stream().map(a -> Optional.of(a.type())).toList();
-                yield FunctionRegistry.resolve(function, types).signature().volatility() == Volatility.IMMUTABLE;
-            }
+            case Expression.Call call -> volatility(call) == Volatility.IMMUTABLE;
             // A text that says nothing of the clock is a literal already.
             case Expression.Cast(var operand, var type, var _) ->
                 !isZoned(type) && !isZoned(operand.type()) && !(isText(operand.type()) && isTime(type));
             default -> true;
         };
+    }
+
+    private static Volatility volatility(Expression.Call call) {
+        var types = call.arguments().stream().map(a -> Optional.of(a.type())).toList();
+        return FunctionRegistry.resolve(call.function(), types).signature().volatility();
+    }
+
+    /** Returns whether an expression may give another value each time it is evaluated, so that it must not be copied. */
+    public static boolean isVolatile(Expression expression) {
+        return expression instanceof Expression.Call call && volatility(call) == Volatility.VOLATILE
+                || ExpressionTree.children(expression).stream().anyMatch(Folding::isVolatile);
     }
 
     private static boolean isZoned(SqlType type) {

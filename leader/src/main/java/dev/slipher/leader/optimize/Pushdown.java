@@ -168,10 +168,10 @@ final class Pushdown {
         var below = new ArrayList<Expression>();
         var above = new ArrayList<Expression>();
         for (Expression condition : conditions) {
-            boolean random = ExpressionTree.columns(condition).stream()
-                    .anyMatch(id -> definitions.get(id) instanceof Expression.Call(var name, var _, var _)
-                            && name.equals("random"));
-            if (random) {
+            boolean isVolatile = ExpressionTree.columns(condition).stream()
+                    .map(definitions::get)
+                    .anyMatch(definition -> definition != null && Folding.isVolatile(definition));
+            if (isVolatile) {
                 above.add(condition);
             } else {
                 below.add(ExpressionTree.substitute(condition, definitions));
@@ -285,7 +285,7 @@ final class Pushdown {
         var all = new LinkedHashSet<>(conditions);
         for (Expression condition : conditions) {
             Optional<Integer> column = Predicates.restrictedColumn(condition);
-            if (column.isPresent()) {
+            if (column.isPresent() && !Folding.isVolatile(condition)) {
                 for (int other : classes.getOrDefault(column.get(), Set.of())) {
                     all.add(ExpressionTree.substitute(
                             condition, Map.of(column.get(), ExpressionTree.reference(columns, other))));

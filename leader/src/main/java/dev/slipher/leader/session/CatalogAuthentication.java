@@ -32,7 +32,9 @@ public final class CatalogAuthentication implements AuthenticationPolicy {
     public static boolean isProtected(Catalog catalog) {
         return catalog.findUser(CommitLog.FIRST_USER)
                 .map(user -> user.passwordVerifier().isPresent())
-                .orElse(true);
+                .orElseGet(() -> catalog.users().stream()
+                        .anyMatch(user ->
+                                user.superuser() && user.passwordVerifier().isPresent()));
     }
 
     @Override

@@ -297,9 +297,12 @@ final class ChangeExecutor {
                     SqlState.NO_ACTIVE_SQL_TRANSACTION, "LOCK TABLE can only be used in transaction blocks");
         }
         for (var name : lock.tables()) {
-            var oid = context.transaction()
-                    .peek(() -> context.names().table(name).definition().oid());
-            context.lockTable(oid, LockMode.EXCLUSIVE);
+            var table = context.transaction().peek(() -> {
+                var found = context.names().table(name).definition();
+                context.rights().requireAnyChange(found);
+                return found;
+            });
+            context.lockTable(table.oid(), LockMode.EXCLUSIVE);
         }
         return "LOCK TABLE";
     }

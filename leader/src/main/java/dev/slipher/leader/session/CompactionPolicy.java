@@ -3,8 +3,11 @@ package dev.slipher.leader.session;
 import dev.slipher.storage.catalog.DatumOrder;
 import dev.slipher.storage.catalog.SegmentRecord;
 import dev.slipher.storage.catalog.SegmentRecord.ColumnRange;
+import dev.slipher.storage.segment.ColumnStatistics;
 import dev.slipher.storage.segment.SegmentWriter;
+import dev.slipher.storage.type.Datum;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
@@ -25,6 +28,9 @@ final class CompactionPolicy {
     private static final int TIER_SEGMENTS = 4;
     private static final int DEPTH = 4;
 
+    /** Of a string's bound, what rounding up leaves as it is unless it ends in bytes of all ones, which UTF-8 has not. */
+    private static final int EXACT_BYTES = ColumnStatistics.MAX_BOUND_BYTES - 1;
+
     /** VACUUM joins segments with fewer rows. */
     private static final long SMALL_ROWS = 1L << 20;
 
@@ -35,6 +41,9 @@ final class CompactionPolicy {
 
     /** Rows that are rewritten together at most; what is left over waits for the next choice. */
     private static final long REWRITTEN_ROWS = 8L * SegmentWriter.MAX_ROWS;
+
+    /** Bytes likewise. */
+    private static final long REWRITTEN_BYTES = 8 * SegmentWriter.MAX_BYTES;
 
     private CompactionPolicy() {}
 
@@ -123,7 +132,7 @@ final class CompactionPolicy {
         var deepest = List.<Ranged>of();
         for (var next : ranged) {
             // Segments that share no more than a bound are as a sort leaves them.
-            open.removeIf(before -> DatumOrder.compare(before.range.max(), next.range.min()) <= 0);
+            open.removeIf(before -> isAtMost(before.range.max(), next.range.min()));
             open.add(next);
             if (open.size() > Math.max(depth, deepest.size())) {
                 deepest = List.copyOf(open);
@@ -132,17 +141,30 @@ final class CompactionPolicy {
         return atMost(deepest.stream().map(Ranged::segment).toList(), depth + 1);
     }
 
+    /** Bounds of long strings are not exact: those that begin alike may be one value, which no sorting tells apart. */
+    private static boolean isAtMost(Datum max, Datum min) {
+        return DatumOrder.compare(beginning(max), beginning(min)) <= 0;
+    }
+
+    private static Datum beginning(Datum bound) {
+        return bound instanceof Datum.Bytes(var bytes) && bytes.length > EXACT_BYTES
+                ? new Datum.Bytes(Arrays.copyOf(bytes, EXACT_BYTES))
+                : bound;
+    }
+
     private record Ranged(SegmentRecord segment, ColumnRange range) {}
 
     /** Returns the smallest of {@code segments} that are rewritten at once, at least {@code least} of them. */
     private static List<SegmentRecord> atMost(List<SegmentRecord> segments, int least) {
         var result = new ArrayList<SegmentRecord>();
         var rows = 0L;
+        var bytes = 0L;
         for (var segment : segments.stream()
                 .sorted(Comparator.comparingLong(SegmentRecord::rowCount))
                 .toList()) {
             rows += segment.rowCount();
-            if (rows > REWRITTEN_ROWS && result.size() >= least) {
+            bytes += segment.byteCount();
+            if ((rows > REWRITTEN_ROWS || bytes > REWRITTEN_BYTES) && result.size() >= least) {
                 break;
             }
             result.add(segment);

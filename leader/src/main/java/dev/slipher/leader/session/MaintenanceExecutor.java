@@ -36,7 +36,8 @@ final class MaintenanceExecutor {
         if (context.transaction().isInBlock()) {
             throw new SlipherException(SqlState.ACTIVE_SQL_TRANSACTION, "VACUUM cannot run inside a transaction block");
         }
-        for (var table : tables(vacuum.table())) {
+        // No version is taken: a compaction's work could not be forgotten while it is open.
+        for (var table : context.transaction().peek(() -> tables(vacuum.table()))) {
             if (!context.temporary().contains(table.oid())) {
                 context.warehouse()
                         .compaction()

@@ -15,7 +15,8 @@ import java.util.function.Supplier;
  */
 final class PlanCache {
     private static final int CAPACITY = 2_000;
-    private static final int LONGEST_TEXT = 100_000;
+    /** A longer one, such as an INSERT of many rows, hardly comes again, and its plan is large. */
+    private static final int LONGEST_TEXT = 10_000;
 
     private final LinkedHashMap<Key, Object> plans = new LinkedHashMap<>(16, 0.75f, true) {
         @Override

@@ -103,7 +103,12 @@ final class ResultSpace {
     /** Makes a file that goes when it is closed, or with the process. */
     FileChannel openFile() throws IOException {
         var path = Files.createTempFile(directory, "result-", ".rows");
-        return FileChannel.open(
-                path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+        try {
+            return FileChannel.open(
+                    path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+        } catch (IOException e) {
+            Files.deleteIfExists(path);
+            throw e;
+        }
     }
 }

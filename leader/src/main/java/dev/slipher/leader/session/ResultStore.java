@@ -91,13 +91,23 @@ final class ResultStore implements AutoCloseable {
         if (!space.tryTakeDisk(ResultFile.bytesFor(bytes))) {
             return false;
         }
-        var file = files.peekLast();
-        if (file == null || file.byteCount() >= FILE_BYTES) {
-            file = new ResultFile(space);
-            files.addLast(file);
-        }
-        file.write(bytes);
+        lastFile(bytes).write(bytes);
         return true;
+    }
+
+    private ResultFile lastFile(ByteBuffer bytes) {
+        var file = files.peekLast();
+        if (file != null && file.byteCount() < FILE_BYTES) {
+            return file;
+        }
+        try {
+            file = new ResultFile(space);
+        } catch (RuntimeException e) {
+            space.giveBackDisk(ResultFile.bytesFor(bytes));
+            throw e;
+        }
+        files.addLast(file);
+        return file;
     }
 
     /** Returns how many rows were appended in all. */

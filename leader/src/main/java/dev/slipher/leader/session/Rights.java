@@ -17,6 +17,8 @@ import java.util.List;
 
 /** Says what the session's user may do; superusers may do everything, owners everything with what is theirs. */
 final class Rights {
+    private static final List<Right> CHANGES = List.of(Right.INSERT, Right.UPDATE, Right.DELETE, Right.TRUNCATE);
+
     private final SessionContext context;
 
     Rights(SessionContext context) {
@@ -56,6 +58,17 @@ final class Rights {
         }
         if (!has(catalog, right, relation)) {
             throw denied(relation instanceof ViewDefinition ? "view" : "relation", relation.name());
+        }
+    }
+
+    /** Throws 42501 unless the user may do anything to the table's rows that needs its lock, or owns it. */
+    void requireAnyChange(TableDefinition table) {
+        if (context.temporary().contains(table.oid())) {
+            return;
+        }
+        var catalog = context.transaction().catalog();
+        if (CHANGES.stream().noneMatch(right -> has(catalog, right, table))) {
+            throw denied("relation", table.name());
         }
     }
 

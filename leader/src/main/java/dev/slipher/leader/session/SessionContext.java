@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the executors of one session share; only the session's thread uses it. */
 final class SessionContext implements AutoCloseable {
+    /** What is remembered of a statement's text, in characters. */
+    private static final int LONGEST_KEPT_TEXT = 1 << 16;
+
     private static final Instant EPOCH = Instant.parse("2000-01-01T00:00:00Z");
 
     private final Warehouse warehouse;
@@ -238,12 +241,20 @@ final class SessionContext implements AutoCloseable {
     /**
      * Takes the table's lock before the transaction has a version, so that a statement that is its own transaction sees
      * what earlier holders committed and never conflicts with them.
+     *
+     * @throws SlipherException 42501 if the user may change nothing in the table, who then keeps nobody out
      */
     void lockFirst(QualifiedName name, LockMode mode) {
-        var found = transaction.peek(() -> names().findRelation(name));
-        if (found.isPresent() && found.get() instanceof TableDefinition table) {
-            lockTable(table.oid(), mode);
-        }
+        transaction
+                .peek(() -> {
+                    var found = names().findRelation(name);
+                    found.filter(TableDefinition.class::isInstance)
+                            .map(TableDefinition.class::cast)
+                            .ifPresent(rights::requireAnyChange);
+                    return found;
+                })
+                .filter(TableDefinition.class::isInstance)
+                .ifPresent(table -> lockTable(table.oid(), mode));
     }
 
     /** Returns what expressions may know of this session and its current statement. */
@@ -285,8 +296,9 @@ final class SessionContext implements AutoCloseable {
     }
 
     QueryRecord startRecord(String text) {
+        var kept = text.length() <= LONGEST_KEPT_TEXT ? text : text.substring(0, LONGEST_KEPT_TEXT);
         var query = new QueryRecord(
-                warehouse.queries().newQueryId(), record, transaction.id(), settings.show("query_group"), text, now());
+                warehouse.queries().newQueryId(), record, transaction.id(), settings.show("query_group"), kept, now());
         warehouse.queries().started(query);
         return query;
     }

@@ -103,16 +103,17 @@ final class SessionTransaction {
         versionTaken = false;
         stagedDefinitions = false;
         settings.begin();
-        takeDefaultIsolation();
+        takeDefault(ISOLATION);
+        takeDefault("transaction_read_only");
         state = next;
         record.setTransaction(next == State.BLOCK ? 'T' : 'I', next == State.BLOCK ? clock.instant() : null);
     }
 
-    /** A level belongs to one transaction; the next begins with the session's default again. */
-    private void takeDefaultIsolation() {
-        var level = settings.show("default_transaction_isolation");
-        if (!level.equals(settings.show(ISOLATION))) {
-            settings.setLocal(ISOLATION, level);
+    /** A mode belongs to one transaction; the next begins with the session's default again. */
+    private void takeDefault(String setting) {
+        var value = settings.show("default_" + setting);
+        if (!value.equals(settings.show(setting))) {
+            settings.setLocal(setting, value);
         }
     }
 

@@ -29,7 +29,8 @@ final class TableAlteration {
 
     String alter(TableStatement.AlterTable alter, StatementRun run) {
         TransactionExecutor.requireWritable(context, "ALTER TABLE");
-        context.lockFirst(alter.table(), LockMode.WRITE);
+        var mode = alter.changes().stream().anyMatch(TableAlteration::checksRows) ? LockMode.EXCLUSIVE : LockMode.WRITE;
+        context.lockFirst(alter.table(), mode);
         var found = context.names().findRelation(alter.table());
         if (found.isEmpty() && alter.ifExists()) {
             run.sink().notice(Notice.notice("relation \"%s\" does not exist, skipping".formatted(alter.table())));
@@ -40,7 +41,7 @@ final class TableAlteration {
         switch (relation) {
             case ViewDefinition view -> alter.changes().forEach(change -> alterView(view, change));
             case TableDefinition table -> {
-                context.lockTable(table.oid());
+                context.lockTable(table.oid(), mode);
                 for (var change : alter.changes()) {
                     alterTable(context.table(table.oid()).definition(), change, run);
                 }
@@ -48,6 +49,15 @@ final class TableAlteration {
             default -> throw new IllegalStateException("neither table nor view: " + relation);
         }
         return "ALTER TABLE";
+    }
+
+    /** Returns whether a change asks something of all rows, so that none may come meanwhile. */
+    private static boolean checksRows(TableChange change) {
+        return switch (change) {
+            case TableChange.AlterType _, TableChange.AddKey _ -> true;
+            case TableChange.AlterNullable(var _, boolean nullable) -> !nullable;
+            default -> false;
+        };
     }
 
     private void alterView(ViewDefinition view, TableChange change) {

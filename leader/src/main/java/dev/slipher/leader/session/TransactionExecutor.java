@@ -92,8 +92,7 @@ final class TransactionExecutor {
 
     /** Throws if the transaction was declared READ ONLY. */
     static void requireWritable(SessionContext context, String command) {
-        if (context.settings().isOn("transaction_read_only")
-                || context.settings().isOn("default_transaction_read_only")) {
+        if (context.settings().isOn("transaction_read_only")) {
             throw new SlipherException(
                     SqlState.READ_ONLY_SQL_TRANSACTION,
                     "cannot execute %s in a read-only transaction".formatted(command));

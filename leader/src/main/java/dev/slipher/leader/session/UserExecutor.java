@@ -89,7 +89,7 @@ final class UserExecutor {
                 attributes.createDatabase().orElse(user.createDatabase()),
                 attributes.password().isPresent()
                         ? verifier(name, attributes.password().get())
-                        : user.passwordVerifier(),
+                        : user.passwordVerifier().filter(known -> name.equals(user.name()) || !known.startsWith("md5")),
                 attributes.validUntil().isPresent()
                         ? validUntil(attributes.validUntil().get())
                         : user.validUntil(),

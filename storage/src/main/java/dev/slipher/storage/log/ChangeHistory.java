@@ -14,16 +14,22 @@ import java.util.OptionalInt;
 final class ChangeHistory {
     private final Map<Integer, Long> lastChanges = new HashMap<>();
 
-    /** Notes what the actions of a change, which is no move, do to tables. A version may turn out not to be written. */
+    /** What the version being written has replaced. */
+    private final Map<Integer, Long> replaced = new HashMap<>();
+
+    /**
+     * Notes what the actions of a change, which is no move, do to tables, in a version that is to be written; then comes
+     * {@link #keep} or {@link #forget}.
+     */
     void add(long version, List<Action> actions) {
         for (var action : actions) {
             switch (action) {
-                case Action.AddRows rows -> lastChanges.put(rows.tableOid(), version);
-                case Action.AddSegments segments -> lastChanges.put(segments.tableOid(), version);
-                case Action.AddDeletes deletes -> lastChanges.put(deletes.tableOid(), version);
-                case Action.Truncate(var oid) -> lastChanges.put(oid, version);
-                case Action.Alter(var definition) -> lastChanges.put(definition.oid(), version);
-                case Action.Drop(var oid) -> lastChanges.put(oid, version);
+                case Action.AddRows rows -> changed(rows.tableOid(), version);
+                case Action.AddSegments segments -> changed(segments.tableOid(), version);
+                case Action.AddDeletes deletes -> changed(deletes.tableOid(), version);
+                case Action.Truncate(var oid) -> changed(oid, version);
+                case Action.Alter(var definition) -> changed(definition.oid(), version);
+                case Action.Drop(var oid) -> changed(oid, version);
                 case Action.Create _,
                         Action.MoveRows _,
                         Action.DrawIdentities _,
@@ -33,6 +39,22 @@ final class ChangeHistory {
                         Action.SetPrivileges _ -> {}
             }
         }
+    }
+
+    private void changed(int tableOid, long version) {
+        var before = lastChanges.put(tableOid, version);
+        replaced.putIfAbsent(tableOid, before == null ? 0L : before);
+    }
+
+    /** The version that was being written is there. */
+    void keep() {
+        replaced.clear();
+    }
+
+    /** The version that was being written will never be there. */
+    void forget() {
+        lastChanges.putAll(replaced);
+        replaced.clear();
     }
 
     /** Returns one of the tables that changed after {@code version}, if any did. */

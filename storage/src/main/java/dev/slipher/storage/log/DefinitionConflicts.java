@@ -6,15 +6,16 @@ import dev.slipher.storage.catalog.Column;
 import dev.slipher.storage.catalog.DatabaseDefinition;
 import dev.slipher.storage.catalog.Definition;
 import dev.slipher.storage.catalog.SchemaDefinition;
-import dev.slipher.storage.catalog.Table;
-import dev.slipher.storage.catalog.TableContents;
 import dev.slipher.storage.catalog.TableDefinition;
 import dev.slipher.storage.catalog.UserDefinition;
 import dev.slipher.storage.catalog.ViewDefinition;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.SqlType;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Finds transactions that replace a definition, rights or settings that others have changed since: the whole of each is
@@ -99,8 +100,7 @@ final class DefinitionConflicts {
             return;
         }
         boolean conflicts = !before.equals(now.findObject(definition.oid()))
-                || definition instanceof TableDefinition table
-                        && (meetsNewRows(base, table, now) || meetsNewViews(base, table, now));
+                || definition instanceof TableDefinition table && meetsNewViews(base, table, now);
         if (conflicts) {
             throw conflict("definition of \"%s\"".formatted(definition.name()));
         }
@@ -126,20 +126,22 @@ final class DefinitionConflicts {
                                 .isPresent());
     }
 
-    /** Returns whether a column allows less than before and others added rows, which were not checked for that. */
-    private static boolean meetsNewRows(Catalog base, TableDefinition altered, Catalog now) {
-        var before = base.findTable(altered.oid()).orElseThrow();
-        var tightened = altered.columns().stream()
-                .anyMatch(column -> before.definition()
-                        .findColumn(column.id())
-                        .filter(known -> isTightened(known, column))
-                        .isPresent());
-        return tightened
-                && !rows(before.contents())
-                        .equals(now.findTable(altered.oid())
-                                .map(Table::contents)
-                                .map(DefinitionConflicts::rows)
-                                .orElseThrow());
+    /** Returns the tables of which a column allows less than in {@code base}: rows that came since were not checked. */
+    static Set<Integer> tightenedTables(Catalog base, List<Action> actions) {
+        var tables = new HashSet<Integer>();
+        for (var action : actions) {
+            if (action instanceof Action.Alter(TableDefinition altered)
+                    && base.findTable(altered.oid()).isPresent()) {
+                var before = base.findTable(altered.oid()).get().definition();
+                if (altered.columns().stream()
+                        .anyMatch(column -> before.findColumn(column.id())
+                                .filter(known -> isTightened(known, column))
+                                .isPresent())) {
+                    tables.add(altered.oid());
+                }
+            }
+        }
+        return tables;
     }
 
     /** Returns whether values of a column may be none of it as it was altered. */
@@ -152,14 +154,6 @@ final class DefinitionConflicts {
         return before.type() instanceof SqlType.Varchar shorter
                 && after.type() instanceof SqlType.Varchar longer
                 && longer.length() >= shorter.length();
-    }
-
-    /** What changes whenever rows come. */
-    private record Rows(long segmentRows, long inlineEnd, long truncations) {}
-
-    private static Rows rows(TableContents contents) {
-        return new Rows(
-                contents.segments().totals().rowCount(), contents.inlineRows().endRow(), contents.truncations());
     }
 
     private static SlipherException missing(Definition gone) {

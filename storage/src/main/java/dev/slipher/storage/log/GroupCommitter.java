@@ -199,10 +199,12 @@ final class GroupCommitter {
         } catch (Error e) {
             // Nobody knows whether it was written; the changes after it must not follow a move that may not be there.
             moves.forget(version);
+            history.keep();
             throw e;
         }
         switch (outcome) {
             case EntryWriter.Outcome.Written(var byteCount) -> {
+                history.keep();
                 versions.publish(draft.catalog);
                 draft.changes.forEach(change -> change.outcome().complete(draft.catalog));
                 moves.forgetThrough(versions.oldest());
@@ -231,6 +233,7 @@ final class GroupCommitter {
 
     private void fail(Draft draft, RuntimeException failure) {
         moves.forget(draft.catalog.version());
+        history.forget();
         draft.changes.forEach(change -> change.outcome().fail(failure));
     }
 

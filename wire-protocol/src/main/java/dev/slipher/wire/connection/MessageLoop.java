@@ -98,9 +98,10 @@ final class MessageLoop {
             return;
         }
         var error = Failure.of(thrown);
+        // First, for the client may never read on, and others wait for what the transaction has locked.
+        session.failed(error);
         transport.buffer().discardUnfinished();
         transport.send(new BackendMessage.ErrorResponse(Failure.report("ERROR", error)));
-        session.failed(error);
         // Some clients say Flush, not Sync, and wait for what comes of it.
         transport.flush();
     }

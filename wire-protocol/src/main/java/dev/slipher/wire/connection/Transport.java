@@ -257,6 +257,9 @@ final class Transport {
         try {
             checkInterrupted();
             while (!promised && !hasRoomFor(bytes)) {
+                if (terminated && canceller == null) {
+                    throw adminShutdown();
+                }
                 changed.awaitUninterruptibly();
                 checkInterrupted();
             }

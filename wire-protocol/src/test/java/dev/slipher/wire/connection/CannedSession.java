@@ -31,6 +31,7 @@ final class CannedSession implements Session {
     final Semaphore running = new Semaphore(0);
     final Semaphore cancels = new Semaphore(0);
     final CountDownLatch closed = new CountDownLatch(1);
+    final CountDownLatch failed = new CountDownLatch(1);
     private int syncs;
 
     private record Prepared(String sql, List<ParameterType> parameters) {}
@@ -269,6 +270,7 @@ final class CannedSession implements Session {
 
     @Override
     public void failed(SlipherException error) {
+        failed.countDown();
         failures.add(error);
         if (status == TransactionStatus.IN_BLOCK) {
             status = TransactionStatus.FAILED_BLOCK;

@@ -8,6 +8,7 @@ import dev.slipher.wire.connection.CannedEngine.Answer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,36 @@ class SlowReaderTest {
             assertThat(messages).isGreaterThan(1_000);
             assertThat(client.typesUntilReady()).isEqualTo("Z");
             assertThat(client.query("select 1").typesUntilReady()).isEqualTo("TDCZ");
+        }
+    }
+
+    @Test
+    void aReaderThatReadsNoMoreKeepsNeitherItsTransactionNorItsConnection() throws Exception {
+        var thread = new CompletableFuture<Thread>();
+        var batch = CannedServer.numbers(Batch.CAPACITY);
+        var engine = CannedServer.engine()
+                .answer(
+                        "endless",
+                        new Answer.Rows(
+                                List.of(),
+                                List.of(ResultColumn.of("n", SqlType.Simple.INTEGER)),
+                                (_, _) -> {
+                                    thread.complete(Thread.currentThread());
+                                    return batch;
+                                },
+                                "SELECT"));
+        try (var server = new TestServer(engine);
+                var client = server.raw().startup()) {
+            client.receiveUntil('Z');
+            client.query("endless");
+            awaitWaiting(thread.get());
+            var session = engine.opened.element();
+            server.server.cancel(session.processId());
+            assertThat(session.failed.await(20, TimeUnit.SECONDS)).isTrue();
+            awaitWaiting(thread.get());
+
+            assertThat(server.server.terminate(session.processId())).isTrue();
+            assertThat(session.closed.await(20, TimeUnit.SECONDS)).isTrue();
         }
     }
 
