@@ -26,7 +26,11 @@ final class DemoCommand implements Callable<Integer> {
     private static final List<Integer> SHOWN_QUERIES = List.of(1, 3, 5, 18);
     private static final int SHOWN_ROWS = 10;
 
-    @Option(names = "--sf", paramLabel = "N", description = "Scale factor: N GB of text, roughly. Default: 0.1.")
+    @Option(
+            names = "--sf",
+            paramLabel = "N",
+            converter = ScaleFactor.class,
+            description = "Scale factor: N GB of text, roughly. Default: 0.1.")
     private double scaleFactor = 0.1;
 
     @Option(

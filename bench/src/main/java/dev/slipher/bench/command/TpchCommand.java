@@ -20,7 +20,11 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Runs TPC-H on Slipher and DuckDB, compares the rows, and prints times and ratios.")
 final class TpchCommand implements Callable<Integer> {
-    @Option(names = "--sf", paramLabel = "N", description = "Scale factor: N GB of text, roughly. Default: 1.")
+    @Option(
+            names = "--sf",
+            paramLabel = "N",
+            converter = ScaleFactor.class,
+            description = "Scale factor: N GB of text, roughly. Default: 1.")
     private double scaleFactor = 1;
 
     @Option(names = "--rounds", paramLabel = "N", description = "Runs of each query after the first. Default: 5.")

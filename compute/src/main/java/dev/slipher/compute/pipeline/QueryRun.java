@@ -1,5 +1,6 @@
 package dev.slipher.compute.pipeline;
 
+import dev.slipher.compute.expression.function.Interruption;
 import dev.slipher.compute.operator.Phase;
 import dev.slipher.compute.operator.QueryContext;
 import dev.slipher.compute.operator.Worker;
@@ -74,12 +75,14 @@ final class QueryRun {
             threads.execute(() -> {
                 var turn = slots.newTurn(queryNanos);
                 turn.begin();
+                Interruption.checkWith(query::throwIfStopped);
                 try {
                     query.throwIfStopped();
                     part.run(new Worker(index, query, turn, stopped));
                 } catch (Throwable failed) {
                     query.fail(failed);
                 } finally {
+                    Interruption.clear();
                     turn.end();
                     if (running.decrementAndGet() == 0) {
                         startPhase(number + 1);

@@ -407,7 +407,7 @@ final class ExpressionBinder {
     }
 
     private Expression negate(Expression operand, int position) {
-        if (operand instanceof Expression.Literal(Datum.Integral(long value), var type) && value != Long.MIN_VALUE) {
+        if (operand instanceof Expression.Literal(Datum.Integral(long value), var type) && isNegatable(value, type)) {
             return new Expression.Literal(new Datum.Integral(-value), type);
         }
         if (operand instanceof Expression.Literal(Datum.Floating(double value), var type)) {
@@ -432,6 +432,16 @@ final class ExpressionBinder {
                 throw new SlipherException(
                                 SqlState.UNDEFINED_FUNCTION, "operator does not exist: - " + Types.name(type))
                         .withPosition(position);
+        };
+    }
+
+    private static boolean isNegatable(long value, SqlType type) {
+        return switch (type) {
+            case SqlType.Simple.SMALLINT -> value != Short.MIN_VALUE;
+            case SqlType.Simple.INTEGER -> value != Integer.MIN_VALUE;
+            case SqlType.Simple.BIGINT -> value != Long.MIN_VALUE;
+            case SqlType.Decimal _ -> value != Long.MIN_VALUE;
+            default -> false;
         };
     }
 

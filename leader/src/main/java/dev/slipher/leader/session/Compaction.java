@@ -38,7 +38,10 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Only the last step, the move's commit, touches the log; statements go on meanwhile.
  */
 final class Compaction {
+    /** The most memory of one rewriting, and the part of all queries' memory that it may be. */
     private static final long GRANT_BYTES = 256L << 20;
+
+    private static final int GRANT_PARTS = 8;
 
     /** Nothing is computed on the way, so that nobody asks. */
     private static final EvaluationContext NO_SESSION =
@@ -206,7 +209,7 @@ final class Compaction {
                             plan(table.definition()),
                             new BoundInputs(
                                     Map.of(0, new BoundScan(table.definition().columns(), units)), Map.of()),
-                            new QueryOptions(GRANT_BYTES, NO_SESSION, false),
+                            new QueryOptions(grantBytes(), NO_SESSION, false),
                             batch -> append(batch, series, targets));
             var written = series.finish();
             targets.complete(written.records());
@@ -214,6 +217,10 @@ final class Compaction {
         } finally {
             cancellation.clearAction();
         }
+    }
+
+    private long grantBytes() {
+        return Math.min(GRANT_BYTES, warehouse.engine().options().memoryBytes() / GRANT_PARTS);
     }
 
     /** Reads addresses and all columns, in the order of the sort key if there is one. */

@@ -1,5 +1,6 @@
 package dev.slipher.leader.session;
 
+import dev.slipher.compute.expression.function.Interruption;
 import dev.slipher.leader.history.SessionRecord;
 import dev.slipher.leader.setting.SessionSettings;
 import dev.slipher.leader.setting.SettingDefinitions;
@@ -58,6 +59,8 @@ public final class WarehouseSessions implements SessionFactory {
                 warehouse.now());
         record.setApplicationName(settings.show("application_name"));
         var context = new SessionContext(warehouse, record, user.superuser(), settings);
+        // The session is of this thread until it ends.
+        Interruption.checkWith(context.cancellation()::check);
         warehouse.queries().sessionStarted(record);
         warehouse.add(context);
         return new SqlSession(context);

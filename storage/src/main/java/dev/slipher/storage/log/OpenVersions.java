@@ -15,14 +15,10 @@ final class OpenVersions {
         this.current = current;
     }
 
-    /** How many snapshots hold a version. */
+    /** How many snapshots hold a version, and in which forms: a checkpoint lists the same segments in another way. */
     private static final class Use {
-        private final Catalog catalog;
+        private final List<Catalog> forms = new ArrayList<>();
         private int count;
-
-        private Use(Catalog catalog) {
-            this.catalog = catalog;
-        }
     }
 
     Catalog current() {
@@ -35,7 +31,11 @@ final class OpenVersions {
 
     synchronized Snapshot open() {
         var catalog = current;
-        uses.computeIfAbsent(catalog.version(), _ -> new Use(catalog)).count++;
+        var use = uses.computeIfAbsent(catalog.version(), _ -> new Use());
+        use.count++;
+        if (!use.forms.contains(catalog)) {
+            use.forms.add(catalog);
+        }
         return new OpenSnapshot(catalog);
     }
 
@@ -48,10 +48,10 @@ final class OpenVersions {
         return uses.containsKey(version);
     }
 
-    /** Returns the catalogs that are held. */
+    /** Returns the catalogs that are held, in all their forms. */
     synchronized List<Catalog> held() {
         var result = new ArrayList<Catalog>();
-        uses.values().forEach(use -> result.add(use.catalog));
+        uses.values().forEach(use -> result.addAll(use.forms));
         return result;
     }
 

@@ -33,13 +33,13 @@ final class PatternFunctions {
     }
 
     private static Matcher matcher(Text text, Text pattern, CallState state) {
-        return state.prepared(pattern, PatternFunctions::compile).matcher(text.toString());
+        return state.prepared(pattern, PatternFunctions::compile).matcher(new InterruptibleText(text.toString()));
     }
 
     private static Matcher matcher(Text text, Text pattern, Text options, CallState state) {
         boolean ignoreCase = options.toString().indexOf('i') >= 0;
         return state.prepared(pattern, ignoreCase ? PatternFunctions::compileIgnoringCase : PatternFunctions::compile)
-                .matcher(text.toString());
+                .matcher(new InterruptibleText(text.toString()));
     }
 
     /** Moves to occurrence {@code occurrence} from character {@code position} on. */
@@ -80,7 +80,7 @@ final class PatternFunctions {
             result = TypeFamily.BOOLEAN)
     static boolean matchesIgnoringCase(Text text, Text pattern, CallState state) {
         return state.prepared(pattern, PatternFunctions::compileIgnoringCase)
-                .matcher(text.toString())
+                .matcher(new InterruptibleText(text.toString()))
                 .find();
     }
 
@@ -98,7 +98,7 @@ final class PatternFunctions {
             result = TypeFamily.BOOLEAN)
     static boolean similarTo(Text text, Text pattern, CallState state) {
         return state.prepared(pattern, SimilarPattern::compile)
-                .matcher(text.toString())
+                .matcher(new InterruptibleText(text.toString()))
                 .matches();
     }
 
@@ -107,7 +107,8 @@ final class PatternFunctions {
             arguments = {TypeFamily.TEXT, TypeFamily.TEXT},
             result = TypeFamily.ARRAY)
     static void regexpSplit(Text text, Text pattern, CallState state, ByteSink out) {
-        var parts = state.prepared(pattern, PatternFunctions::compile).split(text.toString(), -1);
+        var parts =
+                state.prepared(pattern, PatternFunctions::compile).split(new InterruptibleText(text.toString()), -1);
         out.append(new ArrayText(1, Arrays.stream(parts).map(Optional::of).toList()).toString());
     }
 
@@ -247,7 +248,7 @@ final class PatternFunctions {
         }
         int at = string.offsetByCodePoints(0, (int) position - 1);
         out.append(string.substring(0, at));
-        out.append(matcher.reset(string.substring(at)).replaceAll(replacement(replacement)));
+        out.append(matcher.reset(new InterruptibleText(string.substring(at))).replaceAll(replacement(replacement)));
     }
 
     /** Both {@code \1} and {@code $1} stand for a group, as PostgreSQL and Redshift write it. */
