@@ -198,18 +198,15 @@ final class Lexer {
         }
     }
 
-    /** Reads escapes of bytes, the first of which the cursor is in, up to the next other character: they are UTF-8. */
+    /** Reads escapes of bytes, the first of which the cursor is in by two characters, up to the next other character: they are UTF-8. */
     private void bytes(StringBuilder value, int start) {
         var bytes = new ByteArrayOutputStream();
-        at--;
-        do {
-            if (text.charAt(at) == 'x') {
-                at++;
-                bytes.write(digits(16, 2));
-            } else {
-                bytes.write(digits(8, 3));
-            }
-        } while (peek(0) == '\\' && (peek(1) == 'x' || peek(1) >= '0' && peek(1) <= '7') && at++ >= 0);
+        at -= 2;
+        while (peek(0) == '\\' && (peek(1) == 'x' || peek(1) >= '0' && peek(1) <= '7')) {
+            boolean isHex = peek(1) == 'x';
+            at += isHex ? 2 : 1;
+            bytes.write(isHex ? digits(16, 2) : digits(8, 3));
+        }
         try {
             value.append(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.toByteArray())));
         } catch (CharacterCodingException e) {

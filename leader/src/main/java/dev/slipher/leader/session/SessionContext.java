@@ -245,16 +245,14 @@ final class SessionContext implements AutoCloseable {
      * @throws SlipherException 42501 if the user may change nothing in the table, who then keeps nobody out
      */
     void lockFirst(QualifiedName name, LockMode mode) {
-        transaction
-                .peek(() -> {
-                    var found = names().findRelation(name);
-                    found.filter(TableDefinition.class::isInstance)
-                            .map(TableDefinition.class::cast)
-                            .ifPresent(rights::requireAnyChange);
-                    return found;
-                })
-                .filter(TableDefinition.class::isInstance)
-                .ifPresent(table -> lockTable(table.oid(), mode));
+        var found = transaction.peek(() -> {
+            var table = names().findRelation(name)
+                    .filter(TableDefinition.class::isInstance)
+                    .map(TableDefinition.class::cast);
+            table.ifPresent(rights::requireAnyChange);
+            return table;
+        });
+        found.ifPresent(table -> lockTable(table.oid(), mode));
     }
 
     /** Returns what expressions may know of this session and its current statement. */

@@ -13,6 +13,7 @@ import dev.slipher.storage.log.Staging;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,9 +31,9 @@ public final class Transaction {
     private final CommitLog log;
     private final TableLocks locks;
     private final TemporaryTables temporaryTables;
-    private final Staging staging;
     private final List<Action> staged = new ArrayList<>();
     private final Set<Integer> readTables = new HashSet<>();
+    private @Nullable Staging staging;
     private @Nullable Snapshot snapshot;
     private @Nullable Catalog overlay;
     private Catalog temporary;
@@ -44,7 +45,6 @@ public final class Transaction {
         this.log = log;
         this.locks = locks;
         this.temporaryTables = temporaryTables;
-        this.staging = log.openStaging();
         this.temporary = temporaryTables.catalog();
     }
 
@@ -112,7 +112,12 @@ public final class Transaction {
     /** Returns where to write segments of a table, which are deleted unless the transaction commits and names them. */
     public Staging staging(int tableOid) {
         requireOpen();
-        return temporary.findTable(tableOid).isPresent() ? temporaryTables.staging() : staging;
+        if (temporary.findTable(tableOid).isPresent()) {
+            return temporaryTables.staging();
+        }
+        var opened = staging == null ? log.openStaging() : staging;
+        staging = opened;
+        return opened;
     }
 
     /** Notes that rows of a table, not a temporary one, are read. */
@@ -171,6 +176,8 @@ public final class Transaction {
      */
     public Catalog commit(Isolation isolation) {
         requireOpen();
+        // While nobody knows whether the log names them, all stay.
+        var named = Optional.<Set<ObjectId>>empty();
         try {
             var base = snapshot;
             var result = staged.isEmpty() || base == null
@@ -180,15 +187,15 @@ public final class Transaction {
                             List.copyOf(staged),
                             isolation == Isolation.SERIALIZABLE ? Set.copyOf(readTables) : Set.of());
             temporaryTables.commit(temporary);
-            staging.retain(stagedSegments());
+            named = Optional.of(stagedSegments());
             return result;
         } catch (SlipherException e) {
             if (isRefused(e)) {
-                staging.retain(Set.of());
+                named = Optional.of(Set.of());
             }
             throw e;
         } finally {
-            end();
+            end(named);
         }
     }
 
@@ -203,20 +210,27 @@ public final class Transaction {
     /** Ends the transaction without a trace; does nothing if it has ended. */
     public void rollback() {
         if (!ended) {
-            staging.retain(Set.of());
-            end();
+            end(Optional.of(Set.of()));
         }
     }
 
-    private void end() {
+    /**
+     * Lets go of everything, first of what others wait for.
+     *
+     * @param named the segments that the log names, others being deleted; empty if that is not known
+     */
+    private void end(Optional<Set<ObjectId>> named) {
         ended = true;
         staged.clear();
-        staging.close();
-        temporaryTables.deleteUnused();
         if (snapshot != null) {
             snapshot.close();
         }
         locks.releaseAll(id);
+        if (staging != null) {
+            named.ifPresent(staging::retain);
+            staging.close();
+        }
+        temporaryTables.deleteUnused();
     }
 
     private Set<ObjectId> stagedSegments() {

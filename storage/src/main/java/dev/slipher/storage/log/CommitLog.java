@@ -155,8 +155,9 @@ public final class CommitLog implements AutoCloseable {
      * @param readTables tables whose rows the actions follow from, so that these must be the same as at {@code base};
      *     none for a transaction that needs no more than snapshot isolation
      * @throws SlipherException 40001 if a row to be deleted was deleted since {@code base}, a column of added rows was
-     *     dropped or changed, or a table that was read has changed, or one of which a column allows less now; what {@link Catalog#apply(Action)} throws; 53100 or
-     *     58030 if the store refuses; 57P01 if another process took the log over
+     *     dropped or changed, or a table that was read has changed, or one of which a column allows less now; what
+     *     {@link Catalog#apply(Action)} throws; 53100 or 58030 if the store refuses; 57P01 if another process took the log
+     *     over
      */
     public Catalog commit(Catalog base, List<Action> actions, Set<Integer> readTables) {
         requireHeld(base);

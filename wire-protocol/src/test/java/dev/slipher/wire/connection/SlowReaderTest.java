@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -26,18 +27,11 @@ class SlowReaderTest {
         var rows = new AtomicLong();
         var thread = new CompletableFuture<Thread>();
         var batch = CannedServer.numbers(Batch.CAPACITY);
-        var engine = CannedServer.engine()
-                .answer(
-                        "endless",
-                        new Answer.Rows(
-                                List.of(),
-                                List.of(ResultColumn.of("n", SqlType.Simple.INTEGER)),
-                                (_, _) -> {
-                                    thread.complete(Thread.currentThread());
-                                    rows.addAndGet(batch.rowCount());
-                                    return batch;
-                                },
-                                "SELECT"));
+        var engine = endless(() -> {
+            thread.complete(Thread.currentThread());
+            rows.addAndGet(batch.rowCount());
+            return batch;
+        });
         try (var server = new TestServer(engine);
                 var client = server.raw().startup()) {
             client.receiveUntil('Z');
@@ -66,17 +60,10 @@ class SlowReaderTest {
     void aReaderThatReadsNoMoreKeepsNeitherItsTransactionNorItsConnection() throws Exception {
         var thread = new CompletableFuture<Thread>();
         var batch = CannedServer.numbers(Batch.CAPACITY);
-        var engine = CannedServer.engine()
-                .answer(
-                        "endless",
-                        new Answer.Rows(
-                                List.of(),
-                                List.of(ResultColumn.of("n", SqlType.Simple.INTEGER)),
-                                (_, _) -> {
-                                    thread.complete(Thread.currentThread());
-                                    return batch;
-                                },
-                                "SELECT"));
+        var engine = endless(() -> {
+            thread.complete(Thread.currentThread());
+            return batch;
+        });
         try (var server = new TestServer(engine);
                 var client = server.raw().startup()) {
             client.receiveUntil('Z');
@@ -147,6 +134,13 @@ class SlowReaderTest {
     }
 
     /** Waiting for the client is the only waiting that the canned engine's thread does. */
+    /** Returns an engine whose result "endless" has one batch of numbers after the other. */
+    private static CannedEngine endless(Supplier<Batch> batches) {
+        var columns = List.of(ResultColumn.of("n", SqlType.Simple.INTEGER));
+        return CannedServer.engine()
+                .answer("endless", new Answer.Rows(List.of(), columns, (_, _) -> batches.get(), "SELECT"));
+    }
+
     private static void awaitWaiting(Thread thread) {
         while (thread.getState() != Thread.State.WAITING) {
             Thread.onSpinWait();
