@@ -44,7 +44,7 @@ final class StatementGenerator {
 
     private Statement top() {
         var query = choice.chance(15) ? setOperation() : query(0);
-        if (choice.chance(12)) {
+        if (choice.chance(20)) {
             query = overCommonTable(query);
         }
         var with = commonTables.isEmpty() ? Sql.both("") : Sql.format("with %s ", Sql.join(", ", commonTables));
@@ -204,13 +204,19 @@ final class StatementGenerator {
                 .text();
     }
 
-    /** Names the query, and reads it once or joins it with itself. */
+    /** Names the query, and reads all or some of it once, or joins it with itself. */
     private Query overCommonTable(Query query) {
         var name = "w" + (commonTables.size() + 1);
         commonTables.add(Sql.format(name + " as (%s)", query.text()));
         var once = relations.named(name, query);
-        var from = choice.chance(50) ? once : relations.join(once, relations.named(name, query));
-        return choice.chance(50) ? plain(from, Sql.both("")) : grouped(from, Sql.both(""));
+        var from = choice.chance(30) ? once : relations.join(once, relations.named(name, query));
+        if (choice.chance(30)) {
+            from = relations.join(from, relations.named(name, query));
+        }
+        var where = choice.chance(50)
+                ? Sql.both("")
+                : Sql.format(" where %s", new ExpressionGenerator(choice, from.columns()).predicate(2));
+        return choice.chance(50) ? plain(from, where) : grouped(from, where);
     }
 
     private List<Value> shownValues(Relation from) {

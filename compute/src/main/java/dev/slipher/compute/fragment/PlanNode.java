@@ -514,6 +514,40 @@ public sealed interface PlanNode {
         }
     }
 
+    /**
+     * The rows of {@code input}, in which {@link SharedScan}s of that id give the rows of {@code shared}, computed once.
+     *
+     * @param id unique in the plan
+     */
+    record Shared(int id, PlanNode shared, PlanNode input) implements PlanNode {
+        @Override
+        public List<SqlType> types() {
+            return input.types();
+        }
+
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of(shared, input);
+        }
+
+        @Override
+        public Estimate estimate() {
+            return input.estimate();
+        }
+    }
+
+    /** The rows that the {@link Shared} of that id, above, has computed; in any order. */
+    record SharedScan(int id, List<SqlType> types, Estimate estimate) implements PlanNode {
+        public SharedScan {
+            types = List.copyOf(types);
+        }
+
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of();
+        }
+    }
+
     /** How an {@link Exchange} moves batches. */
     enum ExchangeKind {
         GATHER,

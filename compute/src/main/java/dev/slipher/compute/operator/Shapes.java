@@ -10,8 +10,11 @@ import dev.slipher.compute.fragment.PlanNode;
 import dev.slipher.compute.fragment.PlanNode.JoinKind;
 import dev.slipher.storage.type.SqlType;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 
 /** What is known of every node's output columns before a query runs, and the expressions compiled against it. */
@@ -19,6 +22,7 @@ public final class Shapes {
     private final EvaluationContext context;
     private final Function<PlanNode.Scan, List<ColumnShape>> scans;
     private final IdentityHashMap<PlanNode, List<ColumnShape>> known = new IdentityHashMap<>();
+    private final Map<Integer, List<ColumnShape>> subplans = new HashMap<>();
     private final IdentityHashMap<PlanNode, List<CompiledExpression>> projections = new IdentityHashMap<>();
 
     /**
@@ -73,6 +77,11 @@ public final class Shapes {
             case PlanNode.Sort sort -> of(sort.input());
             case PlanNode.Limit limit -> of(limit.input());
             case PlanNode.Exchange exchange -> of(exchange.input());
+            case PlanNode.Shared shared -> {
+                subplans.put(shared.id(), of(shared.shared()));
+                yield of(shared.input());
+            }
+            case PlanNode.SharedScan scan -> Objects.requireNonNull(subplans.get(scan.id()));
             case PlanNode.Expand expand -> {
                 var all = new ArrayList<>(of(expand.input()));
                 all.add(ColumnShape.of(SqlType.Simple.BIGINT));

@@ -34,6 +34,7 @@ final class KeyFilterPlacement {
                                 .add(new BoundKeyFilter(column, filter));
             case PlanNode.Filter(var input, var _, var _) -> bind(input, column, filter);
             case PlanNode.Exchange(var _, var input, var _, var _) -> bind(input, column, filter);
+            case PlanNode.Shared(var _, var _, var input) -> bind(input, column, filter);
             case PlanNode.Expand(var input, var _, var _) ->
                 column < input.types().size() && bind(input, column, filter);
             case PlanNode.Project(var input, var expressions) ->
@@ -52,6 +53,7 @@ final class KeyFilterPlacement {
             case PlanNode.Limit _,
                     PlanNode.Recursion _,
                     PlanNode.WorkingTable _,
+                    PlanNode.SharedScan _,
                     PlanNode.Values _,
                     PlanNode.LeaderRelation _,
                     PlanNode.ExternalScan _,

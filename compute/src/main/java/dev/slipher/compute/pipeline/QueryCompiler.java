@@ -22,6 +22,7 @@ import dev.slipher.compute.operator.aggregate.SetOperationCompiler;
 import dev.slipher.compute.operator.join.JoinCompiler;
 import dev.slipher.compute.operator.recursion.PartRunner;
 import dev.slipher.compute.operator.recursion.RecursionSource;
+import dev.slipher.compute.operator.shared.SharedRows;
 import dev.slipher.compute.operator.sort.SortCompiler;
 import dev.slipher.compute.operator.window.WindowCompiler;
 import dev.slipher.compute.source.BoundInputs;
@@ -35,6 +36,7 @@ import dev.slipher.storage.batch.Vector;
 import dev.slipher.storage.cache.ChunkCache;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +53,7 @@ final class QueryCompiler implements PlanCompiler {
     private final ColumnUse columnUse;
     private final KeyFilterPlacement keyFilters = new KeyFilterPlacement();
     private final JoinCompiler joins = new JoinCompiler(this);
+    private final Map<Integer, SharedRows> subplans = new HashMap<>();
     private final List<Phase> phases = new ArrayList<>();
 
     QueryCompiler(
@@ -174,6 +177,16 @@ final class QueryCompiler implements PlanCompiler {
                 addSource(node, new RecursionSource(recursion, query, inputs, parts), target);
             case PlanNode.WorkingTable table ->
                 addSource(node, new IteratorSource(bound(inputs.workingTables(), table.id())), target);
+            case PlanNode.Shared shared -> {
+                // The steps of all that reads the rows need their shapes.
+                shapesOf(shared);
+                var rows = new SharedRows(query, shared);
+                subplans.put(shared.id(), rows);
+                compile(shared.shared(), rows::step);
+                compile(shared.input(), target);
+            }
+            case PlanNode.SharedScan scan ->
+                addSource(node, bound(subplans, scan.id()).newReader(), target);
             case PlanNode.Exchange exchange -> compile(exchange.input(), target);
         }
     }

@@ -43,8 +43,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -253,8 +256,8 @@ class RandomPlanTest {
     @ParameterizedTest
     @ValueSource(longs = {AMPLE, 2 << 20})
     void aggregatesAgreeWithTheReference(long grant) {
-        for (var round = 0; round < 8; round++) {
-            var input = TestRows.random(random, TYPES, round == 0 ? 0 : 12_000, round % 2 == 0 ? 20 : 20_000);
+        for (var round = 0; round < 12; round++) {
+            var input = TestRows.random(random, TYPES, round % 8 == 0 ? 0 : 12_000, round % 2 == 0 ? 20 : 20_000);
             var groupBy = new ArrayList<Integer>();
             for (var k = 0; k < round % 3; k++) {
                 groupBy.add(random.nextInt(3));
@@ -263,12 +266,14 @@ class RandomPlanTest {
             for (var k = 0; k < groupBy.size(); k++) {
                 full.add(k);
             }
-            List<List<Integer>> sets = round < 5 ? List.of(full) : List.of(full, List.of());
+            List<List<Integer>> sets =
+                    round < 5 ? List.of(full) : List.of(List.of(), full.subList(0, full.size() / 2), full, List.of());
+            var hasDistinct = round < 8;
             var calls = List.of(
                     call("count", List.of(), false, Simple.BIGINT),
-                    call("count", List.of(2), round > 2, Simple.BIGINT),
+                    call("count", List.of(2), hasDistinct && round > 2, Simple.BIGINT),
                     call("sum", List.of(1), false, new SqlType.Decimal(38, 0)),
-                    call("sum", List.of(0), round > 3, new SqlType.Decimal(38, 0)),
+                    call("sum", List.of(0), hasDistinct && round > 3, new SqlType.Decimal(38, 0)),
                     call("min", List.of(2), false, TYPES.get(2)),
                     call("max", List.of(3), false, TYPES.get(3)),
                     call("max", List.of(4), true, TYPES.get(4)),
@@ -444,9 +449,13 @@ class RandomPlanTest {
                 call("count", List.of(0), true, Simple.BIGINT),
                 call("min", List.of(2), false, TYPES.get(2)),
                 call("sum", List.of(1), false, new SqlType.Decimal(38, 0)));
-        for (var sets : List.of(List.of(List.of(0, 1)), List.of(List.of(0), List.of(1), List.<Integer>of()))) {
+        for (var sets : List.of(
+                List.of(List.of(0, 1)),
+                List.of(List.of(0), List.of(1), List.<Integer>of()),
+                List.of(List.of(0, 1), List.of(1), List.<Integer>of()))) {
+            var served = sets.size() == 3 && sets.getFirst().size() == 2 ? calls.subList(1, 3) : calls;
             plans.add(new Aggregate(
-                    relation(input), List.of(1, 2), sets, calls, AggregatePhase.SINGLE, Estimate.UNKNOWN));
+                    relation(input), List.of(1, 2), sets, served, AggregatePhase.SINGLE, Estimate.UNKNOWN));
         }
         var rows = new Frame(
                 FrameUnit.ROWS, new FrameBound.Offset(new Datum.Integral(700), false), FrameBound.Fixed.CURRENT_ROW);
@@ -475,6 +484,40 @@ class RandomPlanTest {
             assertThat(statistics.isDiskBased()).as("%s", plan).isTrue();
             assertThat(statistics.unspilledBytes()).as("%s", plan).isEqualTo(statistics.spilledBytes());
         }
+    }
+
+    /** A shared subplan, and one that reads it, give their rows to each place, from memory and from disk. */
+    @ParameterizedTest
+    @ValueSource(longs = {AMPLE, 4 << 20})
+    void sharedSubplansAgreeWithCopies(long grant) {
+        var table = relation(TestRows.random(random, TYPES.subList(0, 3), 25_000, 10_000));
+        var calls =
+                List.of(call("min", List.of(1), false, Simple.BIGINT), call("max", List.of(0), false, Simple.INTEGER));
+        Function<PlanNode, PlanNode> grouped = rows ->
+                new Aggregate(rows, List.of(2), List.of(List.of(0)), calls, AggregatePhase.SINGLE, Estimate.UNKNOWN);
+        BinaryOperator<PlanNode> read = (rows, groups) -> join(
+                JoinKind.SEMI, join(JoinKind.LEFT, rows, new PlanNode.Project(groups, reordered(groups)), 2), rows, 2);
+        var rows = scan(1, table);
+        var groups = scan(2, grouped.apply(table));
+        var shared =
+                new PlanNode.Shared(1, table, new PlanNode.Shared(2, grouped.apply(rows), read.apply(rows, groups)));
+        assertSame(run(shared, grant), run(read.apply(table, grouped.apply(table)), AMPLE));
+        run(shared, grant);
+        assertThat(statistics.isDiskBased()).isEqualTo(grant < AMPLE);
+        assertThat(statistics.unspilledBytes()).isEqualTo(statistics.spilledBytes());
+        var ended = new PlanNode.Limit(scan(1, table), Optional.of(3L), 0, Estimate.UNKNOWN);
+        assertThat(run(new PlanNode.Shared(1, table, ended), grant)).hasSize(3);
+    }
+
+    private static PlanNode scan(int subplan, PlanNode shared) {
+        return new PlanNode.SharedScan(subplan, shared.types(), Estimate.UNKNOWN);
+    }
+
+    /** Brings the columns of groups by column 2 to where they were before. */
+    private static List<Expression> reordered(PlanNode groups) {
+        return Stream.of(2, 1, 0)
+                .<Expression>map(c -> new ColumnReference(c, groups.types().get(c)))
+                .toList();
     }
 
     @ParameterizedTest

@@ -51,6 +51,7 @@ public final class Correlations {
                     LogicalNode.Union _,
                     LogicalNode.Recursion _,
                     LogicalNode.WorkingTable _,
+                    LogicalNode.SharedScan _,
                     LogicalNode.SetOperation _ -> List.of();
         };
     }

@@ -146,7 +146,7 @@ final class DomainPushdown {
                         new LogicalNode.WorkingTable(table.table(), table.name(), append(table.outputs(), domain)),
                         domain);
             }
-            case LogicalNode.Scan _, LogicalNode.LeaderScan _, LogicalNode.Values _ ->
+            case LogicalNode.Scan _, LogicalNode.LeaderScan _, LogicalNode.Values _, LogicalNode.SharedScan _ ->
                 throw new IllegalStateException("a leaf cannot be correlated");
         };
     }

@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.IntPredicate;
 
 /** Estimates the rows of logical nodes from the statistics of tables; remembers what it has estimated. */
@@ -24,9 +26,15 @@ final class Estimator {
 
     private final Columns columns;
     private final IdentityHashMap<LogicalNode, Profile> known = new IdentityHashMap<>();
+    private final Map<Integer, LogicalNode> subplans = new HashMap<>();
 
     Estimator(Columns columns) {
         this.columns = columns;
+    }
+
+    /** Says what the scans of a shared subplan read; before any of them is asked for. */
+    void share(int subplan, LogicalNode plan) {
+        subplans.put(subplan, plan);
     }
 
     Profile profile(LogicalNode node) {
@@ -66,6 +74,7 @@ final class Estimator {
             case LogicalNode.Recursion recursion ->
                 new Profile(profile(recursion.base()).rows() * ROUNDS, new HashMap<>());
             case LogicalNode.WorkingTable _ -> new Profile(UNKNOWN_TABLE_ROWS, new HashMap<>());
+            case LogicalNode.SharedScan scan -> sharedScan(scan);
             case LogicalNode.SetOperation operation -> {
                 double left = profile(operation.left()).rows();
                 double right = profile(operation.right()).rows();
@@ -88,6 +97,18 @@ final class Estimator {
             }
         }
         return new Profile(rows, profiles);
+    }
+
+    private Profile sharedScan(LogicalNode.SharedScan scan) {
+        Profile rows = profile(Objects.requireNonNull(subplans.get(scan.subplan())));
+        var profiles = new HashMap<Integer, ColumnProfile>();
+        for (int i = 0; i < scan.columns().size(); i++) {
+            ColumnProfile column = rows.columns().get(scan.columns().get(i));
+            if (column != null) {
+                profiles.put(scan.outputs().get(i), column);
+            }
+        }
+        return new Profile(rows.rows(), profiles);
     }
 
     private Profile project(LogicalNode.Project project) {

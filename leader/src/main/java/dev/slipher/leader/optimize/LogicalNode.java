@@ -346,6 +346,24 @@ public sealed interface LogicalNode {
         }
     }
 
+    /**
+     * The rows of a subplan that is computed once and read in several places.
+     *
+     * @param subplan names it among the plan's {@link SharedSubplan}s
+     * @param columns the subplan's columns, one for each output
+     */
+    record SharedScan(int subplan, List<Integer> columns, List<Integer> outputs) implements LogicalNode {
+        @Override
+        public List<LogicalNode> inputs() {
+            return List.of();
+        }
+
+        @Override
+        public LogicalNode withInputs(List<LogicalNode> inputs) {
+            return this;
+        }
+    }
+
     /** INTERSECT and EXCEPT. */
     record SetOperation(
             SetOperator operator,

@@ -2,19 +2,32 @@ package dev.slipher.leader.optimize;
 
 import dev.slipher.compute.fragment.PlanNode;
 import dev.slipher.leader.plan.Relation;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Makes the plan to run from the plan as bound. */
 public final class Optimizer {
-    private Optimizer() {}
+    private final Columns columns;
+
+    private Optimizer(Columns columns) {
+        this.columns = columns;
+    }
 
     /**
      * A plan, what its scans read by their ids, and the names of its nodes' columns.
      */
     public record Optimized(
             PlanNode plan, Map<Integer, Relation> bindings, IdentityHashMap<PlanNode, List<String>> names) {}
+
+    /** A plan before it was rewritten and after, with the estimates that were made for it. */
+    private record Rewritten(QueryPlan source, QueryPlan plan, Estimator estimator) {
+        double work() {
+            return PlanWork.of(plan, estimator);
+        }
+    }
 
     /**
      * Rewrites a plan step by step, each by a class of its own.
@@ -25,12 +38,47 @@ public final class Optimizer {
     public static Optimized optimize(LogicalNode root, List<Integer> outputs, Columns columns, int slices) {
         LogicalNode independent = new Decorrelation(columns).rewrite(root);
         LogicalNode computable = new OrderedAggregates(columns).rewrite(independent);
-        LogicalNode pushed = new Pushdown(columns).rewrite(computable);
-        var estimator = new Estimator(columns);
-        LogicalNode keyed = new ComparisonKeys(columns).rewrite(pushed);
-        LogicalNode ordered = new JoinOrder(estimator).rewrite(keyed);
-        var planner = new PhysicalPlanner(columns, estimator, slices);
-        PlanNode plan = planner.plan(ordered, outputs);
+        Rewritten best = new Optimizer(columns).cheapest(new QueryPlan(computable, List.of()));
+        var planner = new PhysicalPlanner(columns, best.estimator(), slices);
+        PlanNode plan = planner.plan(best.plan(), outputs);
         return new Optimized(plan, planner.bindings(), planner.names());
+    }
+
+    /** Rewrites the plan, and as long as that costs less, with a subplan computed once that stands in several places. */
+    private Rewritten cheapest(QueryPlan plan) {
+        var subplans = new SharedSubplans(columns);
+        Rewritten best = rewrite(plan);
+        Optional<QueryPlan> next = subplans.propose(plan);
+        while (next.isPresent()) {
+            Rewritten shared = rewrite(next.get());
+            if (shared.work() < best.work()) {
+                best = shared;
+            } else {
+                subplans.reject();
+            }
+            next = subplans.propose(best.source());
+        }
+        return best;
+    }
+
+    private Rewritten rewrite(QueryPlan source) {
+        var pushdown = new Pushdown(columns);
+        LogicalNode main = pushdown.rewrite(source.main());
+        var pushed = new ArrayList<SharedSubplan>();
+        for (SharedSubplan subplan : source.subplans()) {
+            pushed.add(new SharedSubplan(subplan.id(), pushdown.rewrite(subplan)));
+        }
+        var estimator = new Estimator(columns);
+        var ordered = new ArrayList<SharedSubplan>();
+        for (SharedSubplan subplan : pushed.reversed()) {
+            LogicalNode plan = order(subplan.plan(), estimator);
+            estimator.share(subplan.id(), plan);
+            ordered.addFirst(new SharedSubplan(subplan.id(), plan));
+        }
+        return new Rewritten(source, new QueryPlan(order(main, estimator), ordered), estimator);
+    }
+
+    private LogicalNode order(LogicalNode node, Estimator estimator) {
+        return new JoinOrder(estimator).rewrite(new ComparisonKeys(columns).rewrite(node));
     }
 }

@@ -44,6 +44,7 @@ final class PhysicalPlanner {
     private final int slices;
     private final Map<Integer, Relation> bindings = new LinkedHashMap<>();
     private final IdentityHashMap<PlanNode, List<String>> names = new IdentityHashMap<>();
+    private final SharedParts shared = new SharedParts();
     private final JoinPlanner joins;
 
     PhysicalPlanner(Columns columns, Estimator estimator, int slices) {
@@ -74,9 +75,41 @@ final class PhysicalPlanner {
     }
 
     /** Plans a whole query whose output columns are these, in this order. */
-    PlanNode plan(LogicalNode root, List<Integer> outputs) {
-        Part part = convert(root, new HashSet<>(outputs), true);
-        return exactly(part, outputs).plan();
+    PlanNode plan(QueryPlan query, List<Integer> outputs) {
+        if (!query.subplans().isEmpty()) {
+            findSharedColumns(query, outputs);
+        }
+        List<SharedSubplan> read = query.subplans().stream()
+                .filter(subplan -> !shared.readColumns(subplan.id()).isEmpty())
+                .toList();
+        for (SharedSubplan subplan : read.reversed()) {
+            shared.plan(subplan.id(), subplan(subplan));
+        }
+        PlanNode plan = main(query, outputs);
+        for (SharedSubplan subplan : read) {
+            plan = new PlanNode.Shared(subplan.id(), shared.planOf(subplan.id()), plan);
+        }
+        return plan;
+    }
+
+    /** Plans everything once, only to learn which columns of shared subplans are read. */
+    private void findSharedColumns(QueryPlan query, List<Integer> outputs) {
+        main(query, outputs);
+        query.subplans().stream()
+                .filter(subplan -> !shared.readColumns(subplan.id()).isEmpty())
+                .forEach(this::subplan);
+        bindings.clear();
+        names.clear();
+    }
+
+    private PlanNode main(QueryPlan query, List<Integer> outputs) {
+        return exactly(convert(query.main(), new HashSet<>(outputs), true), outputs)
+                .plan();
+    }
+
+    private Part subplan(SharedSubplan subplan) {
+        List<Integer> read = shared.readColumns(subplan.id());
+        return exactly(convert(subplan.plan(), new HashSet<>(read), false), read);
     }
 
     Part part(PlanNode plan, List<Integer> ids, Placement placement) {
@@ -135,6 +168,7 @@ final class PhysicalPlanner {
             case LogicalNode.SetOperation operation -> setOperation(operation);
             case LogicalNode.Recursion recursion -> recursion(recursion);
             case LogicalNode.WorkingTable table -> workingTable(table);
+            case LogicalNode.SharedScan scan -> shared.scan(scan, required, this);
         };
     }
 

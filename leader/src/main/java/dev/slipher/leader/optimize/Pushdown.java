@@ -22,13 +22,20 @@ import java.util.Set;
  */
 final class Pushdown {
     private final Columns columns;
+    private final SharedConditions sharedConditions;
 
     Pushdown(Columns columns) {
         this.columns = columns;
+        sharedConditions = new SharedConditions(columns);
     }
 
     LogicalNode rewrite(LogicalNode node) {
         return push(node, List.of());
+    }
+
+    /** Rewrites a shared subplan, when all that may read it has been rewritten: only rows that some reader wants remain. */
+    LogicalNode rewrite(SharedSubplan subplan) {
+        return push(subplan.plan(), Predicates.normalize(sharedConditions.ofAllReaders(subplan.id())));
     }
 
     private static LogicalNode filtered(LogicalNode node, List<Expression> conditions) {
@@ -69,6 +76,10 @@ final class Pushdown {
                 filtered(
                         recursion.withInputs(List.of(rewrite(recursion.base()), rewrite(recursion.step()))),
                         conditions);
+            case LogicalNode.SharedScan scan -> {
+                sharedConditions.add(scan, conditions);
+                yield filtered(scan, conditions);
+            }
             case LogicalNode.Scan _,
                     LogicalNode.LeaderScan _,
                     LogicalNode.WorkingTable _,

@@ -94,6 +94,12 @@ public final class Explain {
                 child(recursion.step(), indent);
             }
             case PlanNode.WorkingTable table -> line(node, "XN WorkTable Scan on " + table.name(), indent, root);
+            case PlanNode.Shared shared -> {
+                line(node, "XN Shared Subplan " + shared.id(), indent, root);
+                child(shared.shared(), indent);
+                child(shared.input(), indent);
+            }
+            case PlanNode.SharedScan scan -> line(node, "XN Subplan Scan on subplan " + scan.id(), indent, root);
             case PlanNode.Exchange exchange -> exchange(exchange, indent, root);
             default -> {
                 line(node, "XN " + node.getClass().getSimpleName(), indent, root);
@@ -269,6 +275,7 @@ public final class Explain {
                         .toList();
             case PlanNode.Sort sort -> columns(sort.input());
             case PlanNode.Limit limit -> columns(limit.input());
+            case PlanNode.Shared shared -> columns(shared.input());
             case PlanNode.Exchange exchange -> columns(exchange.input());
             case PlanNode.Aggregate aggregate -> {
                 List<String> input = columns(aggregate.input());

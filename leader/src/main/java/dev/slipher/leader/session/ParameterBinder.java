@@ -89,6 +89,8 @@ final class ParameterBinder {
             case PlanNode.Recursion(var base, var step, var table, var distinct, var estimate) ->
                 new PlanNode.Recursion(node(base), node(step), table, distinct, estimate);
             case PlanNode.WorkingTable table -> table;
+            case PlanNode.Shared(int id, var shared, var input) -> new PlanNode.Shared(id, node(shared), node(input));
+            case PlanNode.SharedScan scan -> scan;
             case PlanNode.Exchange(var kind, var input, var hashKeys, var order) ->
                 new PlanNode.Exchange(kind, node(input), hashKeys, order);
         };

@@ -47,6 +47,8 @@ final class PlanSteps {
             case PlanNode.SetOperation _ -> "unique";
             case PlanNode.Recursion _ -> "recursion";
             case PlanNode.WorkingTable table -> "scan   name=" + table.name();
+            case PlanNode.Shared shared -> "save   name=subplan " + shared.id();
+            case PlanNode.SharedScan scan -> "scan   name=subplan " + scan.id();
             case PlanNode.Exchange exchange ->
                 switch (exchange.kind()) {
                     case GATHER, SORTED_GATHER -> "return";

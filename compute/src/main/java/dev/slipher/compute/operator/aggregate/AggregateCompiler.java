@@ -20,8 +20,8 @@ import java.util.Set;
 
 /**
  * Turns an Aggregate into groupings. Calls of DISTINCT values are fed by a grouping of their own over key and arguments,
- * which makes the values distinct; grouping sets by
- * repeating each row under the keys of each set.
+ * which makes the values distinct; grouping sets by the groups of all keys or, where DISTINCT or a set without some key
+ * does not let them, by repeating each row under the keys of each set.
  */
 public final class AggregateCompiler {
     private static final Set<String> ORDERED = Set.of("listagg", "median", "percentile_cont", "percentile_disc");
@@ -58,17 +58,50 @@ public final class AggregateCompiler {
     }
 
     private void compile(StepFactory target) {
-        var calls = node.calls();
-        var accumulators = new ArrayList<Accumulator>();
-        for (var call : calls) {
-            accumulators.add(accumulator(call));
-        }
+        var accumulators = node.calls().stream().map(this::accumulator).toList();
         var grouping = new Grouping(compiler.query(), node, new GroupRows(keyKinds(List.of()), accumulators));
+        if (rollsUp()) {
+            feedFromFinest(grouping, accumulators);
+        } else {
+            feed(grouping);
+        }
+        compiler.add(grouping.settle());
+        var output = new GroupOutput(node, repeats);
+        compiler.addSource(
+                node,
+                new GroupSource(grouping, repeats ? output.emptyGroups() : List.of()),
+                repeats || output.hasGroupingCalls() ? worker -> output.step(target.create(worker)) : target);
+    }
+
+    /** Whether one of several sets has all keys, whose groups the others can be made of. */
+    private boolean rollsUp() {
+        return repeats
+                && distinctCalls().isEmpty()
+                && node.groupingSets().stream()
+                        .anyMatch(
+                                set -> Set.copyOf(set).size() == node.groupBy().size());
+    }
+
+    private void feedFromFinest(Grouping grouping, List<Accumulator> accumulators) {
+        var kinds = node.groupBy().stream()
+                .map(column -> input.get(column).type().physicalKind())
+                .toList();
+        var finest = new Grouping(compiler.query(), node, new GroupRows(kinds, accumulators));
+        var columns = node.groupBy().stream().mapToInt(Integer::intValue).toArray();
+        var shapes = node.groupBy().stream().map(input::get).toList();
+        var rows = mainInput(columns, shapes);
+        compiler.compile(node.input(), worker -> finest.step(worker, rows));
+        compiler.add(finest.settle());
+        compiler.add(new Phase.Pipeline(
+                node, GroupSource.ofStates(finest), worker -> new RollupStep(node, grouping, worker)));
+    }
+
+    private void feed(Grouping grouping) {
         var branches = new ArrayList<StepFactory>();
         var secondary = new ArrayList<Runnable>();
         distinctCalls().forEach((key, served) -> addDistinct(grouping, served, branches, secondary));
         if (mainIsNeeded(branches)) {
-            var main = mainInput();
+            var main = mainInput(keys, keyShapes(List.of()));
             branches.add(worker -> grouping.step(worker, main));
         }
         StepFactory all = branches.size() == 1 ? branches.getFirst() : worker -> FanOutStep.create(branches, worker);
@@ -78,12 +111,6 @@ public final class AggregateCompiler {
         }
         compiler.compile(node.input(), all);
         secondary.forEach(Runnable::run);
-        compiler.add(grouping.settle());
-        var output = new GroupOutput(node, repeats);
-        compiler.addSource(
-                node,
-                new GroupSource(grouping, repeats ? output.emptyGroups() : List.of()),
-                repeats || output.hasGroupingCalls() ? worker -> output.step(target.create(worker)) : target);
     }
 
     private boolean mainIsNeeded(List<StepFactory> branches) {
@@ -133,7 +160,7 @@ public final class AggregateCompiler {
         return shapes;
     }
 
-    private GroupInput mainInput() {
+    private GroupInput mainInput(int[] columns, List<ColumnShape> shapes) {
         var arguments = new int[node.calls().size()];
         var filters = new int[arguments.length];
         for (var c = 0; c < arguments.length; c++) {
@@ -145,7 +172,7 @@ public final class AggregateCompiler {
                             : call.arguments().getFirst();
             filters[c] = call.filter().orElse(GroupInput.NO_ARGUMENT);
         }
-        return new GroupInput(keys, arguments, filters, keyShapes(List.of()));
+        return new GroupInput(columns, arguments, filters, shapes);
     }
 
     /** Returns the distinct calls that share arguments and filter, by both. */

@@ -23,7 +23,10 @@ import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
-/** The finished groups of a {@link Grouping}: key columns, then the results of the calls. A morsel is a partition. */
+/**
+ * The finished groups of a {@link Grouping}: key columns, then the results of the calls, or their states. A morsel is a
+ * partition.
+ */
 final class GroupSource implements Source {
     private static final int MAX_GROUPS = 1 << 29;
 
@@ -31,16 +34,27 @@ final class GroupSource implements Source {
     private final AtomicInteger nextPartition = new AtomicInteger();
 
     private final List<Integer> emptyGroups;
+    private final boolean showsStates;
+
+    /** Makes a source of groups that have rows, with the columns of their states instead of results. */
+    static GroupSource ofStates(Grouping grouping) {
+        return new GroupSource(grouping, List.of(), true);
+    }
 
     /**
-     * Makes a source.
+     * Makes a source of results.
      *
      * @param emptyGroups values of the last key, each of which has a group even if there are no rows; for a grouping
      *     without keys there is always one group
      */
     GroupSource(Grouping grouping, List<Integer> emptyGroups) {
+        this(grouping, emptyGroups, false);
+    }
+
+    private GroupSource(Grouping grouping, List<Integer> emptyGroups, boolean showsStates) {
         this.grouping = grouping;
         this.emptyGroups = emptyGroups;
+        this.showsStates = showsStates;
     }
 
     @Override
@@ -61,8 +75,12 @@ final class GroupSource implements Source {
         private final RowReader reader = new RowReader(rows.layout());
         private final RowSpill spill = new RowSpill(rows.layout(), GroupRows.HASH_SLOT);
         private final int[] addresses = new int[Batch.CAPACITY];
-        private final Batch batch =
-                new Batch(new Vector[rows.keyCount() + rows.accumulators().size()], 0);
+        private final Batch batch = new Batch(
+                new Vector
+                        [showsStates
+                                ? rows.layout().columnCount()
+                                : rows.keyCount() + rows.accumulators().size()],
+                0);
 
         private GroupFeed(Worker worker) {
             this.worker = worker;
@@ -112,9 +130,10 @@ final class GroupSource implements Source {
             }
             if (loose.size() == 1) {
                 emitAll(loose.getFirst(), target);
-                return;
+            } else {
+                mergeMemory(loose.stream().map(whole -> new Piece(whole, -1)).toList(), target);
             }
-            mergeMemory(loose.stream().map(whole -> new Piece(whole, -1)).toList(), target);
+            loose.forEach(RowAppender::release);
         }
 
         private void emitEmptyGroup(Vector[] keys, Step target) {
@@ -149,10 +168,11 @@ final class GroupSource implements Source {
                 return;
             }
             worker.checkpoint();
-            for (var k = 0; k < rows.keyCount(); k++) {
-                batch.setColumn(k, reader.read(heap, k, groups, null, count));
+            var stored = showsStates ? rows.layout().columnCount() : rows.keyCount();
+            for (var c = 0; c < stored; c++) {
+                batch.setColumn(c, reader.read(heap, c, groups, null, count));
             }
-            for (var c = 0; c < rows.accumulators().size(); c++) {
+            for (var c = 0; c < rows.accumulators().size() && !showsStates; c++) {
                 batch.setColumn(
                         rows.keyCount() + c, rows.accumulators().get(c).result(heap, rows.slot(c), groups, count));
             }

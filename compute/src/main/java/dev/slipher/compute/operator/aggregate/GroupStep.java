@@ -1,18 +1,13 @@
 package dev.slipher.compute.operator.aggregate;
 
-import dev.slipher.compute.memory.MemoryAccount;
 import dev.slipher.compute.memory.RowAppender;
-import dev.slipher.compute.memory.RowHeap;
 import dev.slipher.compute.memory.RowWrites;
 import dev.slipher.compute.operator.Hashing;
 import dev.slipher.compute.operator.Pieces;
-import dev.slipher.compute.operator.RowMoves;
-import dev.slipher.compute.operator.RowSpill;
 import dev.slipher.compute.operator.Step;
 import dev.slipher.compute.operator.Worker;
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.batch.Vector;
-import org.jspecify.annotations.Nullable;
 
 /** One worker's side of a {@link Grouping} in one pipeline: finds the group of each row and adds to its states. */
 final class GroupStep implements Step {
@@ -25,21 +20,14 @@ final class GroupStep implements Step {
     /** Rows for a group on average, below which a table is thought to have gathered nothing. */
     private static final int GATHERED_ROWS = 2;
 
-    /** Groups of a worker that are worth merging in partitions, in parallel. */
-    private static final int FEW_GROUPS = 1 << 14;
-
-    private final Grouping grouping;
-    private final Worker worker;
     private final GroupInput input;
     private final GroupRows rows;
-    private final RowHeap heap;
-    private final MemoryAccount account;
+    private final WorkerGroups worker;
     private final Hashing hashing;
     private final GroupTable table;
     private final RowAppender local;
     private final DirectGroups direct;
     private final StateUpdates updates;
-    private RowAppender @Nullable [] parts;
     private int mostGroups = SMALL_TABLE_GROUPS;
     private boolean isLargeInVain;
     /** Rows since the table was empty. */
@@ -54,17 +42,14 @@ final class GroupStep implements Step {
     private final int[] missingAddresses = new int[Batch.CAPACITY];
 
     GroupStep(Grouping grouping, Worker worker, GroupInput input) {
-        this.grouping = grouping;
-        this.worker = worker;
         this.input = input;
         rows = grouping.rows();
-        heap = grouping.heap();
-        account = grouping.account(worker);
+        this.worker = new WorkerGroups(grouping, worker);
         hashing = new Hashing(input.keys());
-        table = new GroupTable(rows, heap, account);
-        local = new RowAppender(heap, account);
+        table = this.worker.table();
+        local = this.worker.rows();
         keys = new Vector[input.keys().length];
-        direct = new DirectGroups(input, grouping.expectedRows(), account);
+        direct = new DirectGroups(input, grouping.expectedRows(), this.worker.account());
         updates = new StateUpdates(rows, input, local);
         for (var i = 0; i < identity.length; i++) {
             identity[i] = i;
@@ -77,7 +62,7 @@ final class GroupStep implements Step {
             keys[k] = batch.column(input.keys()[k]);
         }
         if (!Pieces.tryTake(batch, this::tryAdd)) {
-            throw account.refused(8L * rows.layout().rowLongs(), "an aggregation");
+            throw worker.refused();
         }
     }
 
@@ -125,7 +110,8 @@ final class GroupStep implements Step {
         }
         isLargeInVain |= mostGroups != SMALL_TABLE_GROUPS && !gathered;
         mostGroups = isLargeInVain ? SMALL_TABLE_GROUPS : mostGroups;
-        flush();
+        worker.flush(mostGroups);
+        forget();
     }
 
     private int onlyGroup() {
@@ -167,17 +153,14 @@ final class GroupStep implements Step {
         }
     }
 
-    /** Reserves what the batch may need at most; if that is refused, groups go to disk, this worker's first. */
+    /** Reserves what the batch may need at most. */
     private boolean tryMakeRoom(Batch batch) {
-        if (tryPrepare(batch)) {
-            return true;
-        }
-        spill();
-        if (tryPrepare(batch)) {
-            return true;
-        }
-        grouping.spillHanded(worker);
-        return tryPrepare(batch);
+        return worker.tryMakeRoom(() -> tryPrepare(batch), this::forget);
+    }
+
+    private void forget() {
+        direct.clear();
+        gatheredRows = 0;
     }
 
     private boolean tryPrepare(Batch batch) {
@@ -196,47 +179,9 @@ final class GroupStep implements Step {
         return local.tryPrepare(count, bytes) && table.tryPrepare(count);
     }
 
-    /** Moves the table's rows to partitions and starts it anew; their strings stay where they are. */
-    private void flush() {
-        if (parts == null) {
-            parts = new RowAppender[RowSpill.PARTITIONS];
-            for (var p = 0; p < parts.length; p++) {
-                parts[p] = new RowAppender(heap, account);
-            }
-        }
-        if (!RowMoves.tryPartition(local, parts, GroupRows.HASH_SLOT)) {
-            spill();
-            return;
-        }
-        local.clearRows();
-        table.clear(mostGroups);
-        direct.clear();
-        gatheredRows = 0;
-    }
-
-    private void spill() {
-        var spill = new RowSpill(rows.layout(), GroupRows.HASH_SLOT);
-        var files = grouping.files();
-        spill.write(local, files, 0, worker);
-        if (parts != null) {
-            for (var part : parts) {
-                spill.write(part, files, 0, worker);
-                part.release();
-            }
-        }
-        local.release();
-        table.close();
-        direct.clear();
-        gatheredRows = 0;
-    }
-
     @Override
     public void finish() {
-        if (parts != null || local.rowCount() > FEW_GROUPS && grouping.query().workers() > 1) {
-            flush();
-        }
-        table.close();
         direct.close();
-        grouping.hand(local, parts);
+        worker.finish();
     }
 }

@@ -5,10 +5,15 @@ import dev.slipher.compute.fragment.PlanNode.Recursion;
 import dev.slipher.compute.memory.MemoryAccount;
 import dev.slipher.compute.operator.BatchCopy;
 import dev.slipher.compute.operator.QueryContext;
+import dev.slipher.compute.operator.RowBuffer;
 import dev.slipher.compute.operator.Source;
 import dev.slipher.compute.operator.Step;
 import dev.slipher.compute.operator.Worker;
 import dev.slipher.compute.source.BoundInputs;
+import dev.slipher.storage.batch.Batch;
+import dev.slipher.storage.encoding.BatchCodec;
+import java.util.Iterator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,15 +64,22 @@ public final class RecursionSource implements Source {
             if (before == null) {
                 round = make(node.base(), inputs);
             } else {
-                round = make(node.step(), inputs.withWorkingTable(node.workingTable(), before::iterator));
+                round = make(node.step(), inputs.withWorkingTable(node.workingTable(), () -> batches(before)));
                 before.close();
             }
             last = round;
-            for (var batches = round.iterator(); batches.hasNext() && !worker.isStopped(); ) {
+            for (var batches = batches(round); batches.hasNext() && !worker.isStopped(); ) {
                 worker.checkpoint();
                 Source.push(target, batches.next());
             }
-            return !round.isEmpty();
+            return round.batchCount() > 0;
+        }
+
+        private static Iterator<Batch> batches(RowBuffer rows) {
+            var reader = new BatchCodec();
+            return IntStream.range(0, rows.batchCount())
+                    .mapToObj(i -> rows.read(i, reader))
+                    .iterator();
         }
 
         private RowBuffer make(PlanNode term, BoundInputs bound) {

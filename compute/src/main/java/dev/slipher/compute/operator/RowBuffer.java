@@ -1,12 +1,12 @@
-package dev.slipher.compute.operator.recursion;
+package dev.slipher.compute.operator;
 
 import dev.slipher.compute.fragment.PlanNode;
 import dev.slipher.compute.memory.MemoryAccount;
-import dev.slipher.compute.operator.QueryContext;
 import dev.slipher.compute.spill.SpillFile;
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.batch.BytesVector;
 import dev.slipher.storage.batch.ConstantVector;
+import dev.slipher.storage.batch.Dictionary;
 import dev.slipher.storage.batch.DictionaryVector;
 import dev.slipher.storage.batch.DoubleVector;
 import dev.slipher.storage.batch.Int128Vector;
@@ -15,14 +15,17 @@ import dev.slipher.storage.batch.LongVector;
 import dev.slipher.storage.batch.Vector;
 import dev.slipher.storage.encoding.BatchCodec;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of one round: in memory as long as there is some, the rest in a file. One thread fills it, then reads it. */
-final class RowBuffer implements AutoCloseable {
+/**
+ * Rows that are kept to be read, once or more often: in memory as long as there is some, the rest in a file. One thread fills
+ * it; then any may read.
+ */
+public final class RowBuffer implements AutoCloseable {
     private static final int BATCH_OVERHEAD_BYTES = 256;
 
     private final QueryContext query;
@@ -30,17 +33,24 @@ final class RowBuffer implements AutoCloseable {
     private final MemoryAccount account;
     private final BatchCodec codec = new BatchCodec();
     private final List<Batch> batches = new ArrayList<>();
+    private final Set<Dictionary> dictionaries = Collections.newSetFromMap(new IdentityHashMap<>());
     private long reservedBytes;
     private @Nullable SpillFile file;
 
-    RowBuffer(QueryContext query, PlanNode node, MemoryAccount account) {
+    /**
+     * Makes an empty buffer.
+     *
+     * @param node whose rows they are, for statistics
+     * @param account where memory is taken from, while it gives some
+     */
+    public RowBuffer(QueryContext query, PlanNode node, MemoryAccount account) {
         this.query = query;
         this.node = node;
         this.account = account;
     }
 
-    /** Takes a batch, to keep it. */
-    void add(Batch batch) {
+    /** Takes the selected rows of a batch, of which there is at least one; nobody may change them afterwards. */
+    public void add(Batch batch) {
         var bytes = bytes(batch);
         if (file == null && account.tryReserve(bytes)) {
             reservedBytes += bytes;
@@ -55,12 +65,13 @@ final class RowBuffer implements AutoCloseable {
         target.append(batch, codec);
     }
 
-    private static long bytes(Batch batch) {
+    private long bytes(Batch batch) {
         long rows = batch.rowCount();
         long bytes = BATCH_OVERHEAD_BYTES;
         for (var c = 0; c < batch.columnCount(); c++) {
             bytes += switch (batch.column(c)) {
-                case IntVector _, DictionaryVector _ -> rows * Integer.BYTES;
+                case IntVector _ -> rows * Integer.BYTES;
+                case DictionaryVector v -> rows * Integer.BYTES + firstUse(v.dictionary());
                 case LongVector _ -> rows * Long.BYTES;
                 case DoubleVector _ -> rows * Double.BYTES;
                 case Int128Vector _ -> rows * 2 * Long.BYTES;
@@ -71,19 +82,27 @@ final class RowBuffer implements AutoCloseable {
         return bytes;
     }
 
-    boolean isEmpty() {
-        return batches.isEmpty() && file == null;
+    /** Returns what a dictionary takes if this is the first time that it is met, for all batches share it. */
+    private long firstUse(Dictionary dictionary) {
+        if (!dictionaries.add(dictionary)) {
+            return 0;
+        }
+        return (long) dictionary.size() * Integer.BYTES + dictionary.offsets()[dictionary.size()];
     }
 
-    /** Returns the batches from the first on, which the reader may select from. */
-    Iterator<Batch> iterator() {
-        var held = batches.stream().map(RowBuffer::view);
+    /** Returns how many batches {@link #read} gives. */
+    public int batchCount() {
         var spilled = file;
-        var reader = new BatchCodec();
-        return spilled == null
-                ? held.iterator()
-                : Stream.concat(held, IntStream.range(0, spilled.batchCount()).mapToObj(i -> spilled.read(i, reader)))
-                        .iterator();
+        return batches.size() + (spilled == null ? 0 : spilled.batchCount());
+    }
+
+    /** Returns a batch, which the reader may select from. */
+    public Batch read(int index, BatchCodec reader) {
+        var spilled = file;
+        if (index < batches.size() || spilled == null) {
+            return view(batches.get(index));
+        }
+        return spilled.read(index - batches.size(), reader);
     }
 
     private static Batch view(Batch batch) {
@@ -97,10 +116,12 @@ final class RowBuffer implements AutoCloseable {
     @Override
     public void close() {
         batches.clear();
+        dictionaries.clear();
         account.release(reservedBytes);
         reservedBytes = 0;
         if (file != null) {
             file.close();
+            file = null;
         }
     }
 }
