@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * -Dsurefire.failIfNoSpecifiedTests=false}.
  */
 final class KillTest {
+    private static final int ROUNDS_BETWEEN_LINES = 20;
     private static final int ROUNDS = Integer.getInteger("slipher.kill.rounds", 6);
     private static final int BATCH_WRITERS = 4;
     private static final int TRANSFERRERS = 2;
@@ -53,13 +54,20 @@ final class KillTest {
                 work(server, random);
             }
             assertThat(surprises).as("seed %d, round %d", seed, round).isEmpty();
+            if ((round + 1) % ROUNDS_BETWEEN_LINES == 0) {
+                report(round + 1, slowestStart);
+            }
         }
         try (var server = ServerProcess.start(folder, "768m")) {
             check(server, "seed %d, the end".formatted(seed));
         }
+        report(ROUNDS, slowestStart);
+    }
+
+    private void report(int kills, long slowestStart) {
         System.out.printf(
                 "%d kills, %d acknowledged commits, slowest start %d ms%n",
-                ROUNDS, ledger.acknowledgements(), slowestStart / 1_000_000);
+                kills, ledger.acknowledgements(), slowestStart / 1_000_000);
     }
 
     private static void createTables(ServerProcess server) throws SQLException {
