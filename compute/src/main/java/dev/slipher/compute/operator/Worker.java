@@ -8,14 +8,20 @@ import org.jspecify.annotations.Nullable;
 /** A thread's part in one phase of one query; nothing here is shared but the flag that stops the phase. */
 public final class Worker {
     private final int index;
+    private final int peers;
     private final QueryContext query;
     private final Turn turn;
     private final AtomicBoolean stopped;
     private @Nullable DecodeScratch scratch;
     private @Nullable BatchCodec codec;
 
-    public Worker(int index, QueryContext query, Turn turn, AtomicBoolean stopped) {
+    /**
+     * @param index its number in the phase, from 0
+     * @param peers the workers of the phase, this one among them
+     */
+    public Worker(int index, int peers, QueryContext query, Turn turn, AtomicBoolean stopped) {
         this.index = index;
+        this.peers = peers;
         this.query = query;
         this.turn = turn;
         this.stopped = stopped;
@@ -24,6 +30,11 @@ public final class Worker {
     /** Returns this worker's number in the phase, from 0. */
     public int index() {
         return index;
+    }
+
+    /** Returns how many workers the phase has, whether they run already or not. */
+    public int peers() {
+        return peers;
     }
 
     public QueryContext query() {

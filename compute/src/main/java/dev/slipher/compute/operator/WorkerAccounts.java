@@ -18,13 +18,23 @@ public final class WorkerAccounts implements AutoCloseable {
         parts = new MemoryAccount[workers];
     }
 
-    /** Returns the account of a worker, the same for its number in any phase. */
+    /**
+     * Returns the account of a worker, the same for its number in any phase. Its peers get theirs with it: one that begins
+     * late would find their parts used up.
+     */
     public synchronized MemoryAccount of(Worker worker) {
-        var part = parts[worker.index()];
+        for (var i = 0; i < worker.peers(); i++) {
+            open(i);
+        }
+        return open(worker.index());
+    }
+
+    private MemoryAccount open(int index) {
+        var part = parts[index];
         if (part == null) {
             part = whole.openChild();
             part.guarantee(whole.guaranteedBytes() / parts.length);
-            parts[worker.index()] = part;
+            parts[index] = part;
         }
         return part;
     }

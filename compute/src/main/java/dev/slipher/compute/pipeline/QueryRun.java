@@ -78,7 +78,7 @@ final class QueryRun {
                 Interruption.checkWith(query::throwIfStopped);
                 try {
                     query.throwIfStopped();
-                    part.run(new Worker(index, query, turn, stopped));
+                    part.run(new Worker(index, count, query, turn, stopped));
                 } catch (Throwable failed) {
                     query.fail(failed);
                 } finally {

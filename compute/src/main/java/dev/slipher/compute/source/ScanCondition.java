@@ -55,6 +55,15 @@ record ScanCondition(List<Range> ranges, List<OfStrings> ofStrings, Optional<Gen
         return new ScanCondition(List.copyOf(ranges), List.copyOf(ofStrings), general(rest, columns, shapes));
     }
 
+    /** Returns the ranges alone that a filter asks for, whatever else it does. */
+    static List<Range> ranges(Optional<Expression> filter, List<ColumnShape> columns) {
+        var conjuncts = new ArrayList<Expression>();
+        filter.ifPresent(expression -> split(expression, conjuncts));
+        return conjuncts.stream()
+                .flatMap(conjunct -> range(conjunct, columns).stream())
+                .toList();
+    }
+
     private static Optional<General> general(List<Expression> rest, List<ColumnShape> columns, Shapes shapes) {
         if (rest.isEmpty()) {
             return Optional.empty();

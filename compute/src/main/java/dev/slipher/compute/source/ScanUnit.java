@@ -2,6 +2,7 @@ package dev.slipher.compute.source;
 
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.catalog.ObjectId;
+import dev.slipher.storage.catalog.SegmentRecord.ColumnRange;
 import dev.slipher.storage.segment.SegmentSource;
 import java.util.List;
 import java.util.function.Supplier;
@@ -17,10 +18,16 @@ public sealed interface ScanUnit {
     /**
      * A segment.
      *
+     * @param ranges bounds of some of its columns, for leaving it out without opening it
      * @param source opens the object's bytes; called when the segment is first read, if it is read at all
      */
-    record Stored(ObjectId id, long rowCount, Supplier<SegmentSource> source, DeletedRows deleted)
-            implements ScanUnit {}
+    record Stored(
+            ObjectId id, long rowCount, List<ColumnRange> ranges, Supplier<SegmentSource> source, DeletedRows deleted)
+            implements ScanUnit {
+        public Stored {
+            ranges = List.copyOf(ranges);
+        }
+    }
 
     /**
      * Rows that are in memory already.

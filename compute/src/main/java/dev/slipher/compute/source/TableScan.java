@@ -76,11 +76,12 @@ public final class TableScan implements Source {
         condition = ScanCondition.of(node.filter(), this.shapes, shapes);
     }
 
-    /** Returns what the bound units say of a scan's columns. */
+    /** Returns what the bound units that may hold rows say of a scan's columns. */
     public static List<ColumnShape> shapes(Scan node, BoundScan bound, ChunkCache cache) {
         var ranges = new ColumnRanges(node, bound);
-        for (var unit : bound.units()) {
-            switch (unit) {
+        var candidates = UnitPruning.candidates(node, bound);
+        for (var u = candidates.nextSetBit(0); u >= 0; u = candidates.nextSetBit(u + 1)) {
+            switch (bound.units().get(u)) {
                 case ScanUnit.Stored stored ->
                     ranges.add(SegmentReader.open(stored.id(), stored.source().get(), cache));
                 case ScanUnit.Inline inline -> ranges.add(inline);
@@ -140,7 +141,8 @@ public final class TableScan implements Source {
         }
         cut = true;
         var groups = new ArrayList<Morsel>();
-        for (var u = 0; u < bound.units().size(); u++) {
+        var candidates = UnitPruning.candidates(node, bound);
+        for (var u = candidates.nextSetBit(0); u >= 0; u = candidates.nextSetBit(u + 1)) {
             switch (bound.units().get(u)) {
                 case ScanUnit.Inline inline ->
                     groups.add(new Morsel(u, 0, 0, inline.batches().size()));

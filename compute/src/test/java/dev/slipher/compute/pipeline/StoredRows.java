@@ -46,7 +46,7 @@ final class StoredRows {
         rows.batches(random).forEach(writer::append);
         writer.finish();
         var object = MemorySegment.ofArray(bytes.toByteArray());
-        return new ScanUnit.Stored(id, rows.rows().size(), () -> source(object), deleted);
+        return new ScanUnit.Stored(id, rows.rows().size(), List.of(), () -> source(object), deleted);
     }
 
     /** Gives the rows as a table keeps them until they are written out. */

@@ -13,8 +13,10 @@ import dev.slipher.compute.fragment.PlanNode.Scan;
 import dev.slipher.compute.source.BoundInputs;
 import dev.slipher.compute.source.BoundInputs.BoundScan;
 import dev.slipher.compute.source.DeletedRows;
+import dev.slipher.compute.source.ScanUnit;
 import dev.slipher.storage.cache.ChunkCache;
 import dev.slipher.storage.catalog.ObjectId;
+import dev.slipher.storage.catalog.SegmentRecord.ColumnRange;
 import dev.slipher.storage.type.Datum;
 import dev.slipher.storage.type.SessionTime;
 import dev.slipher.storage.type.SqlType;
@@ -28,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +73,42 @@ class TableScanTest {
                         new ColumnReference(2, TYPES.get(2)),
                         new Literal(name, TYPES.get(2)))),
                 row -> row.get(2).equals(name));
+    }
+
+    @Test
+    void aSegmentIsNotOpenedOfWhichTheLogSaysThatItHasNoSuchRow() {
+        var near = TestRows.random(random, TYPES, 3_000, 500);
+        var opened = new AtomicInteger();
+        var far = new ScanUnit.Stored(
+                new ObjectId(3, 4),
+                10,
+                List.of(new ColumnRange(1, new Datum.Integral(5_000), new Datum.Integral(6_000), true)),
+                () -> {
+                    opened.incrementAndGet();
+                    throw new IllegalStateException("opened");
+                },
+                DeletedRows.NONE);
+        var bound = new BoundScan(
+                StoredRows.columns(near),
+                List.of(far, StoredRows.segment(new ObjectId(1, 2), near, DeletedRows.NONE, random)));
+        var filter = new Comparison(
+                ComparisonOperator.LESS,
+                new ColumnReference(0, Simple.INTEGER),
+                new Literal(new Datum.Integral(100), Simple.INTEGER));
+        var scan = new Scan(
+                1,
+                "t",
+                List.of(1, Scan.ROW_ADDRESS),
+                List.of(Simple.INTEGER, Simple.BIGINT),
+                Optional.of(filter),
+                Estimate.UNKNOWN);
+        var rows = run(scan, bound);
+        assertThat(opened).hasValue(0);
+        assertThat(rows)
+                .hasSize((int) near.rows().stream()
+                        .filter(row -> row.getFirst() instanceof Datum.Integral(var v) && v < 100)
+                        .count())
+                .allMatch(row -> row.getLast() instanceof Datum.Integral(var address) && address >>> 32 == 1);
     }
 
     private void assertScan(

@@ -168,6 +168,7 @@ final class Compaction {
             units.add(new ScanUnit.Stored(
                     segment.id(),
                     segment.rowCount(),
+                    segment.ranges(),
                     () -> new StoredSegment(warehouse.store(), key, segment.byteCount()),
                     reader.deletedRows(table.contents(), segment.id())::clear));
             names.add(new DeleteDelta.Unit.Segment(segment.id()));

@@ -61,6 +61,7 @@ final class InputBinder {
             units.add(new ScanUnit.Stored(
                     segment.id(),
                     segment.rowCount(),
+                    segment.ranges(),
                     () -> new StoredSegment(store, key, segment.byteCount()),
                     deleted(table, segment.id())));
             names.add(new DeleteDelta.Unit.Segment(segment.id()));
