@@ -85,8 +85,7 @@ public final class CommitLog implements AutoCloseable {
         this.writer = new EntryWriter(objects);
         this.upkeep = new Upkeep(
                 objects, versions, contents, stagings, clock, random, limits, epoch, taken.entriesSinceCheckpoint);
-        this.committer = new GroupCommitter(
-                versions, moves, history, writer, clock, random, limits, epoch, upkeep::entryWritten);
+        this.committer = new GroupCommitter(versions, moves, history, writer, clock, random, limits, epoch, upkeep);
         upkeep.reshapeWith(form -> committer.submit(new PendingCommit.Reshape(form)));
     }
 
@@ -157,7 +156,7 @@ public final class CommitLog implements AutoCloseable {
      * @throws SlipherException 40001 if a row to be deleted was deleted since {@code base}, a column of added rows was
      *     dropped or changed, or a table that was read has changed, or one of which a column allows less now; what
      *     {@link Catalog#apply(Action)} throws; 53100 or 58030 if the store refuses; 57P01 if another process took the log
-     *     over
+     *     over; 57P02 if nobody knows what became of it, or of one before it
      */
     public Catalog commit(Catalog base, List<Action> actions, Set<Integer> readTables) {
         requireHeld(base);
