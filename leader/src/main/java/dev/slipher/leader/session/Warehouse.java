@@ -58,7 +58,7 @@ public final class Warehouse implements AutoCloseable {
         this.engine = engine;
         results = ResultSpace.open(resultDirectory, engine.options().memoryBytes() / RESULT_SHARE);
         this.clock = clock;
-        transactions = new Transactions(log, new TableLocks(clock));
+        transactions = new Transactions(log, store, new TableLocks(clock));
         gate = new QueryGate(
                 new Admission(WorkloadSettings.standard(engine.options().memoryBytes())));
         compaction = new Compaction(this);

@@ -35,7 +35,7 @@ final class TransactionTest {
     void open() {
         store = new LocalDirectoryStore(directory);
         log = CommitLog.open(store, Clock.systemUTC(), new Random(1));
-        transactions = new Transactions(log, new TableLocks(Clock.systemUTC()));
+        transactions = new Transactions(log, store, new TableLocks(Clock.systemUTC()));
     }
 
     @AfterEach

@@ -31,7 +31,7 @@ import java.util.random.RandomGenerator;
  * that had it before gets errors from then on.
  */
 public final class CommitLog implements AutoCloseable {
-    /** The most bytes of inline rows that a transaction should add; more belong into segments. */
+    /** The most bytes of inline rows that a transaction holds and adds; more go into segments as they come. */
     public static final int MAX_INLINE_BYTES = 1 << 20;
 
     /** The database that a new warehouse has. */
