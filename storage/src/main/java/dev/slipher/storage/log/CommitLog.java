@@ -177,13 +177,18 @@ public final class CommitLog implements AutoCloseable {
     /**
      * Commits that rows of a table now lie in other segments; deletes that came meanwhile follow them, also those of
      * transactions that are still open. One move of a table may be under way at a time, and its base is held open by a
-     * {@link Snapshot}.
+     * {@link Snapshot}. The move's map is released when no version before it is open any more, or if this fails.
      *
      * @throws SlipherException 55000 if the table was dropped or truncated meanwhile; the added segments are then garbage
      */
     public Catalog move(RowMove move) {
         requireHeld(move.base());
-        return submit(List.of(), now -> translator.actionsOf(move, now), Optional.of(move));
+        try {
+            return submit(List.of(), now -> translator.actionsOf(move, now), Optional.of(move));
+        } catch (Throwable e) {
+            move.map().release();
+            throw e;
+        }
     }
 
     /** Takes {@code count} values of an IDENTITY column for good, and returns how many were taken before. */
