@@ -2,6 +2,7 @@ package dev.slipher.leader.session;
 
 import dev.slipher.compute.expression.EvaluationContext;
 import dev.slipher.compute.fragment.PlanNode;
+import dev.slipher.compute.memory.MemoryAccount;
 import dev.slipher.compute.operator.Vectors;
 import dev.slipher.compute.pipeline.QueryHandle;
 import dev.slipher.compute.pipeline.QueryOptions;
@@ -161,11 +162,10 @@ final class Compaction {
         }
         long mapBytes = RewrittenRows.BYTES_PER_ROW
                 * chosen.stream().mapToLong(SegmentRecord::rowCount).sum();
-        try (var account = warehouse.engine().pool().openAccount(mapBytes)) {
+        try (var account = openAccount(mapBytes)) {
             account.reserve(mapBytes, "noting where rows go");
             var targets = new RewrittenRows(units, chosen.size(), List.of(), names);
-            long grant = Math.max(grantBytes() / 2, grantBytes() - mapBytes);
-            var written = write(table, units, targets, grant, staging, cancellation);
+            var written = write(table, units, targets, account, staging, cancellation);
             var map = targets.complete(written.records(), movedRows);
             long noInline = table.contents().inlineRows().firstRow();
             warehouse.log().move(new RowMove(base, table.oid(), chosen, noInline, written.records(), List.of(), map));
@@ -183,12 +183,18 @@ final class Compaction {
             inlineOffsets.add(rows.firstRow() - firstInline);
         }
         var targets = new RewrittenRows(units, 0, inlineOffsets, names);
-        var written = write(table, units, targets, grantBytes(), staging, cancellation);
-        var map = targets.complete(written.records(), movedRows);
-        long end = table.contents().inlineRows().endRow();
-        warehouse
-                .log()
-                .move(new RowMove(base, table.oid(), List.of(), end, written.records(), written.statistics(), map));
+        try (var account = openAccount(0)) {
+            var written = write(table, units, targets, account, staging, cancellation);
+            var map = targets.complete(written.records(), movedRows);
+            long end = table.contents().inlineRows().endRow();
+            var move = new RowMove(base, table.oid(), List.of(), end, written.records(), written.statistics(), map);
+            warehouse.log().move(move);
+        }
+    }
+
+    /** Opens what is needed beside the reading and sorting: half of the memory, and for the map what that one needs. */
+    private MemoryAccount openAccount(long mapBytes) {
+        return warehouse.engine().pool().openAccount(Math.max(grantBytes() / 2, mapBytes));
     }
 
     /** Writes the live rows of {@code units} in the order of the sort key, and notes in {@code targets} where each went. */
@@ -196,10 +202,10 @@ final class Compaction {
             Table table,
             List<ScanUnit> units,
             RewrittenRows targets,
-            long grant,
+            MemoryAccount account,
             Staging staging,
             Cancellation cancellation) {
-        try (var series = new SegmentSeries(table.definition(), warehouse.store(), staging::newSegment)) {
+        try (var series = new SegmentSeries(table.definition(), warehouse.store(), staging::newSegment, account)) {
             var handle = new QueryHandle();
             cancellation.onCancel(() -> handle.cancel(cancellation.reason()));
             warehouse
@@ -209,7 +215,7 @@ final class Compaction {
                             plan(table.definition()),
                             new BoundInputs(
                                     Map.of(0, new BoundScan(table.definition().columns(), units)), Map.of()),
-                            new QueryOptions(grant, NO_SESSION, false),
+                            new QueryOptions(grantBytes() / 2, NO_SESSION, false),
                             batch -> append(batch, series, targets));
             return series.finish();
         } finally {
@@ -221,9 +227,9 @@ final class Compaction {
         return Math.min(GRANT_BYTES, warehouse.engine().options().memoryBytes() / GRANT_PARTS);
     }
 
-    /** Returns for how many rows half of the memory holds where each went; two full segments may be more. */
+    /** Returns for how many rows a quarter of the memory holds where each went; two full segments may be more. */
     private long mostRows() {
-        return grantBytes() / 2 / RewrittenRows.BYTES_PER_ROW;
+        return grantBytes() / 4 / RewrittenRows.BYTES_PER_ROW;
     }
 
     /** Reads addresses and all columns, in the order of the sort key if there is one. */

@@ -59,7 +59,7 @@ public final class Warehouse implements AutoCloseable {
         results =
                 ResultSpace.open(temporary.resolve("results"), engine.options().memoryBytes() / RESULT_SHARE);
         this.clock = clock;
-        transactions = new Transactions(log, store, new TableLocks(clock));
+        transactions = new Transactions(log, store, engine.pool(), new TableLocks(clock));
         gate = new QueryGate(
                 new Admission(WorkloadSettings.standard(engine.options().memoryBytes())));
         compaction = new Compaction(this, new MovedRows(temporary.resolve("moves")));

@@ -1,5 +1,6 @@
 package dev.slipher.leader.transaction;
 
+import dev.slipher.compute.memory.MemoryPool;
 import dev.slipher.compute.source.SegmentSeries;
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.batch.ConstantVector;
@@ -24,10 +25,12 @@ import java.util.TreeSet;
 final class RowsInSegments {
     private final ObjectStore store;
     private final ContentsReader contents;
+    private final MemoryPool memory;
 
-    RowsInSegments(ObjectStore store, ContentsReader contents) {
+    RowsInSegments(ObjectStore store, ContentsReader contents, MemoryPool memory) {
         this.store = store;
         this.contents = contents;
+        this.memory = memory;
     }
 
     private record DrawnColumn(int tableOid, int columnId) {}
@@ -121,7 +124,8 @@ final class RowsInSegments {
     }
 
     private SegmentSeries.Written write(Table table, Staging staging) {
-        try (var series = new SegmentSeries(table.definition(), store, staging::newSegment)) {
+        try (var account = memory.openAccount(memory.capacityBytes());
+                var series = new SegmentSeries(table.definition(), store, staging::newSegment, account)) {
             for (var rows : contents.ownRows(table)) {
                 for (int i = 0; i < rows.batches().size(); i++) {
                     var live = live(rows, i, table.definition());

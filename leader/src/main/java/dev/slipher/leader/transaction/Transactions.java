@@ -1,5 +1,6 @@
 package dev.slipher.leader.transaction;
 
+import dev.slipher.compute.memory.MemoryPool;
 import dev.slipher.storage.log.CommitLog;
 import dev.slipher.storage.objectstore.ObjectStore;
 import java.util.concurrent.atomic.AtomicLong;
@@ -11,11 +12,14 @@ public final class Transactions {
     private final RowsInSegments rowsInSegments;
     private final AtomicLong lastId = new AtomicLong();
 
-    /** @param store the log's, for segments */
-    public Transactions(CommitLog log, ObjectStore store, TableLocks locks) {
+    /**
+     * @param store the log's, for segments
+     * @param memory what writing them takes
+     */
+    public Transactions(CommitLog log, ObjectStore store, MemoryPool memory, TableLocks locks) {
         this.log = log;
         this.locks = locks;
-        rowsInSegments = new RowsInSegments(store, log.contents());
+        rowsInSegments = new RowsInSegments(store, log.contents(), memory);
     }
 
     /**

@@ -9,6 +9,7 @@ import dev.slipher.storage.objectstore.StoredObject;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Base64;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -68,10 +69,9 @@ final class LargeTransactionTest {
     }
 
     private static String text(int id) {
-        return new Random(id)
-                .ints(ROW_BYTES, '!', '~')
-                .mapToObj(c -> c == '\'' || c == '\\' ? "-" : Character.toString(c))
-                .collect(Collectors.joining());
+        var bytes = new byte[ROW_BYTES];
+        new Random(id).nextBytes(bytes);
+        return Base64.getEncoder().encodeToString(bytes).substring(0, ROW_BYTES);
     }
 
     private void run(String sql) throws SQLException {

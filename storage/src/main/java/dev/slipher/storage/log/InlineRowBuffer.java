@@ -68,7 +68,9 @@ final class InlineRowBuffer {
                 result.add(group.batches(committed.getLast().endRow(), rows.deleted(), rows.firstRow()));
             }
         }
-        result.addAll(readOwn(table, rows));
+        if (committed.size() < rows.packs().size()) {
+            result.addAll(readOwn(table, rows));
+        }
         return result;
     }
 

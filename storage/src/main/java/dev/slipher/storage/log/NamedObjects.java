@@ -23,9 +23,14 @@ final class NamedObjects {
 
     /** Notes what an entry names. */
     void note(LogEntry entry) {
-        var halves = LongStream.builder();
-        entry.actions().forEach(action -> forEach(action, id -> halves.add(ObjectIdSet.half(id))));
-        note(entry.version(), halves.build().toArray());
+        for (var action : entry.actions()) {
+            // By far the most entries have nothing else.
+            if (!(action instanceof Action.AddRows)) {
+                var halves = LongStream.builder();
+                forEach(action, id -> halves.add(ObjectIdSet.half(id)));
+                note(entry.version(), halves.build().toArray());
+            }
+        }
     }
 
     /** Notes a checkpoint, and of the objects that it names those that nothing before it does. */
