@@ -8,6 +8,7 @@ import dev.slipher.storage.batch.Vector;
 import dev.slipher.storage.catalog.Action;
 import dev.slipher.storage.catalog.Catalog;
 import dev.slipher.storage.catalog.DeleteDelta;
+import dev.slipher.storage.catalog.RowSet;
 import dev.slipher.storage.catalog.Table;
 import dev.slipher.storage.catalog.TableDefinition;
 import dev.slipher.storage.log.ContentsReader;
@@ -18,7 +19,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 
 /** Writes rows out as segments that a transaction has added inline, once they are too many for memory and a log entry. */
@@ -75,19 +78,25 @@ final class RowsInSegments {
         return oids;
     }
 
-    /** Returns the actions without rows, without deletes of these, and of values drawn for a column only the last. */
+    /**
+     * Returns the actions without rows and without deletes of these. Of deletes there is one action a table, and of values
+     * drawn one a column: each in place of the last.
+     */
     private static List<Action> withoutRows(List<Action> staged, Catalog base) {
-        var ownRows = new HashMap<Integer, Long>();
+        var deletes = new HashMap<Integer, Deletes>();
         var drawn = new HashSet<DrawnColumn>();
         var reversed = new ArrayList<Action>();
         for (var action : staged.reversed()) {
             switch (action) {
                 case Action.AddRows _ -> {}
                 case Action.AddDeletes(var oid, var deltas) -> {
-                    var kept = withoutOwn(deltas, ownRows.computeIfAbsent(oid, o -> firstOwnRow(base, o)));
-                    if (!kept.isEmpty()) {
-                        reversed.add(new Action.AddDeletes(oid, kept));
+                    var known = deletes.get(oid);
+                    if (known == null) {
+                        known = new Deletes(firstOwnRow(base, oid), reversed.size());
+                        deletes.put(oid, known);
+                        reversed.add(action);
                     }
+                    deltas.forEach(known::add);
                 }
                 case Action.DrawIdentities(var oid, var columnId, var _) -> {
                     if (drawn.add(new DrawnColumn(oid, columnId))) {
@@ -106,21 +115,45 @@ final class RowsInSegments {
                         Action.SetPrivileges _ -> reversed.add(action);
             }
         }
+        deletes.forEach((oid, found) -> reversed.set(found.index, new Action.AddDeletes(oid, found.toDeltas())));
+        reversed.removeIf(action -> action instanceof Action.AddDeletes(var _, var deltas) && deltas.isEmpty());
         return new ArrayList<>(reversed.reversed());
+    }
+
+    /** What a transaction deleted in one table, but for rows that it had added itself. */
+    private static final class Deletes {
+        private final long firstOwnRow;
+        private final int index;
+        private final Map<DeleteDelta.Unit, RowSet> rows = new LinkedHashMap<>();
+
+        /** @param index of the action among those that remain */
+        private Deletes(long firstOwnRow, int index) {
+            this.firstOwnRow = firstOwnRow;
+            this.index = index;
+        }
+
+        /** Adds a delete: it names rows of one unit of a scan, which are either all the transaction's own or all committed. */
+        private void add(DeleteDelta delta) {
+            if (delta.unit() instanceof DeleteDelta.Unit.Inline(var firstRow) && firstRow >= firstOwnRow) {
+                return;
+            }
+            if (!(delta.rows() instanceof DeleteDelta.Rows.Held(var held))) {
+                throw new IllegalStateException("deletes are stored when they are committed");
+            }
+            rows.merge(delta.unit(), held, RowSet::union);
+        }
+
+        private List<DeleteDelta> toDeltas() {
+            return rows.entrySet().stream()
+                    .map(entry -> new DeleteDelta(entry.getKey(), new DeleteDelta.Rows.Held(entry.getValue())))
+                    .toList();
+        }
     }
 
     private static long firstOwnRow(Catalog base, int tableOid) {
         return base.findTable(tableOid)
                 .map(table -> table.contents().inlineRows().endRow())
                 .orElse(0L);
-    }
-
-    /** A delete names rows of one unit of a scan, which are either all the transaction's own or all committed. */
-    private static List<DeleteDelta> withoutOwn(List<DeleteDelta> deltas, long firstOwnRow) {
-        return deltas.stream()
-                .filter(delta ->
-                        !(delta.unit() instanceof DeleteDelta.Unit.Inline(var firstRow) && firstRow >= firstOwnRow))
-                .toList();
     }
 
     private SegmentSeries.Written write(Table table, Staging staging) {

@@ -40,8 +40,8 @@ public final class Transaction {
     /** Marks may share it, and count on what it began with; what has another beginning is another list. */
     private List<Action> staged = new ArrayList<>();
 
-    /** What the rows in {@link #staged} take. */
-    private long inlineBytes;
+    /** What was staged since rows were written out last, apart from definitions and segments. */
+    private long stagedBytes;
 
     private @Nullable Staging staging;
     private @Nullable Snapshot snapshot;
@@ -72,14 +72,14 @@ public final class Transaction {
     public static final class Mark {
         private final List<Action> staged;
         private final int stagedCount;
-        private final long inlineBytes;
+        private final long stagedBytes;
         private final @Nullable Catalog overlay;
         private final Catalog temporary;
 
         private Mark(Transaction at) {
             staged = at.staged;
             stagedCount = at.staged.size();
-            inlineBytes = at.inlineBytes;
+            stagedBytes = at.stagedBytes;
             overlay = at.overlay;
             temporary = at.temporary;
         }
@@ -124,8 +124,8 @@ public final class Transaction {
     }
 
     /**
-     * Adds an action, whose effect {@link #catalog()} shows from now on. Rows that make the transaction hold more than
-     * {@link CommitLog#MAX_INLINE_BYTES} are written out as segments, with all that it held before.
+     * Adds an action, whose effect {@link #catalog()} shows from now on. When the rows that the transaction holds become more
+     * than {@link CommitLog#MAX_INLINE_BYTES}, with the actions of statements of few rows, they are written out as segments.
      *
      * @throws SlipherException what {@link Catalog#apply(Action)} throws, and then nothing is staged; 53100 or 58030 if
      *     the store refuses rows that are to be written out, which stay staged
@@ -133,11 +133,28 @@ public final class Transaction {
     public void stage(Action action) {
         overlay = catalog().apply(action);
         staged.add(action);
-        if (action instanceof Action.AddRows rows) {
-            inlineBytes += ACTION_BYTES + rows.batch().length;
-            if (inlineBytes > CommitLog.MAX_INLINE_BYTES) {
-                writeRowsOut(rows.tableOid());
-            }
+        switch (action) {
+            case Action.AddRows rows -> held(rows.tableOid(), rows.batch().length);
+            case Action.AddDeletes deletes -> held(deletes.tableOid(), 0);
+            // Drawn while a statement runs, which may yet delete rows by the places that they have now.
+            case Action.DrawIdentities _ -> stagedBytes += ACTION_BYTES;
+            case Action.Create _,
+                    Action.Alter _,
+                    Action.Drop _,
+                    Action.AddSegments _,
+                    Action.MoveRows _,
+                    Action.Truncate _,
+                    Action.SetStatistics _,
+                    Action.SetSettings _,
+                    Action.SetComment _,
+                    Action.SetPrivileges _ -> {}
+        }
+    }
+
+    private void held(int tableOid, int rowBytes) {
+        stagedBytes += ACTION_BYTES + rowBytes;
+        if (stagedBytes > CommitLog.MAX_INLINE_BYTES) {
+            writeRowsOut(tableOid);
         }
     }
 
@@ -149,7 +166,7 @@ public final class Transaction {
         var written = rowsInSegments.replaceIn(staged, base.catalog(), catalog(), staging(tableOid));
         overlay = base.catalog().apply(written);
         staged = written;
-        inlineBytes = 0;
+        stagedBytes = 0;
     }
 
     /** Returns where to write segments of a table, which are deleted unless the transaction commits and names them. */
@@ -190,7 +207,7 @@ public final class Transaction {
         requireOpen();
         staged = mark.staged;
         staged.subList(mark.stagedCount, staged.size()).clear();
-        inlineBytes = mark.inlineBytes;
+        stagedBytes = mark.stagedBytes;
         temporary = mark.temporary;
         if (mark.overlay != null) {
             overlay = mark.overlay;

@@ -177,6 +177,29 @@ final class LargeTransactionTest {
     }
 
     @Test
+    void deleteAndChangeOthersRowsOneByOne() throws Exception {
+        insert(0, 10);
+        run("create table many as select g id, 'x'::varchar(10) s from generate_series(1, 20000) g(g)");
+        run("begin");
+        for (int i = 1; i <= 1_400; i++) {
+            run("delete from many where id = " + i);
+            run("update many set s = 'y' where id = " + (10_000 + i));
+            if (i <= 150) {
+                run("delete from t where id = " + i);
+            }
+        }
+        var totals = "select count(*), count(distinct id), sum(case when s = 'y' then 1 else 0 end) from many";
+        assertThat(ask(totals)).isEqualTo("18600|18600|1400");
+        expect(50, "true");
+        run("commit");
+        assertThat(ask(totals)).isEqualTo("18600|18600|1400");
+        assertThat(largestEntry()).isLessThan(2L * CommitLog.MAX_INLINE_BYTES);
+        reopen();
+        assertThat(ask(totals)).isEqualTo("18600|18600|1400");
+        expect(50, "true");
+    }
+
+    @Test
     void goOnAfterTheirTableChanged() throws Exception {
         run("begin");
         insert(0, 10);

@@ -25,11 +25,11 @@ import java.util.function.Consumer;
  * any pin, everything stays.
  *
  * <p>What the versions since the oldest name is noted as they are written; the log is read only for those of processes
- * before this one, and once. A collection takes some 16 bytes for each object that there is. Used by one thread.
+ * before this one, and once. A collection takes some 16 bytes for each object that there is, and lists a 256th of them at a
+ * time. Used by one thread.
  */
 final class GarbageCollector {
     private static final Duration HISTORY = Duration.ofDays(1);
-    private static final int LIST_LIMIT = 10_000;
 
     private final SealedObjects objects;
     private final ContentsReader contents;
@@ -98,7 +98,9 @@ final class GarbageCollector {
         staged.forEach(needed.ids::add);
         var deleted = 0L;
         for (var prefix : List.of(ObjectKeys.SEGMENT, ObjectKeys.MANIFEST, ObjectKeys.DELETE, ObjectKeys.STATISTICS)) {
-            deleted += deleteUnneeded(prefix, needed.ids, horizon);
+            for (var shard : ObjectKeys.shards(prefix)) {
+                deleted += deleteUnneeded(shard, needed.ids, horizon);
+            }
         }
         deleted += deleteHistory(checkpoints, baseVersion, Math.min(baseVersion + 1, needed.firstEntry), horizon);
         return new Collected(deleted, baseVersion);
@@ -146,24 +148,17 @@ final class GarbageCollector {
         }
     }
 
-    private long deleteUnneeded(String prefix, ObjectIdSet needed, Instant horizon) {
+    private long deleteUnneeded(String shard, ObjectIdSet needed, Instant horizon) {
+        requireGoingOn();
         var deleted = 0L;
-        var after = "";
-        while (true) {
-            requireGoingOn();
-            var page = objects.store().list(prefix, after, LIST_LIMIT);
-            for (var object : page) {
-                var id = ObjectKeys.id(object.key());
-                if (object.modified().isBefore(horizon) && id.isPresent() && !needed.contains(id.get())) {
-                    objects.store().delete(object.key());
-                    deleted++;
-                }
+        for (var object : LogReader.listAll(objects, shard)) {
+            var id = ObjectKeys.id(object.key());
+            if (object.modified().isBefore(horizon) && id.isPresent() && !needed.contains(id.get())) {
+                objects.store().delete(object.key());
+                deleted++;
             }
-            if (page.size() < LIST_LIMIT) {
-                return deleted;
-            }
-            after = page.getLast().key();
         }
+        return deleted;
     }
 
     private long deleteHistory(List<StoredObject> checkpoints, long baseVersion, long firstEntry, Instant horizon) {

@@ -118,7 +118,13 @@ final class Upkeep implements GroupCommitter.EntryListener {
 
     @Override
     public void written(LogEntry entry, int byteCount) {
-        named.note(entry);
+        try {
+            named.note(entry);
+        } catch (Throwable e) {
+            // What is not noted must not be taken for garbage.
+            collector.stop();
+            throw e;
+        }
         var entries = entriesSinceCheckpoint.incrementAndGet();
         var bytes = bytesSinceCheckpoint.addAndGet(byteCount);
         if ((entries >= limits.checkpointEntries() || bytes >= limits.checkpointBytes())
