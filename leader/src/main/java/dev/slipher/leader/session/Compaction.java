@@ -37,7 +37,7 @@ import java.util.OptionalInt;
  * <p>Only the last step, the move's commit, touches the log; statements go on meanwhile.
  */
 final class Compaction {
-    /** The most memory of one rewriting, and the part of all queries' memory that it may be. */
+    /** The most memory that one rewriting reads and sorts in, and the part of all queries' memory that it may be. */
     private static final long GRANT_BYTES = 256L << 20;
 
     private static final int GRANT_PARTS = 8;
@@ -192,7 +192,7 @@ final class Compaction {
         }
     }
 
-    /** Opens what is needed beside the reading and sorting: half of the memory, and for the map what that one needs. */
+    /** Opens what is needed beside reading and sorting: half as much again, and for the map what that one needs. */
     private MemoryAccount openAccount(long mapBytes) {
         return warehouse.engine().pool().openAccount(Math.max(grantBytes() / 2, mapBytes));
     }
@@ -215,7 +215,7 @@ final class Compaction {
                             plan(table.definition()),
                             new BoundInputs(
                                     Map.of(0, new BoundScan(table.definition().columns(), units)), Map.of()),
-                            new QueryOptions(grantBytes() / 2, NO_SESSION, false),
+                            new QueryOptions(grantBytes(), NO_SESSION, false),
                             batch -> append(batch, series, targets));
             return series.finish();
         } finally {
@@ -227,7 +227,7 @@ final class Compaction {
         return Math.min(GRANT_BYTES, warehouse.engine().options().memoryBytes() / GRANT_PARTS);
     }
 
-    /** Returns for how many rows a quarter of the memory holds where each went; two full segments may be more. */
+    /** Returns for how many rows a quarter of that memory holds where each went; two full segments may be more. */
     private long mostRows() {
         return grantBytes() / 4 / RewrittenRows.BYTES_PER_ROW;
     }
