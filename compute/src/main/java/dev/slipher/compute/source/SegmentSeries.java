@@ -29,17 +29,13 @@ import org.jspecify.annotations.Nullable;
 public final class SegmentSeries implements AutoCloseable {
     private static final int LAST_BUCKET = 4_095;
 
-    /** What a row group has at least, whatever memory there is. */
-    private static final int LEAST_ROW_GROUP_ROWS = SegmentWriter.ROW_GROUP_ROWS / 2;
-
     private final ObjectStore store;
     private final Supplier<ObjectId> ids;
     private final List<ColumnSpec> specs;
     private final Set<Integer> rangedColumns;
     private final List<SegmentRecord> records = new ArrayList<>();
     private final List<ColumnSummary> statistics = new ArrayList<>();
-    private final MemoryAccount account;
-    private long reservedBytes;
+    private final WriterReservation memory;
     private @Nullable Open open;
 
     private record Open(ObjectId id, ObjectWriter object, SegmentWriter writer) {}
@@ -58,13 +54,12 @@ public final class SegmentSeries implements AutoCloseable {
 
     /**
      * @param ids gives a new random id at each call
-     * @param account what the writer's memory is reserved of. Where it refuses, row groups end with half of the usual rows;
-     *     what these need is had in any case
+     * @param account what the writers reserve of, as {@link WriterReservation} says
      */
     public SegmentSeries(TableDefinition table, ObjectStore store, Supplier<ObjectId> ids, MemoryAccount account) {
         this.store = store;
         this.ids = ids;
-        this.account = account;
+        memory = new WriterReservation(account);
         specs = table.columns().stream().map(SegmentSeries::spec).toList();
         rangedColumns = new HashSet<>(table.sortKey().columnIds());
         if (table.distribution().effective() instanceof Distribution.Key(var columnId)) {
@@ -88,22 +83,7 @@ public final class SegmentSeries implements AutoCloseable {
             open = target;
         }
         target.writer.append(batch);
-        if (!reserve(target.writer.memoryBytes()) && target.writer.bufferedRows() >= LEAST_ROW_GROUP_ROWS) {
-            target.writer.endRowGroup();
-        }
-    }
-
-    /** Makes sure that so many bytes are reserved, or returns false. */
-    private boolean reserve(long byteCount) {
-        long missing = byteCount - reservedBytes;
-        if (missing <= 0) {
-            return true;
-        }
-        if (!account.tryReserve(missing)) {
-            return false;
-        }
-        reservedBytes = byteCount;
-        return true;
+        memory.grow(target.writer);
     }
 
     /** Completes the segment that is being written, so that the next row begins another. */
@@ -143,7 +123,6 @@ public final class SegmentSeries implements AutoCloseable {
             open.object.close();
             open = null;
         }
-        account.release(reservedBytes);
-        reservedBytes = 0;
+        memory.close();
     }
 }
