@@ -199,7 +199,8 @@ final class QueryCompiler implements PlanCompiler {
         var written = new AtomicLong();
         var bound = bound(inputs.targets(), write.id());
         if (write.order().isEmpty()) {
-            compile(write.input(), w -> new WriteStep(query.closeLater(bound.open()), written));
+            var account = query.openAccount(write);
+            compile(write.input(), w -> new WriteStep(query.closeLater(bound.open(account)), written));
         } else {
             SortCompiler.write(this, write, bound, written);
         }

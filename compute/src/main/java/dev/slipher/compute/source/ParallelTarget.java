@@ -1,11 +1,16 @@
 package dev.slipher.compute.source;
 
+import dev.slipher.compute.memory.MemoryAccount;
 import dev.slipher.storage.batch.Batch;
 
 /** Where several workers write rows at once, each through a writer of its own. */
 public interface ParallelTarget {
-    /** Returns a new writer for one worker. */
-    Writer open();
+    /**
+     * Returns a new writer for one worker.
+     *
+     * @param account what it reserves of until it is closed; stays the caller's
+     */
+    Writer open(MemoryAccount account);
 
     /** One worker's share of the rows; used by one thread at a time. */
     interface Writer extends AutoCloseable {

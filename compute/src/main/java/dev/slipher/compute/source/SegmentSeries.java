@@ -1,5 +1,6 @@
 package dev.slipher.compute.source;
 
+import dev.slipher.compute.memory.MemoryAccount;
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.catalog.Column;
 import dev.slipher.storage.catalog.ColumnSummary;
@@ -34,6 +35,7 @@ public final class SegmentSeries implements AutoCloseable {
     private final Set<Integer> rangedColumns;
     private final List<SegmentRecord> records = new ArrayList<>();
     private final List<ColumnSummary> statistics = new ArrayList<>();
+    private final WriterReservation memory;
     private @Nullable Open open;
 
     private record Open(ObjectId id, ObjectWriter object, SegmentWriter writer) {}
@@ -52,10 +54,12 @@ public final class SegmentSeries implements AutoCloseable {
 
     /**
      * @param ids gives a new random id at each call
+     * @param account what the writers reserve of, as {@link WriterReservation} says
      */
-    public SegmentSeries(TableDefinition table, ObjectStore store, Supplier<ObjectId> ids) {
+    public SegmentSeries(TableDefinition table, ObjectStore store, Supplier<ObjectId> ids, MemoryAccount account) {
         this.store = store;
         this.ids = ids;
+        memory = new WriterReservation(account);
         specs = table.columns().stream().map(SegmentSeries::spec).toList();
         rangedColumns = new HashSet<>(table.sortKey().columnIds());
         if (table.distribution().effective() instanceof Distribution.Key(var columnId)) {
@@ -79,6 +83,7 @@ public final class SegmentSeries implements AutoCloseable {
             open = target;
         }
         target.writer.append(batch);
+        memory.grow(target.writer);
     }
 
     /** Completes the segment that is being written, so that the next row begins another. */
@@ -118,5 +123,6 @@ public final class SegmentSeries implements AutoCloseable {
             open.object.close();
             open = null;
         }
+        memory.close();
     }
 }

@@ -1,5 +1,6 @@
 package dev.slipher.compute.source;
 
+import dev.slipher.compute.memory.MemoryAccount;
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.catalog.ColumnSummary;
 import dev.slipher.storage.catalog.ObjectId;
@@ -28,8 +29,8 @@ public final class SegmentTarget implements ParallelTarget {
     }
 
     @Override
-    public Writer open() {
-        return new Segments(new SegmentSeries(table, store, ids));
+    public Writer open(MemoryAccount account) {
+        return new Segments(new SegmentSeries(table, store, ids, account));
     }
 
     /** Returns the segments that finished writers wrote, in no particular order. */

@@ -105,6 +105,11 @@ public final class QueryRecord {
         state = State.RUNNING;
     }
 
+    /** Notes that slot and memory are free again until the client has sent more rows. */
+    public void waiting() {
+        state = State.PLANNING;
+    }
+
     /** Notes that all rows are computed, slot and memory are free again, and the client may take its time. */
     public void returning(Instant at) {
         executionEndedAt = at;

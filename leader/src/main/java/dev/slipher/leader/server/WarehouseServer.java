@@ -84,7 +84,7 @@ public final class WarehouseServer implements Server {
                 (long) (configuration.memory().heapBytes() * QUERY_SHARE),
                 temporary.resolve("spill"));
         var engine = opened("engine", new QueryEngine(options, cache));
-        var warehouse = opened("warehouse", new Warehouse(store, log, engine, temporary.resolve("results"), clock));
+        var warehouse = opened("warehouse", new Warehouse(store, log, engine, temporary, clock));
         var listening = ServerOptions.listeningOn(new InetSocketAddress(host, configuration.port()))
                 .withUnsentBytesMax(configuration.memory().networkBytes() / UNSENT_SHARE);
         var postgres = opened(

@@ -8,7 +8,10 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps tables in good order by itself: rewrites what the policy chooses, one table at a time, on a thread of its own. */
+/**
+ * Keeps tables in good order by itself: rewrites what the policy chooses, one step at a time on a thread of its own. Tables
+ * take turns, so that one waits for a step of each other at most.
+ */
 final class BackgroundCompaction implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(BackgroundCompaction.class);
 
@@ -84,10 +87,9 @@ final class BackgroundCompaction implements AutoCloseable {
 
     private void tidy(int tableOid) {
         try {
-            var more = true;
-            while (more) {
-                cancellation.check();
-                more = improvement.improve(tableOid, cancellation);
+            cancellation.check();
+            if (improvement.improve(tableOid, cancellation)) {
+                tableChanged(tableOid);
             }
         } catch (SlipherException e) {
             // The next change of the table is the next try; until then it only reads slower than it might.

@@ -44,14 +44,14 @@ final class ChangeExecutor {
         var table = context.table(change.table().oid());
         context.rights().require(Right.INSERT, table.definition());
         context.rights().requireSelect(without(change));
-        try (var writer = new RowWriter(context, table, change.columnIds())) {
+        try (var writer = new RowWriter(context, queries, run.record(), table, change.columnIds())) {
             var constant = ConstantRows.of(ParameterBinder.bind(change.source().plan(), run.parameters()));
             if (constant.isPresent()) {
                 writer.append(
                         Vectors.batch(constant.get().rows(), constant.get().types()));
             } else {
                 var ordered = ordered(change.source(), table.definition(), change.columnIds());
-                queries.run(ordered, run.parameters(), run.record(), writer::append);
+                queries.write(ordered, run.parameters(), run.record(), writer);
             }
             writer.finish();
             return "INSERT 0 " + writer.rowCount();
@@ -62,8 +62,8 @@ final class ChangeExecutor {
     long insertRows(TableDefinition definition, PlannedQuery plan, StatementRun run) {
         var table = context.table(definition.oid());
         var ids = definition.columns().stream().map(Column::id).toList();
-        try (var writer = new RowWriter(context, table, ids)) {
-            queries.run(ordered(plan, definition, ids), run.parameters(), run.record(), writer::append);
+        try (var writer = new RowWriter(context, queries, run.record(), table, ids)) {
+            queries.write(ordered(plan, definition, ids), run.parameters(), run.record(), writer);
             writer.finish();
             return writer.rowCount();
         }
@@ -91,14 +91,15 @@ final class ChangeExecutor {
         context.rights().require(Right.UPDATE, table.definition());
         context.rights().requireSelect(without(change));
         context.lockTable(table.oid());
-        try (var writer = new RowWriter(context, table, change.columnIds())) {
+        try (var writer = new RowWriter(context, queries, run.record(), table, change.columnIds())) {
             var target = target(change, table);
-            queries.run(
+            queries.write(
                     change.source(),
                     change.source().plan(),
                     run.parameters(),
                     target.inputs,
                     run.record(),
+                    writer,
                     batch -> updateRows(batch, target, writer));
             stageDeletes(table, target);
             writer.finish();
@@ -139,14 +140,15 @@ final class ChangeExecutor {
         }
         context.rights().requireSelect(without(change));
         context.lockTable(table.oid());
-        try (var writer = new RowWriter(context, table, change.columnIds())) {
+        try (var writer = new RowWriter(context, queries, run.record(), table, change.columnIds())) {
             var target = target(change, table);
-            queries.run(
+            queries.write(
                     change.source(),
                     change.source().plan(),
                     run.parameters(),
                     target.inputs,
                     run.record(),
+                    writer,
                     batch -> mergeRows(batch, target, writer, merge.deletes()));
             stageDeletes(table, target);
             writer.finish();

@@ -2,6 +2,7 @@ package dev.slipher.leader.session;
 
 import dev.slipher.compute.expression.EvaluationContext;
 import dev.slipher.compute.fragment.PlanNode;
+import dev.slipher.compute.memory.MemoryAccount;
 import dev.slipher.compute.operator.Vectors;
 import dev.slipher.compute.pipeline.QueryHandle;
 import dev.slipher.compute.pipeline.QueryOptions;
@@ -29,8 +30,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Writes rows anew in fewer, sorted segments without the deleted ones: VACUUM, and the way of inline rows out of the log.
@@ -38,7 +37,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Only the last step, the move's commit, touches the log; statements go on meanwhile.
  */
 final class Compaction {
-    /** The most memory of one rewriting, and the part of all queries' memory that it may be. */
+    /** The most memory that one rewriting reads and sorts in, and the part of all queries' memory that it may be. */
     private static final long GRANT_BYTES = 256L << 20;
 
     private static final int GRANT_PARTS = 8;
@@ -48,10 +47,12 @@ final class Compaction {
             new EvaluationContext(new SessionTime(ZoneOffset.UTC, 0), 0, "", "", "", List.of(), 0);
 
     private final Warehouse warehouse;
-    private final ConcurrentHashMap<Work, ReentrantLock> locks = new ConcurrentHashMap<>();
+    private final MovedRows movedRows;
+    private final KeyedLocks<Work> locks = new KeyedLocks<>();
 
-    Compaction(Warehouse warehouse) {
+    Compaction(Warehouse warehouse, MovedRows movedRows) {
         this.warehouse = warehouse;
+        this.movedRows = movedRows;
     }
 
     /** Which rows of a table are rewritten: those of segments, or those that are in none. */
@@ -79,7 +80,10 @@ final class Compaction {
     void vacuum(int tableOid, boolean sorts, Cancellation cancellation) {
         writeOut(tableOid, cancellation);
         Choice choice = (table, segments) -> CompactionPolicy.chooseForVacuum(
-                segments, segment -> deletedRows(table, segment), sorts ? sortColumn(table) : OptionalInt.empty());
+                segments,
+                segment -> deletedRows(table, segment),
+                sorts ? sortColumn(table) : OptionalInt.empty(),
+                mostRows());
         while (rewriteOnce(tableOid, choice, cancellation)) {
             cancellation.check();
         }
@@ -89,8 +93,8 @@ final class Compaction {
     boolean improve(int tableOid, Cancellation cancellation) {
         return rewriteOnce(
                 tableOid,
-                (table, segments) ->
-                        CompactionPolicy.choose(segments, segment -> deletedRows(table, segment), sortColumn(table)),
+                (table, segments) -> CompactionPolicy.choose(
+                        segments, segment -> deletedRows(table, segment), sortColumn(table), mostRows()),
                 cancellation);
     }
 
@@ -127,29 +131,13 @@ final class Compaction {
      * @throws SlipherException the reason of {@code cancellation} if that comes before the lock
      */
     private boolean alone(Work work, Cancellation cancellation, Rewriting rewriting) {
-        var lock = locks.computeIfAbsent(work, _ -> new ReentrantLock());
-        acquire(lock, cancellation);
-        try (var snapshot = warehouse.log().openSnapshot();
+        try (var _ = locks.lock(work, cancellation);
+                var snapshot = warehouse.log().openSnapshot();
                 var staging = warehouse.log().openStaging()) {
             return snapshot.catalog()
                     .findTable(work.tableOid)
                     .map(table -> rewriting.run(snapshot.catalog(), table, staging))
                     .orElse(false);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private static void acquire(ReentrantLock lock, Cancellation cancellation) {
-        var waiting = Thread.currentThread();
-        cancellation.onCancel(waiting::interrupt);
-        try {
-            lock.lockInterruptibly();
-        } catch (InterruptedException e) {
-            throw cancellation.reason();
-        } finally {
-            cancellation.clearAction();
-            Thread.interrupted();
         }
     }
 
@@ -173,10 +161,16 @@ final class Compaction {
                     reader.deletedRows(table.contents(), segment.id())::clear));
             names.add(new DeleteDelta.Unit.Segment(segment.id()));
         }
-        var targets = new RewrittenRows(units, chosen.size(), List.of(), names);
-        var written = write(table, units, targets, staging, cancellation);
-        long noInline = table.contents().inlineRows().firstRow();
-        warehouse.log().move(new RowMove(base, table.oid(), chosen, noInline, written.records(), List.of(), targets));
+        long mapBytes = RewrittenRows.BYTES_PER_ROW
+                * chosen.stream().mapToLong(SegmentRecord::rowCount).sum();
+        try (var account = openAccount(mapBytes)) {
+            account.reserve(mapBytes, "noting where rows go");
+            var targets = new RewrittenRows(units, chosen.size(), List.of(), names);
+            var written = write(table, units, targets, account, staging, cancellation);
+            var map = targets.complete(written.records(), movedRows);
+            long noInline = table.contents().inlineRows().firstRow();
+            warehouse.log().move(new RowMove(base, table.oid(), chosen, noInline, written.records(), List.of(), map));
+        }
     }
 
     private void rewriteInlineRows(Catalog base, Table table, Staging staging, Cancellation cancellation) {
@@ -190,17 +184,29 @@ final class Compaction {
             inlineOffsets.add(rows.firstRow() - firstInline);
         }
         var targets = new RewrittenRows(units, 0, inlineOffsets, names);
-        var written = write(table, units, targets, staging, cancellation);
-        long end = table.contents().inlineRows().endRow();
-        warehouse
-                .log()
-                .move(new RowMove(base, table.oid(), List.of(), end, written.records(), written.statistics(), targets));
+        try (var account = openAccount(0)) {
+            var written = write(table, units, targets, account, staging, cancellation);
+            var map = targets.complete(written.records(), movedRows);
+            long end = table.contents().inlineRows().endRow();
+            var move = new RowMove(base, table.oid(), List.of(), end, written.records(), written.statistics(), map);
+            warehouse.log().move(move);
+        }
+    }
+
+    /** Opens what is needed beside reading and sorting: half as much again, and for the map what that one needs. */
+    private MemoryAccount openAccount(long mapBytes) {
+        return warehouse.engine().pool().openAccount(Math.max(grantBytes() / 2, mapBytes));
     }
 
     /** Writes the live rows of {@code units} in the order of the sort key, and notes in {@code targets} where each went. */
     private SegmentSeries.Written write(
-            Table table, List<ScanUnit> units, RewrittenRows targets, Staging staging, Cancellation cancellation) {
-        try (var series = new SegmentSeries(table.definition(), warehouse.store(), staging::newSegment)) {
+            Table table,
+            List<ScanUnit> units,
+            RewrittenRows targets,
+            MemoryAccount account,
+            Staging staging,
+            Cancellation cancellation) {
+        try (var series = new SegmentSeries(table.definition(), warehouse.store(), staging::newSegment, account)) {
             var handle = new QueryHandle();
             cancellation.onCancel(() -> handle.cancel(cancellation.reason()));
             warehouse
@@ -212,9 +218,7 @@ final class Compaction {
                                     Map.of(0, new BoundScan(table.definition().columns(), units)), Map.of()),
                             new QueryOptions(grantBytes(), NO_SESSION, false),
                             batch -> append(batch, series, targets));
-            var written = series.finish();
-            targets.complete(written.records());
-            return written;
+            return series.finish();
         } finally {
             cancellation.clearAction();
         }
@@ -222,6 +226,11 @@ final class Compaction {
 
     private long grantBytes() {
         return Math.min(GRANT_BYTES, warehouse.engine().options().memoryBytes() / GRANT_PARTS);
+    }
+
+    /** Returns for how many rows a quarter of that memory holds where each went; two full segments may be more. */
+    private long mostRows() {
+        return grantBytes() / 4 / RewrittenRows.BYTES_PER_ROW;
     }
 
     /** Reads addresses and all columns, in the order of the sort key if there is one. */

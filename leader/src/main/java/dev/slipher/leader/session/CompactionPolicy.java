@@ -39,8 +39,8 @@ final class CompactionPolicy {
     /** Deleted rows that cost too little to be worth an object and a log entry. */
     private static final long FEW_DELETED_ROWS = 8_192;
 
-    /** Rows that are rewritten together at most; what is left over waits for the next choice. */
-    private static final long REWRITTEN_ROWS = 8L * SegmentWriter.MAX_ROWS;
+    /** Rows that are rewritten together at most, given memory; what is left over waits for the next choice. */
+    static final long REWRITTEN_ROWS = 8L * SegmentWriter.MAX_ROWS;
 
     /** Bytes likewise. */
     private static final long REWRITTEN_BYTES = 8 * SegmentWriter.MAX_BYTES;
@@ -52,10 +52,14 @@ final class CompactionPolicy {
      *
      * @param deletedRows how many rows of a segment are deleted
      * @param sortColumn the first column of the sort key, if there is one
+     * @param mostRows the rows that there is memory for, beyond which no more than two segments are chosen
      */
     static List<SegmentRecord> choose(
-            List<SegmentRecord> segments, ToLongFunction<SegmentRecord> deletedRows, OptionalInt sortColumn) {
-        var small = smallOnes(segments);
+            List<SegmentRecord> segments,
+            ToLongFunction<SegmentRecord> deletedRows,
+            OptionalInt sortColumn,
+            long mostRows) {
+        var small = smallOnes(segments, mostRows);
         if (!small.isEmpty()) {
             return small;
         }
@@ -63,9 +67,9 @@ final class CompactionPolicy {
                 .filter(segment -> isHoley(segment, deletedRows.applyAsLong(segment)))
                 .toList();
         if (!holey.isEmpty()) {
-            return atMost(holey, 1);
+            return atMost(holey, 1, mostRows);
         }
-        return sortColumn.isPresent() ? overlapping(segments, sortColumn.getAsInt(), DEPTH) : List.of();
+        return sortColumn.isPresent() ? overlapping(segments, sortColumn.getAsInt(), DEPTH, mostRows) : List.of();
     }
 
     /**
@@ -73,16 +77,20 @@ final class CompactionPolicy {
      *
      * @param deletedRows how many rows of a segment are deleted
      * @param sortColumn the first column of the sort key, empty if rows need not be sorted
+     * @param mostRows the rows that there is memory for, beyond which no more than two segments are chosen
      */
     static List<SegmentRecord> chooseForVacuum(
-            List<SegmentRecord> segments, ToLongFunction<SegmentRecord> deletedRows, OptionalInt sortColumn) {
+            List<SegmentRecord> segments,
+            ToLongFunction<SegmentRecord> deletedRows,
+            OptionalInt sortColumn,
+            long mostRows) {
         var poor = segments.stream()
                 .filter(segment -> isSmall(segment) || isLargelyDeleted(segment, deletedRows.applyAsLong(segment)))
                 .toList();
         if (poor.size() > 1 || poor.size() == 1 && deletedRows.applyAsLong(poor.getFirst()) > 0) {
-            return atMost(poor, 1);
+            return atMost(poor, 1, mostRows);
         }
-        return sortColumn.isPresent() ? overlapping(segments, sortColumn.getAsInt(), 1) : List.of();
+        return sortColumn.isPresent() ? overlapping(segments, sortColumn.getAsInt(), 1, mostRows) : List.of();
     }
 
     private static boolean isSmall(SegmentRecord segment) {
@@ -98,7 +106,7 @@ final class CompactionPolicy {
         return deletedRows >= FEW_DELETED_ROWS && isLargelyDeleted(segment, deletedRows);
     }
 
-    private static List<SegmentRecord> smallOnes(List<SegmentRecord> segments) {
+    private static List<SegmentRecord> smallOnes(List<SegmentRecord> segments, long mostRows) {
         var upToTier = new ArrayList<SegmentRecord>();
         var bound = FIRST_TIER_ROWS;
         for (var tier = 0; tier < TIERS; tier++, bound <<= 2) {
@@ -111,14 +119,15 @@ final class CompactionPolicy {
                     .toList();
             upToTier.addAll(those);
             if (those.size() >= TIER_SEGMENTS) {
-                return atMost(upToTier, 2);
+                return atMost(upToTier, 2, mostRows);
             }
         }
         return List.of();
     }
 
     /** Returns the most segments that may hold one value of the sort key, if they are more than {@code depth}. */
-    private static List<SegmentRecord> overlapping(List<SegmentRecord> segments, int sortColumn, int depth) {
+    private static List<SegmentRecord> overlapping(
+            List<SegmentRecord> segments, int sortColumn, int depth, long mostRows) {
         var ranged = new ArrayList<Ranged>();
         for (var segment : segments) {
             segment.ranges().stream()
@@ -138,7 +147,7 @@ final class CompactionPolicy {
                 deepest = List.copyOf(open);
             }
         }
-        return atMost(deepest.stream().map(Ranged::segment).toList(), depth + 1);
+        return atMost(deepest.stream().map(Ranged::segment).toList(), depth + 1, mostRows);
     }
 
     /** Bounds of long strings are not exact: those that begin alike may be one value, which no sorting tells apart. */
@@ -154,8 +163,11 @@ final class CompactionPolicy {
 
     private record Ranged(SegmentRecord segment, ColumnRange range) {}
 
-    /** Returns the smallest of {@code segments} that are rewritten at once, at least {@code least} of them. */
-    private static List<SegmentRecord> atMost(List<SegmentRecord> segments, int least) {
+    /**
+     * Returns the smallest of {@code segments} that are rewritten at once: at least {@code least} of them, or two if there is
+     * memory for no more. Two of many that overlap do not overlap any more.
+     */
+    private static List<SegmentRecord> atMost(List<SegmentRecord> segments, int least, long mostRows) {
         var result = new ArrayList<SegmentRecord>();
         var rows = 0L;
         var bytes = 0L;
@@ -164,7 +176,8 @@ final class CompactionPolicy {
                 .toList()) {
             rows += segment.rowCount();
             bytes += segment.byteCount();
-            if ((rows > REWRITTEN_ROWS || bytes > REWRITTEN_BYTES) && result.size() >= least) {
+            var isMuch = rows > REWRITTEN_ROWS || bytes > REWRITTEN_BYTES;
+            if (isMuch && result.size() >= least || rows > mostRows && result.size() >= 2) {
                 break;
             }
             result.add(segment);

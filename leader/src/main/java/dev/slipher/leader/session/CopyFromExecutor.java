@@ -51,7 +51,7 @@ import java.util.stream.Collectors;
 
 /**
  * Runs COPY FROM: files are read and written by all workers; what the client sends is parsed on the session's own thread,
- * so that a slow client holds up nobody.
+ * and only written in a place of the queue, so that a slow client holds up nobody.
  */
 final class CopyFromExecutor {
     private static final int CLIENT_BLOCK_BYTES = 64 << 10;
@@ -208,7 +208,7 @@ final class CopyFromExecutor {
         var block = new RecordBlock(CLIENT_BLOCK_BYTES);
         var in = run.sink().copyIn(ValueFormat.TEXT, fields.size());
         var reader = new RecordBlockReader("STDIN", in, options.format().layout());
-        try (var writer = new RowWriter(context, table, columnIds)) {
+        try (var writer = new RowWriter(context, queries, run.record(), table, columnIds)) {
             Consumer<Batch> out = batch -> writer.append(withDefaults(batch, definition, columnIds, defaults));
             while (reader.next(block)) {
                 context.cancellation().check();
@@ -227,7 +227,7 @@ final class CopyFromExecutor {
         columnIds.addAll(defaults.keySet());
         var types = fields.stream().map(Column::type).toList();
         try (var in = run.sink().copyIn(ValueFormat.BINARY, fields.size());
-                var writer = new RowWriter(context, table, columnIds)) {
+                var writer = new RowWriter(context, queries, run.record(), table, columnIds)) {
             var reader = new CopyBinary.Reader(in, types, context.time());
             var rows = new ArrayList<List<Datum>>();
             for (var row = reader.next(); row.isPresent(); row = reader.next()) {

@@ -1,5 +1,6 @@
 package dev.slipher.leader.session;
 
+import dev.slipher.compute.memory.MemoryAccount;
 import dev.slipher.compute.source.ParallelTarget;
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.batch.Vector;
@@ -26,8 +27,8 @@ final class IdentityTarget implements ParallelTarget {
     }
 
     @Override
-    public Writer open() {
-        var writer = target.open();
+    public Writer open(MemoryAccount account) {
+        var writer = target.open(account);
         return new Writer() {
             @Override
             public void write(Batch batch) {

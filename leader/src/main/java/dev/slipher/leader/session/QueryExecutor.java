@@ -14,9 +14,13 @@ import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.Datum;
 import dev.slipher.wlm.admission.Submission;
 import java.util.List;
+import java.util.Optional;
 
 /** Runs plans: binds them to the transaction's rows, waits for a slot, and hands the engine's batches on. */
 final class QueryExecutor {
+    /** What writes the rows of a change that runs on the session's thread has this part of the statement's memory. */
+    private static final int WRITER_PART = 4;
+
     private final SessionContext context;
 
     /** What a plan is run for. */
@@ -58,12 +62,35 @@ final class QueryExecutor {
 
     /** Runs a plan for its rows alone, which go to {@code consumer} on this thread. */
     QueryStatistics read(PlannedQuery plan, List<Datum> parameters, QueryRecord record, BatchConsumer consumer) {
-        return run(plan, plan.plan(), parameters, context.inputs().bind(plan), Purpose.READ, record, consumer);
+        return run(
+                plan,
+                plan.plan(),
+                parameters,
+                context.inputs().bind(plan),
+                Purpose.READ,
+                record,
+                Optional.empty(),
+                consumer);
     }
 
-    /** Runs a plan for a change, its rows going to {@code consumer} on this thread. */
-    QueryStatistics run(PlannedQuery plan, List<Datum> parameters, QueryRecord record, BatchConsumer consumer) {
-        return run(plan, plan.plan(), parameters, context.inputs().bind(plan), record, consumer);
+    /** Runs a plan for a change, its rows going to {@code writer}, as below. */
+    QueryStatistics write(PlannedQuery plan, List<Datum> parameters, QueryRecord record, RowWriter writer) {
+        return write(plan, plan.plan(), parameters, context.inputs().bind(plan), record, writer, writer::append);
+    }
+
+    /**
+     * Runs a plan node for a change, its rows going to {@code writer} by way of {@code consumer}. A part of the statement's
+     * memory is the writer's, and its segments are complete when this returns.
+     */
+    QueryStatistics write(
+            PlannedQuery plan,
+            PlanNode node,
+            List<Datum> parameters,
+            BoundInputs inputs,
+            QueryRecord record,
+            RowWriter writer,
+            BatchConsumer consumer) {
+        return run(plan, node, parameters, inputs, Purpose.CHANGE, record, Optional.of(writer), consumer);
     }
 
     /**
@@ -78,7 +105,7 @@ final class QueryExecutor {
             BoundInputs inputs,
             QueryRecord record,
             BatchConsumer consumer) {
-        return run(plan, node, parameters, inputs, Purpose.CHANGE, record, consumer);
+        return run(plan, node, parameters, inputs, Purpose.CHANGE, record, Optional.empty(), consumer);
     }
 
     private QueryStatistics run(
@@ -88,6 +115,7 @@ final class QueryExecutor {
             BoundInputs inputs,
             Purpose purpose,
             QueryRecord record,
+            Optional<RowWriter> writer,
             BatchConsumer consumer) {
         if (plan.parameterTypes().size() > parameters.size()) {
             throw new SlipherException(
@@ -96,7 +124,8 @@ final class QueryExecutor {
         var leaderOnly = purpose != Purpose.CHANGE && !plan.readsStoredTables();
         var submission = context.submission(record, leaderOnly);
         var timed = purpose == Purpose.MEASURE;
-        var statistics = run(ParameterBinder.bind(node, parameters), inputs, submission, record, consumer, timed);
+        var bound = ParameterBinder.bind(node, parameters);
+        var statistics = run(bound, inputs, submission, record, writer, consumer, timed);
         record.setTrace(trace(plan, statistics));
         return statistics;
     }
@@ -105,7 +134,7 @@ final class QueryExecutor {
      * Runs a plan that no query was planned for and that has no parameters, for a change, its rows going to {@code consumer}.
      */
     QueryStatistics run(PlanNode bound, BoundInputs inputs, QueryRecord record, BatchConsumer consumer) {
-        return run(bound, inputs, context.submission(record, false), record, consumer, false);
+        return run(bound, inputs, context.submission(record, false), record, Optional.empty(), consumer, false);
     }
 
     private QueryStatistics run(
@@ -113,17 +142,28 @@ final class QueryExecutor {
             BoundInputs inputs,
             Submission submission,
             QueryRecord record,
+            Optional<RowWriter> writer,
             BatchConsumer consumer,
             boolean timed) {
         var cancellation = context.cancellation();
         var gate = context.warehouse().gate();
+        var engine = context.warehouse().engine();
         try (var ticket = gate.enter(submission, cancellation, d -> context.noteDecision(record, d))) {
             record.running(context.now(), ticket.memoryBytes());
             var handle = new QueryHandle();
             cancellation.onCancel(() -> handle.cancel(cancellation.reason()));
-            return context.warehouse()
-                    .engine()
-                    .execute(handle, bound, inputs, context.queryOptions(ticket.memoryBytes(), timed), consumer);
+            if (writer.isEmpty()) {
+                var options = context.queryOptions(ticket.memoryBytes(), timed);
+                return engine.execute(handle, bound, inputs, options, consumer);
+            }
+            long writerBytes = ticket.memoryBytes() / WRITER_PART;
+            try (var account = engine.pool().openAccount(writerBytes);
+                    var target = writer.get().within(account)) {
+                var options = context.queryOptions(ticket.memoryBytes() - writerBytes, timed);
+                var statistics = engine.execute(handle, bound, inputs, options, consumer);
+                target.complete();
+                return statistics;
+            }
         } finally {
             cancellation.clearAction();
         }
@@ -131,7 +171,15 @@ final class QueryExecutor {
 
     /** Runs a plan for its figures alone; nobody gets its rows. */
     QueryStatistics measure(PlannedQuery plan, List<Datum> parameters, QueryRecord record) {
-        return run(plan, plan.plan(), parameters, context.inputs().bind(plan), Purpose.MEASURE, record, _ -> {});
+        return run(
+                plan,
+                plan.plan(),
+                parameters,
+                context.inputs().bind(plan),
+                Purpose.MEASURE,
+                record,
+                Optional.empty(),
+                _ -> {});
     }
 
     private static PlanTrace trace(PlannedQuery plan, QueryStatistics statistics) {

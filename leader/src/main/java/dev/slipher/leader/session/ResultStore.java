@@ -5,11 +5,12 @@ import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows between the engine, which gives them all at once, and a client that takes them later: in memory at first, past
+ * Rows between the engine, which gives them all at once or takes them so, and a client that is slower: in memory at first, past
  * {@value #MEMORY_BYTES} bytes, or what the space has, in files that go as they are read.
  *
  * <p>Batches come out in the order in which they went in. One thread uses it.
@@ -23,6 +24,7 @@ final class ResultStore implements AutoCloseable {
     private final ResultSpace space;
     private final ArrayDeque<byte[]> memory = new ArrayDeque<>();
     private long memoryBytes;
+    private long byteCount;
     /** What came after all that is in memory. */
     private final ArrayDeque<ResultFile> files = new ArrayDeque<>();
 
@@ -72,7 +74,12 @@ final class ResultStore implements AutoCloseable {
     }
 
     private boolean tryAppend(ByteBuffer bytes) {
-        return tryKeep(bytes) || tryWrite(bytes);
+        int length = bytes.remaining();
+        if (!tryKeep(bytes) && !tryWrite(bytes)) {
+            return false;
+        }
+        byteCount += length;
+        return true;
     }
 
     private boolean tryKeep(ByteBuffer bytes) {
@@ -108,6 +115,11 @@ final class ResultStore implements AutoCloseable {
         }
         files.addLast(file);
         return file;
+    }
+
+    /** Returns the encoded bytes of the batches of which no row was taken. */
+    long byteCount() {
+        return byteCount;
     }
 
     /** Returns how many rows were appended in all. */
@@ -159,6 +171,13 @@ final class ResultStore implements AutoCloseable {
         }
     }
 
+    /** Takes the next batch, of which no row was taken before; empty if there is none. */
+    Optional<Batch> takeBatch() {
+        var batch = Optional.ofNullable(advance());
+        batch.ifPresent(taken -> currentOffset = taken.selectedCount());
+        return batch;
+    }
+
     /** Returns whether all rows were taken. */
     boolean isDrained() {
         return advance() == null;
@@ -176,17 +195,20 @@ final class ResultStore implements AutoCloseable {
     }
 
     private @Nullable Batch next() {
-        var bytes = memory.pollFirst();
-        if (bytes != null) {
-            memoryBytes -= bytes.length;
-            space.giveBackMemory(bytes.length);
-            return decode(ByteBuffer.wrap(bytes));
+        var held = memory.pollFirst();
+        if (held != null) {
+            memoryBytes -= held.length;
+            space.giveBackMemory(held.length);
+            byteCount -= held.length;
+            return decode(ByteBuffer.wrap(held));
         }
         var file = files.peekFirst();
         if (file == null) {
             return null;
         }
-        var batch = decode(file.read());
+        var bytes = file.read();
+        byteCount -= bytes.remaining();
+        var batch = decode(bytes);
         if (file.isDrained()) {
             file.close();
             files.removeFirst();

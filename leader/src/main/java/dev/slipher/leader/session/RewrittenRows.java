@@ -9,14 +9,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntToLongFunction;
 
-/** Where rows went that were written anew: for each its place among all that were written, in four bytes. */
-final class RewrittenRows implements RowMap {
-    private final List<int[]> placesByUnit = new ArrayList<>();
+/**
+ * Where rows went that were written anew: for each its place among all that were written, in four bytes, which are in
+ * memory only until all rows are written.
+ */
+final class RewrittenRows {
+    static final int BYTES_PER_ROW = Integer.BYTES;
+
+    private final int[][] placesByUnit;
     private final int segmentCount;
     private final List<Long> inlineOffsets;
     private final List<DeleteDelta.Unit> names;
     private int rowCount;
-    private int[] firstPlaces = {};
 
     /**
      * @param units what is read, segments before inline rows
@@ -25,58 +29,87 @@ final class RewrittenRows implements RowMap {
      */
     RewrittenRows(List<ScanUnit> units, int segmentCount, List<Long> inlineOffsets, List<DeleteDelta.Unit> names) {
         this.segmentCount = segmentCount;
-        this.inlineOffsets = inlineOffsets;
-        this.names = names;
-        for (var unit : units) {
-            var places = new int[Math.toIntExact(unit.rowCount())];
-            Arrays.fill(places, -1);
-            placesByUnit.add(places);
+        this.inlineOffsets = List.copyOf(inlineOffsets);
+        this.names = List.copyOf(names);
+        placesByUnit = new int[units.size()][];
+        for (int u = 0; u < placesByUnit.length; u++) {
+            placesByUnit[u] = new int[Math.toIntExact(units.get(u).rowCount())];
+            Arrays.fill(placesByUnit[u], -1);
         }
     }
 
     /** Notes that the next row written is row {@code row} of a unit. */
     void add(int unit, int row) {
-        placesByUnit.get(unit)[row] = rowCount++;
+        placesByUnit[unit][row] = rowCount++;
     }
 
-    /** Says into which segments the rows were written, in their order. */
-    void complete(List<SegmentRecord> segments) {
-        firstPlaces = new int[segments.size()];
+    /**
+     * Returns the map of all rows.
+     *
+     * @param segments into which the rows were written, in their order
+     */
+    RowMap complete(List<SegmentRecord> segments, MovedRows movedRows) {
+        var firstPlaces = new int[segments.size()];
         var next = 0L;
         for (int i = 0; i < firstPlaces.length; i++) {
             firstPlaces[i] = Math.toIntExact(next);
             next += segments.get(i).rowCount();
         }
-    }
-
-    @Override
-    public IntToLongFunction targets(DeleteDelta.Unit unit) {
-        return switch (unit) {
-            case DeleteDelta.Unit.Segment _ -> {
-                var places = placesByUnit.get(names.indexOf(unit));
-                yield row -> target(places[row]);
-            }
-            case DeleteDelta.Unit.Inline _ -> this::inlineTarget;
-        };
-    }
-
-    private long inlineTarget(int row) {
-        for (int i = inlineOffsets.size() - 1; i >= 0; i--) {
-            long from = inlineOffsets.get(i);
-            var places = placesByUnit.get(segmentCount + i);
-            if (row >= from) {
-                return row - from < places.length ? target(places[Math.toIntExact(row - from)]) : GONE;
-            }
+        var units = new ArrayList<Unit>();
+        var first = 0L;
+        for (var places : placesByUnit) {
+            units.add(new Unit(first, places.length));
+            first += places.length;
         }
-        return GONE;
+        return new Places(movedRows.keep(placesByUnit), units, segmentCount, inlineOffsets, names, firstPlaces);
     }
 
-    private long target(int place) {
-        if (place < 0) {
+    /** A unit's rows among those of all. */
+    private record Unit(long first, int rowCount) {}
+
+    private record Places(
+            MovedRows.Numbers places,
+            List<Unit> units,
+            int segmentCount,
+            List<Long> inlineOffsets,
+            List<DeleteDelta.Unit> names,
+            int[] firstPlaces)
+            implements RowMap {
+        @Override
+        public IntToLongFunction targets(DeleteDelta.Unit unit) {
+            var reader = places.reader();
+            return switch (unit) {
+                case DeleteDelta.Unit.Segment _ -> {
+                    long first = units.get(names.indexOf(unit)).first;
+                    yield row -> target(reader.at(first + row));
+                }
+                case DeleteDelta.Unit.Inline _ -> row -> inlineTarget(reader, row);
+            };
+        }
+
+        private long inlineTarget(MovedRows.Reader reader, int row) {
+            for (int i = inlineOffsets.size() - 1; i >= 0; i--) {
+                long from = inlineOffsets.get(i);
+                var unit = units.get(segmentCount + i);
+                if (row >= from) {
+                    return row - from < unit.rowCount ? target(reader.at(unit.first + row - from)) : GONE;
+                }
+            }
             return GONE;
         }
-        int found = Arrays.binarySearch(firstPlaces, place);
-        int segment = found >= 0 ? found : -found - 2;
-        return RowMap.target(segment, place - firstPlaces[segment]);
+
+        private long target(int place) {
+            if (place < 0) {
+                return GONE;
+            }
+            int found = Arrays.binarySearch(firstPlaces, place);
+            int segment = found >= 0 ? found : -found - 2;
+            return RowMap.target(segment, place - firstPlaces[segment]);
+        }
+
+        @Override
+        public void release() {
+            places.release();
+        }
     }
 }

@@ -1,7 +1,9 @@
 package dev.slipher.leader.session;
 
+import dev.slipher.compute.memory.MemoryAccount;
 import dev.slipher.compute.source.ParallelTarget;
 import dev.slipher.compute.source.SegmentTarget;
+import dev.slipher.leader.history.QueryRecord;
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.batch.ConstantVector;
 import dev.slipher.storage.batch.Vector;
@@ -21,12 +23,17 @@ import org.jspecify.annotations.Nullable;
  * The rows that one statement adds to a table: few of them go into the log itself, many into segments.
  *
  * <p>It completes the rows: missing columns are null or drawn from an IDENTITY. Used by one thread.
+ *
+ * <p>Rows of a query are written as they come, {@link #within} the query's memory. Others, which a client sends, come
+ * without a place in a queue: few need none, as in the log, and many are {@link ClientRows}.
  */
 final class RowWriter implements AutoCloseable {
     /** Encoded rows up to this size travel in the log entry. */
     private static final int INLINE_BYTES = 128 << 10;
 
     private final SessionContext context;
+    private final QueryExecutor queries;
+    private final QueryRecord record;
     private final Table table;
     private final IdentityValues identities;
     private final List<Integer> sourceColumns;
@@ -36,7 +43,9 @@ final class RowWriter implements AutoCloseable {
     private final List<Pack> packs = new ArrayList<>();
     private int packedBytes;
     private @Nullable SegmentTarget target;
+    private @Nullable MemoryAccount account;
     private ParallelTarget.@Nullable Writer segments;
+    private boolean isComplete;
     private long rowCount;
 
     private record Pack(int rowCount, byte[] bytes) {}
@@ -44,10 +53,18 @@ final class RowWriter implements AutoCloseable {
     /**
      * Prepares to write.
      *
+     * @param record of the statement
      * @param sourceColumns permanent ids of the columns of the batches to come
      */
-    RowWriter(SessionContext context, Table table, List<Integer> sourceColumns) {
+    RowWriter(
+            SessionContext context,
+            QueryExecutor queries,
+            QueryRecord record,
+            Table table,
+            List<Integer> sourceColumns) {
         this.context = context;
+        this.queries = queries;
+        this.record = record;
         this.table = table;
         identities = new IdentityValues(context, table);
         this.sourceColumns = List.copyOf(sourceColumns);
@@ -83,24 +100,62 @@ final class RowWriter implements AutoCloseable {
             packs.add(new Pack(complete.selectedCount(), copy));
             packedBytes += copy.length;
         } else {
-            var staging = context.transaction().staging(table.oid());
-            target = new SegmentTarget(table.definition(), context.warehouse().store(), staging::newSegment);
-            segments = target.open();
+            var opened = open();
+            segments = opened;
             for (var pack : packs) {
-                segments.write(codec.decode(ByteBuffer.wrap(pack.bytes)));
+                opened.write(codec.decode(ByteBuffer.wrap(pack.bytes)));
             }
             packs.clear();
-            segments.write(complete);
+            opened.write(complete);
         }
+    }
+
+    private ParallelTarget.Writer open() {
+        var definition = table.definition();
+        var staging = context.transaction().staging(table.oid());
+        var made = new SegmentTarget(definition, context.warehouse().store(), staging::newSegment);
+        target = made;
+        var given = account;
+        return given == null
+                ? new ClientRows(
+                        queries, record, definition, made, context.warehouse().results())
+                : made.open(given);
+    }
+
+    /** Has segments written within {@code memory}, until what is returned is closed. */
+    Granted within(MemoryAccount memory) {
+        account = memory;
+        return new Granted();
+    }
+
+    /** The time in which a part of a query's grant is the writer's. */
+    final class Granted implements AutoCloseable {
+        /** Makes the rows durable; no more come. */
+        void complete() {
+            RowWriter.this.complete();
+        }
+
+        @Override
+        public void close() {
+            RowWriter.this.close();
+            account = null;
+        }
+    }
+
+    private void complete() {
+        if (segments != null && !isComplete) {
+            segments.finish();
+        }
+        isComplete = true;
     }
 
     /** Stages all rows in the session's transaction. */
     void finish() {
+        complete();
         for (var pack : packs) {
             context.stage(table.oid(), new Action.AddRows(table.oid(), columnIds, pack.rowCount, pack.bytes));
         }
-        if (segments != null && target != null) {
-            segments.finish();
+        if (target != null) {
             context.stage(table.oid(), new Action.AddSegments(table.oid(), target.segments(), target.statistics()));
         }
     }

@@ -3,6 +3,7 @@ package dev.slipher.leader.session;
 import dev.slipher.compute.fragment.PlanNode;
 import dev.slipher.compute.pipeline.QueryHandle;
 import dev.slipher.compute.source.BoundInputs;
+import dev.slipher.compute.source.WriterReservation;
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.catalog.Action;
 import dev.slipher.storage.catalog.ColumnSummary;
@@ -17,6 +18,9 @@ import java.util.Optional;
 
 /** What ANALYZE does: looks at all rows of a table and remembers what they are like. */
 final class TableAnalysis {
+    /** What looks at the rows has this part of the statement's memory. */
+    private static final int WRITER_PART = 4;
+
     private final SessionContext context;
 
     TableAnalysis(SessionContext context) {
@@ -30,7 +34,6 @@ final class TableAnalysis {
         var columns = table.definition().columns();
         var specs = columns.stream().map(c -> new ColumnSpec(c.id(), c.type())).toList();
         var summaries = new ArrayList<ColumnSummary>();
-        var writer = new Holder(specs, summaries);
         var plan = new PlanNode.Scan(
                 0,
                 table.name(),
@@ -40,21 +43,27 @@ final class TableAnalysis {
                 PlanNode.Estimate.UNKNOWN);
         var inputs = new BoundInputs(Map.of(0, context.inputs().bind(table).scan()), Map.of());
         var handle = new QueryHandle();
-        context.cancellation()
-                .onCancel(() -> handle.cancel(context.cancellation().reason()));
+        var cancellation = context.cancellation();
+        var engine = context.warehouse().engine();
         try (var ticket = context.warehouse()
                 .gate()
                 .enter(
                         context.submission(run.record(), false),
-                        context.cancellation(),
+                        cancellation,
                         d -> context.noteDecision(run.record(), d))) {
-            context.warehouse()
-                    .engine()
-                    .execute(handle, plan, inputs, context.queryOptions(ticket.memoryBytes(), false), writer::append);
+            run.record().running(context.now(), ticket.memoryBytes());
+            cancellation.onCancel(() -> handle.cancel(cancellation.reason()));
+            long writerBytes = ticket.memoryBytes() / WRITER_PART;
+            try (var account = engine.pool().openAccount(writerBytes);
+                    var memory = new WriterReservation(account)) {
+                var writer = new Holder(specs, summaries, memory);
+                var options = context.queryOptions(ticket.memoryBytes() - writerBytes, false);
+                engine.execute(handle, plan, inputs, options, writer::append);
+                writer.finish();
+            }
         } finally {
-            context.cancellation().clearAction();
+            cancellation.clearAction();
         }
-        writer.finish();
         context.stage(table.oid(), new Action.SetStatistics(table.oid(), summaries));
     }
 
@@ -62,11 +71,13 @@ final class TableAnalysis {
     private static final class Holder {
         private final List<ColumnSpec> specs;
         private final List<ColumnSummary> summaries;
+        private final WriterReservation memory;
         private SegmentWriter writer;
 
-        private Holder(List<ColumnSpec> specs, List<ColumnSummary> summaries) {
+        private Holder(List<ColumnSpec> specs, List<ColumnSummary> summaries, WriterReservation memory) {
             this.specs = specs;
             this.summaries = summaries;
+            this.memory = memory;
             writer = new SegmentWriter(specs, _ -> {});
         }
 
@@ -76,6 +87,7 @@ final class TableAnalysis {
                 writer = new SegmentWriter(specs, _ -> {});
             }
             writer.append(batch);
+            memory.grow(writer);
         }
 
         private void finish() {

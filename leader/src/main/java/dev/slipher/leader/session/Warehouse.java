@@ -50,18 +50,19 @@ public final class Warehouse implements AutoCloseable {
     /**
      * Puts the parts together; log, store and engine stay the caller's to close.
      *
-     * @param resultDirectory where rows wait for slow clients
+     * @param temporary where files lie that do not outlive the process
      */
-    public Warehouse(ObjectStore store, CommitLog log, QueryEngine engine, Path resultDirectory, Clock clock) {
+    public Warehouse(ObjectStore store, CommitLog log, QueryEngine engine, Path temporary, Clock clock) {
         this.store = store;
         this.log = log;
         this.engine = engine;
-        results = ResultSpace.open(resultDirectory, engine.options().memoryBytes() / RESULT_SHARE);
+        results =
+                ResultSpace.open(temporary.resolve("results"), engine.options().memoryBytes() / RESULT_SHARE);
         this.clock = clock;
-        transactions = new Transactions(log, new TableLocks(clock));
+        transactions = new Transactions(log, store, engine.pool(), new TableLocks(clock));
         gate = new QueryGate(
                 new Admission(WorkloadSettings.standard(engine.options().memoryBytes())));
-        compaction = new Compaction(this);
+        compaction = new Compaction(this, new MovedRows(temporary.resolve("moves")));
         background = new BackgroundCompaction(compaction::improve);
         log.flushRowsWith((_, table) -> compaction.writeOut(table.oid()));
         log.watchTables(background::tableChanged);

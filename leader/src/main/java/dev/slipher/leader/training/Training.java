@@ -135,7 +135,7 @@ public final class Training implements Server.Background, AutoCloseable {
                 var log = CommitLog.open(store, clock, new SecureRandom());
                 var cache = new ChunkCache(memory.chunkCacheBytes() / MEMORY_PARTS);
                 var engine = new QueryEngine(options, cache);
-                var warehouse = new Warehouse(store, log, engine, folder.resolve("results"), clock);
+                var warehouse = new Warehouse(store, log, engine, folder, clock);
                 var session = new WarehouseSessions(warehouse, 0).open(request())) {
             run(session, TrainingStatements.tables(), 0);
             for (int round = 1; round <= ROUNDS; round++) {

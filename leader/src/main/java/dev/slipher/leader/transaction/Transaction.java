@@ -26,38 +26,62 @@ import org.jspecify.annotations.Nullable;
  * <p>It ends by {@link #commit} or {@link #rollback()}, and is of no use afterwards.
  */
 public final class Transaction {
+    /** What an action that adds rows takes besides them. */
+    private static final int ACTION_BYTES = 256;
+
     private final long id;
     private final int sessionId;
     private final CommitLog log;
     private final TableLocks locks;
     private final TemporaryTables temporaryTables;
-    private final List<Action> staged = new ArrayList<>();
+    private final RowsInSegments rowsInSegments;
     private final Set<Integer> readTables = new HashSet<>();
+
+    /** Marks may share it, and count on what it began with; what has another beginning is another list. */
+    private List<Action> staged = new ArrayList<>();
+
+    /** What was staged since rows were written out last, apart from definitions and segments. */
+    private long stagedBytes;
+
     private @Nullable Staging staging;
     private @Nullable Snapshot snapshot;
     private @Nullable Catalog overlay;
     private Catalog temporary;
     private boolean ended;
 
-    Transaction(long id, int sessionId, CommitLog log, TableLocks locks, TemporaryTables temporaryTables) {
+    Transaction(
+            long id,
+            int sessionId,
+            CommitLog log,
+            TableLocks locks,
+            RowsInSegments rowsInSegments,
+            TemporaryTables temporaryTables) {
         this.id = id;
         this.sessionId = sessionId;
         this.log = log;
         this.locks = locks;
+        this.rowsInSegments = rowsInSegments;
         this.temporaryTables = temporaryTables;
         this.temporary = temporaryTables.catalog();
     }
 
-    /** A point to which a failed statement is undone. */
+    /**
+     * A point to which the transaction can go back. It keeps in memory what rows the transaction held there, at most
+     * {@link CommitLog#MAX_INLINE_BYTES}, which marks share that were made soon after each other.
+     */
     public static final class Mark {
+        private final List<Action> staged;
         private final int stagedCount;
+        private final long stagedBytes;
         private final @Nullable Catalog overlay;
         private final Catalog temporary;
 
-        private Mark(int stagedCount, @Nullable Catalog overlay, Catalog temporary) {
-            this.stagedCount = stagedCount;
-            this.overlay = overlay;
-            this.temporary = temporary;
+        private Mark(Transaction at) {
+            staged = at.staged;
+            stagedCount = at.staged.size();
+            stagedBytes = at.stagedBytes;
+            overlay = at.overlay;
+            temporary = at.temporary;
         }
     }
 
@@ -100,13 +124,49 @@ public final class Transaction {
     }
 
     /**
-     * Adds an action, whose effect {@link #catalog()} shows from now on.
+     * Adds an action, whose effect {@link #catalog()} shows from now on. When the rows that the transaction holds become more
+     * than {@link CommitLog#MAX_INLINE_BYTES}, with the actions of statements of few rows, they are written out as segments.
      *
-     * @throws SlipherException what {@link Catalog#apply(Action)} throws, and then nothing is staged
+     * @throws SlipherException what {@link Catalog#apply(Action)} throws, and then nothing is staged; 53100 or 58030 if
+     *     the store refuses rows that are to be written out, which stay staged
      */
     public void stage(Action action) {
         overlay = catalog().apply(action);
         staged.add(action);
+        switch (action) {
+            case Action.AddRows rows -> held(rows.tableOid(), rows.batch().length);
+            case Action.AddDeletes deletes -> held(deletes.tableOid(), 0);
+            // Drawn while a statement runs, which may yet delete rows by the places that they have now.
+            case Action.DrawIdentities _ -> stagedBytes += ACTION_BYTES;
+            case Action.Create _,
+                    Action.Alter _,
+                    Action.Drop _,
+                    Action.AddSegments _,
+                    Action.MoveRows _,
+                    Action.Truncate _,
+                    Action.SetStatistics _,
+                    Action.SetSettings _,
+                    Action.SetComment _,
+                    Action.SetPrivileges _ -> {}
+        }
+    }
+
+    private void held(int tableOid, int rowBytes) {
+        stagedBytes += ACTION_BYTES + rowBytes;
+        if (stagedBytes > CommitLog.MAX_INLINE_BYTES) {
+            writeRowsOut(tableOid);
+        }
+    }
+
+    private void writeRowsOut(int tableOid) {
+        var base = snapshot;
+        if (base == null) {
+            throw new IllegalStateException("rows are staged on no version");
+        }
+        var written = rowsInSegments.replaceIn(staged, base.catalog(), catalog(), staging(tableOid));
+        overlay = base.catalog().apply(written);
+        staged = written;
+        stagedBytes = 0;
     }
 
     /** Returns where to write segments of a table, which are deleted unless the transaction commits and names them. */
@@ -125,21 +185,29 @@ public final class Transaction {
         readTables.add(tableOid);
     }
 
-    /** Adds an action on a temporary table. */
+    /** Adds an action on a temporary table, whose rows are written out as segments likewise. */
     public void stageTemporary(Action action) {
         requireOpen();
         temporary = temporary.apply(action);
+        if (action instanceof Action.AddRows rows) {
+            var table = temporary.findTable(rows.tableOid()).orElseThrow();
+            if (table.contents().inlineRows().memoryBytes() > CommitLog.MAX_INLINE_BYTES) {
+                temporary = temporary.apply(rowsInSegments.replaceAll(table, temporaryTables.staging()));
+            }
+        }
     }
 
-    /** Returns the present point, before a statement runs. */
+    /** Returns the present point. */
     public Mark mark() {
-        return new Mark(staged.size(), overlay, temporary);
+        return new Mark(this);
     }
 
-    /** Forgets everything staged since {@code mark}; locks and the version stay. */
+    /** Forgets everything staged since {@code mark}, and with it later marks; locks and the version stay. */
     public void rollbackTo(Mark mark) {
         requireOpen();
+        staged = mark.staged;
         staged.subList(mark.stagedCount, staged.size()).clear();
+        stagedBytes = mark.stagedBytes;
         temporary = mark.temporary;
         if (mark.overlay != null) {
             overlay = mark.overlay;
@@ -221,7 +289,7 @@ public final class Transaction {
      */
     private void end(Optional<Set<ObjectId>> named) {
         ended = true;
-        staged.clear();
+        staged = List.of();
         if (snapshot != null) {
             snapshot.close();
         }

@@ -1,17 +1,25 @@
 package dev.slipher.leader.transaction;
 
+import dev.slipher.compute.memory.MemoryPool;
 import dev.slipher.storage.log.CommitLog;
+import dev.slipher.storage.objectstore.ObjectStore;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Begins the transactions of all sessions over one commit log, and numbers them. */
 public final class Transactions {
     private final CommitLog log;
     private final TableLocks locks;
+    private final RowsInSegments rowsInSegments;
     private final AtomicLong lastId = new AtomicLong();
 
-    public Transactions(CommitLog log, TableLocks locks) {
+    /**
+     * @param store the log's, for segments
+     * @param memory what writing them takes
+     */
+    public Transactions(CommitLog log, ObjectStore store, MemoryPool memory, TableLocks locks) {
         this.log = log;
         this.locks = locks;
+        rowsInSegments = new RowsInSegments(store, log.contents(), memory);
     }
 
     /**
@@ -21,7 +29,7 @@ public final class Transactions {
      * @param temporary the session's temporary tables
      */
     public Transaction begin(int sessionId, TemporaryTables temporary) {
-        return new Transaction(lastId.incrementAndGet(), sessionId, log, locks, temporary);
+        return new Transaction(lastId.incrementAndGet(), sessionId, log, locks, rowsInSegments, temporary);
     }
 
     public TableLocks locks() {

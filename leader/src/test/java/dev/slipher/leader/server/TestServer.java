@@ -36,7 +36,7 @@ final class TestServer implements AutoCloseable {
         log = CommitLog.open(store, Clock.systemUTC(), new Random(1));
         cache = new ChunkCache(16 << 20);
         engine = new QueryEngine(new EngineOptions(2, 256L << 20, folder.resolve("spill")), cache);
-        warehouse = new Warehouse(store, log, engine, folder.resolve("results"), Clock.systemUTC());
+        warehouse = new Warehouse(store, log, engine, folder, Clock.systemUTC());
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         server = PostgresServer.start(
                 ServerOptions.listeningOn(address),

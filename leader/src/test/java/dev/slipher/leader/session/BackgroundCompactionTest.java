@@ -2,6 +2,9 @@ package dev.slipher.leader.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -11,6 +14,7 @@ import org.junit.jupiter.api.Test;
 final class BackgroundCompactionTest {
     private static final int BROKEN = 1;
     private static final int SOUND = 2;
+    private static final int LARGE = 3;
 
     private final LinkedBlockingQueue<Integer> improved = new LinkedBlockingQueue<>();
 
@@ -50,6 +54,23 @@ final class BackgroundCompactionTest {
             assertThat(next()).isEqualTo(BROKEN);
             compaction.tableChanged(SOUND);
             assertThat(next()).isEqualTo(SOUND);
+        }
+    }
+
+    @Test
+    void tablesTakeTurnsHoweverMuchThereIsToDo() throws InterruptedException {
+        var steps = new ConcurrentHashMap<>(Map.of(LARGE, 3, BROKEN, 1, SOUND, 2));
+        try (var compaction = new BackgroundCompaction((table, _) -> {
+            improved.add(table);
+            return steps.merge(table, -1, Integer::sum) > 0;
+        })) {
+            compaction.tableChanged(LARGE);
+            compaction.tableChanged(BROKEN);
+            compaction.tableChanged(SOUND);
+            compaction.start();
+            for (int table : List.of(LARGE, BROKEN, SOUND, LARGE, SOUND, LARGE)) {
+                assertThat(next()).isEqualTo(table);
+            }
         }
     }
 

@@ -29,7 +29,7 @@ final class CompactionPolicyTest {
     }
 
     private static List<SegmentRecord> choose(List<SegmentRecord> segments) {
-        return CompactionPolicy.choose(segments, _ -> 0, OptionalInt.of(SORT_COLUMN));
+        return CompactionPolicy.choose(segments, _ -> 0, OptionalInt.of(SORT_COLUMN), Long.MAX_VALUE);
     }
 
     @Test
@@ -87,7 +87,7 @@ final class CompactionPolicyTest {
         assertThat(choose(segments)).isEmpty();
         segments.add(segment(rows, 50, 60));
         assertThat(choose(segments)).hasSize(5).doesNotContain(segments.get(4), segments.get(5));
-        assertThat(CompactionPolicy.choose(segments, _ -> 0, OptionalInt.empty()))
+        assertThat(CompactionPolicy.choose(segments, _ -> 0, OptionalInt.empty(), Long.MAX_VALUE))
                 .isEmpty();
     }
 
@@ -98,10 +98,13 @@ final class CompactionPolicyTest {
         var second = segment(rows);
         var segments = List.of(first, second);
         assertThat(CompactionPolicy.choose(
-                        segments, segment -> segment.equals(first) ? rows / 5 + 1 : rows / 6, OptionalInt.empty()))
+                        segments,
+                        segment -> segment.equals(first) ? rows / 5 + 1 : rows / 6,
+                        OptionalInt.empty(),
+                        Long.MAX_VALUE))
                 .containsExactly(first);
         // A table of a few rows that are updated all the time is not worth it.
-        assertThat(CompactionPolicy.choose(List.of(segment(20)), _ -> 20, OptionalInt.empty()))
+        assertThat(CompactionPolicy.choose(List.of(segment(20)), _ -> 20, OptionalInt.empty(), Long.MAX_VALUE))
                 .isEmpty();
     }
 
@@ -132,20 +135,21 @@ final class CompactionPolicyTest {
     @Test
     void vacuumWithoutASortKeyJoinsSmallSegmentsAndDropsDeletedRows() {
         var large = segment(3_000_000);
-        assertThat(CompactionPolicy.chooseForVacuum(List.of(large, segment(9)), _ -> 0, OptionalInt.empty()))
+        assertThat(CompactionPolicy.chooseForVacuum(
+                        List.of(large, segment(9)), _ -> 0, OptionalInt.empty(), Long.MAX_VALUE))
                 .isEmpty();
         assertThat(CompactionPolicy.chooseForVacuum(
-                        List.of(large, segment(9), segment(7)), _ -> 0, OptionalInt.empty()))
+                        List.of(large, segment(9), segment(7)), _ -> 0, OptionalInt.empty(), Long.MAX_VALUE))
                 .hasSize(2)
                 .doesNotContain(large);
-        assertThat(CompactionPolicy.chooseForVacuum(List.of(large), _ -> 599_999, OptionalInt.empty()))
+        assertThat(CompactionPolicy.chooseForVacuum(List.of(large), _ -> 599_999, OptionalInt.empty(), Long.MAX_VALUE))
                 .isEmpty();
-        assertThat(CompactionPolicy.chooseForVacuum(List.of(large), _ -> 600_000, OptionalInt.empty()))
+        assertThat(CompactionPolicy.chooseForVacuum(List.of(large), _ -> 600_000, OptionalInt.empty(), Long.MAX_VALUE))
                 .containsExactly(large);
     }
 
     private static List<SegmentRecord> vacuum(List<SegmentRecord> segments) {
-        return CompactionPolicy.chooseForVacuum(segments, _ -> 0, OptionalInt.of(SORT_COLUMN));
+        return CompactionPolicy.chooseForVacuum(segments, _ -> 0, OptionalInt.of(SORT_COLUMN), Long.MAX_VALUE);
     }
 
     /** Returns the rows of {@code chosen} as if they were spread evenly over all their keys. */
@@ -167,5 +171,22 @@ final class CompactionPolicyTest {
 
     private static long max(SegmentRecord segment) {
         return ((Datum.Integral) segment.ranges().getFirst().max()).value();
+    }
+
+    @Test
+    void whereMemoryIsShortTwoOfManyAreRewritten() {
+        var segments = new ArrayList<SegmentRecord>();
+        for (var i = 0; i < 6; i++) {
+            segments.add(segment(8_000_000, i, 100 + i));
+        }
+        var sortColumn = OptionalInt.of(SORT_COLUMN);
+        assertThat(CompactionPolicy.choose(segments, _ -> 0, sortColumn, 9_000_000))
+                .hasSize(2);
+        assertThat(CompactionPolicy.chooseForVacuum(segments, _ -> 0, sortColumn, 25_000_000))
+                .hasSize(3);
+        var small = List.of(segment(900_000), segment(800_000), segment(700_000), segment(600_000));
+        assertThat(CompactionPolicy.chooseForVacuum(small, _ -> 0, sortColumn, 1))
+                .hasSize(2);
+        assertThat(CompactionPolicy.choose(small, _ -> 0, sortColumn, 1)).hasSize(2);
     }
 }

@@ -38,7 +38,7 @@ class StatementSystemContextTest {
         log = CommitLog.open(store, Clock.systemUTC(), new Random(1));
         cache = new ChunkCache(16 << 20);
         engine = new QueryEngine(new EngineOptions(2, 256L << 20, folder.resolve("temp/spill")), cache);
-        warehouse = new Warehouse(store, log, engine, folder.resolve("temp/results"), Clock.systemUTC());
+        warehouse = new Warehouse(store, log, engine, folder.resolve("temp"), Clock.systemUTC());
         var user = log.current().users().getFirst();
         var database = log.current().databases().getFirst();
         var record = new SessionRecord(

@@ -3,6 +3,7 @@ package dev.slipher.leader.transaction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipher.compute.memory.MemoryPool;
 import dev.slipher.storage.catalog.Action;
 import dev.slipher.storage.catalog.Catalog;
 import dev.slipher.storage.catalog.DatabaseDefinition;
@@ -35,7 +36,7 @@ final class TransactionTest {
     void open() {
         store = new LocalDirectoryStore(directory);
         log = CommitLog.open(store, Clock.systemUTC(), new Random(1));
-        transactions = new Transactions(log, new TableLocks(Clock.systemUTC()));
+        transactions = new Transactions(log, store, new MemoryPool(64 << 20), new TableLocks(Clock.systemUTC()));
     }
 
     @AfterEach

@@ -6,6 +6,7 @@ import dev.slipher.storage.catalog.DeleteDelta;
 import dev.slipher.storage.catalog.DeleteDelta.Unit;
 import dev.slipher.storage.catalog.ObjectId;
 import dev.slipher.storage.catalog.RowSet;
+import dev.slipher.storage.catalog.SegmentRecord;
 import dev.slipher.storage.catalog.Table;
 import dev.slipher.storage.catalog.TableContents;
 import dev.slipher.storage.error.SlipherException;
@@ -81,6 +82,7 @@ final class ChangeTranslator {
                 throw moveInVain(base);
             }
         }
+        var added = move.added().stream().map(SegmentRecord::id).toList();
         var targets = new Targets();
         for (var segment : move.removed()) {
             var unit = new Unit.Segment(segment.id());
@@ -88,7 +90,7 @@ final class ChangeTranslator {
                     .minus(contents.deletedRows(base.contents(), segment.id()));
             if (!since.isEmpty()) {
                 var map = move.map().targets(unit);
-                since.forEach(row -> targets.add(move, map.applyAsLong(row)));
+                since.forEach(row -> targets.add(added, map.applyAsLong(row)));
             }
         }
         var inline = table.contents().inlineRows();
@@ -99,7 +101,7 @@ final class ChangeTranslator {
             var count = move.inlineEnd() - inline.firstRow();
             since.forEach(row -> {
                 if (row < count) {
-                    targets.add(move, map.applyAsLong(row));
+                    targets.add(added, map.applyAsLong(row));
                 }
             });
         }
@@ -113,7 +115,7 @@ final class ChangeTranslator {
     }
 
     private static boolean overlap(RowMove move, long firstInlineRow, MoveHistory.Move other) {
-        var bothInline = move.inlineEnd() > firstInlineRow && other.move().inlineEnd() > other.firstInlineRow();
+        var bothInline = move.inlineEnd() > firstInlineRow && other.inlineEnd() > other.firstInlineRow();
         return bothInline
                 || move.removed().stream().anyMatch(segment -> other.removed().contains(segment.id()));
     }
@@ -182,14 +184,14 @@ final class ChangeTranslator {
             TableContents before,
             TableContents after) {
         var move = since.get(index);
-        var map = move.move().map().targets(delta.unit());
+        var map = move.map().targets(delta.unit());
         var targets = new Targets();
         contents.rows(delta.rows()).forEach(row -> {
             var target = map.applyAsLong(row);
             if (target == RowMap.GONE) {
                 throw conflict(oid);
             }
-            targets.add(move.move(), target);
+            targets.add(move.added(), target);
         });
         return settle(oid, since, index + 1, targets, before, after);
     }
@@ -244,13 +246,12 @@ final class ChangeTranslator {
                 throw conflict(oid);
             }
             var move = since.get(index);
-            var map =
-                    maps.computeIfAbsent(index, _ -> move.move().map().targets(new Unit.Inline(move.firstInlineRow())));
+            var map = maps.computeIfAbsent(index, _ -> move.map().targets(new Unit.Inline(move.firstInlineRow())));
             var target = map.applyAsLong((int) (row - move.firstInlineRow()));
             if (target == RowMap.GONE) {
                 throw conflict(oid);
             }
-            movedBy.computeIfAbsent(index, _ -> new Targets()).add(move.move(), target);
+            movedBy.computeIfAbsent(index, _ -> new Targets()).add(move.added(), target);
         });
         var result = new ArrayList<DeleteDelta>();
         if (!stillInline.isEmpty()) {
@@ -269,7 +270,7 @@ final class ChangeTranslator {
 
     private static int indexOfInlineMove(List<MoveHistory.Move> since, long row) {
         for (var i = 0; i < since.size(); i++) {
-            if (row < since.get(i).move().inlineEnd()) {
+            if (row < since.get(i).inlineEnd()) {
                 return i;
             }
         }
@@ -317,9 +318,10 @@ final class ChangeTranslator {
     private static final class Targets {
         private final Map<ObjectId, RoaringBitmap> rows = new LinkedHashMap<>();
 
-        void add(RowMove move, long target) {
+        /** Adds a row of the segments {@code added} by a move, unless it is {@link RowMap#GONE}. */
+        void add(List<ObjectId> added, long target) {
             if (target != RowMap.GONE) {
-                var segment = move.added().get(RowMap.segmentIndex(target)).id();
+                var segment = added.get(RowMap.segmentIndex(target));
                 rows.computeIfAbsent(segment, _ -> new RoaringBitmap()).add(RowMap.row(target));
             }
         }

@@ -39,6 +39,8 @@ final class Checkpointer {
     /** What the last checkpoint said about the columns of a table. */
     private final Map<Integer, KnownStatistics> knownStatistics = new HashMap<>();
 
+    private final List<ObjectId> writtenObjects = new ArrayList<>();
+
     Checkpointer(SealedObjects objects, ContentsReader contents, RandomGenerator random, LogLimits limits) {
         this.objects = objects;
         this.contents = contents;
@@ -49,10 +51,17 @@ final class Checkpointer {
     private record KnownStatistics(Map<Integer, ColumnSummary> columns, CheckpointState.StatisticsState state) {}
 
     /**
-     * Writes the checkpoint of {@code catalog}, and returns the same version in the form in which it was written: with
-     * segments in manifests and large deletes in objects.
+     * A checkpoint.
+     *
+     * @param catalog the same version in the form in which it was written: with segments in manifests and large deletes in
+     *     objects
+     * @param objects which were written for it
      */
-    Catalog write(Catalog catalog, long epoch) {
+    record Written(Catalog catalog, List<ObjectId> objects) {}
+
+    /** Writes the checkpoint of {@code catalog}. */
+    Written write(Catalog catalog, long epoch) {
+        writtenObjects.clear();
         var written = catalog;
         for (var table : catalog.tables()) {
             var before = table.contents();
@@ -66,7 +75,7 @@ final class Checkpointer {
                 ObjectKeys.checkpoint(catalog.version()),
                 SealedObjects.CHECKPOINT,
                 stateOf(written, epoch));
-        return written;
+        return new Written(written, List.copyOf(writtenObjects));
     }
 
     private SegmentSet store(int tableOid, SegmentSet segments) {
@@ -105,13 +114,19 @@ final class Checkpointer {
     }
 
     private ManifestReference writeManifest(int tableOid, List<SegmentRecord> segments) {
-        var id = ObjectId.random(random);
+        var id = newObject();
         objects.write(
                 Frame.Kind.MANIFEST,
                 ObjectKeys.manifest(id),
                 SealedObjects.MANIFEST,
                 new CheckpointState.Manifest(tableOid, List.copyOf(segments)));
         return new ManifestReference(id, segments.size());
+    }
+
+    private ObjectId newObject() {
+        var id = ObjectId.random(random);
+        writtenObjects.add(id);
+        return id;
     }
 
     private SegmentSet storeDeletes(SegmentSet segments) {
@@ -130,7 +145,7 @@ final class Checkpointer {
         if (large.isEmpty()) {
             return segments;
         }
-        var object = ObjectId.random(random);
+        var object = newObject();
         var content = ByteBuffer.allocate(
                 large.values().stream().mapToInt(bytes -> bytes.length).sum());
         var deletes = new HashMap<>(segments.deletes());
@@ -215,7 +230,7 @@ final class Checkpointer {
         if (bytes.remaining() <= HELD_STATISTICS_BYTES) {
             state = new CheckpointState.StatisticsState.Held(statistics.columns());
         } else {
-            var id = ObjectId.random(random);
+            var id = newObject();
             objects.writeContent(Frame.Kind.STATISTICS, ObjectKeys.statistics(id), bytes);
             state = new CheckpointState.StatisticsState.Stored(id);
         }

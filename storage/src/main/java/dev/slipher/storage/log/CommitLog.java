@@ -31,7 +31,7 @@ import java.util.random.RandomGenerator;
  * that had it before gets errors from then on.
  */
 public final class CommitLog implements AutoCloseable {
-    /** The most bytes of inline rows that a transaction should add; more belong into segments. */
+    /** The most bytes of inline rows that a transaction holds and adds; more go into segments as they come. */
     public static final int MAX_INLINE_BYTES = 1 << 20;
 
     /** The database that a new warehouse has. */
@@ -85,8 +85,7 @@ public final class CommitLog implements AutoCloseable {
         this.writer = new EntryWriter(objects);
         this.upkeep = new Upkeep(
                 objects, versions, contents, stagings, clock, random, limits, epoch, taken.entriesSinceCheckpoint);
-        this.committer = new GroupCommitter(
-                versions, moves, history, writer, clock, random, limits, epoch, upkeep::entryWritten);
+        this.committer = new GroupCommitter(versions, moves, history, writer, clock, random, limits, epoch, upkeep);
         upkeep.reshapeWith(form -> committer.submit(new PendingCommit.Reshape(form)));
     }
 
@@ -157,7 +156,7 @@ public final class CommitLog implements AutoCloseable {
      * @throws SlipherException 40001 if a row to be deleted was deleted since {@code base}, a column of added rows was
      *     dropped or changed, or a table that was read has changed, or one of which a column allows less now; what
      *     {@link Catalog#apply(Action)} throws; 53100 or 58030 if the store refuses; 57P01 if another process took the log
-     *     over
+     *     over; 57P02 if nobody knows what became of it, or of one before it
      */
     public Catalog commit(Catalog base, List<Action> actions, Set<Integer> readTables) {
         requireHeld(base);
@@ -178,13 +177,18 @@ public final class CommitLog implements AutoCloseable {
     /**
      * Commits that rows of a table now lie in other segments; deletes that came meanwhile follow them, also those of
      * transactions that are still open. One move of a table may be under way at a time, and its base is held open by a
-     * {@link Snapshot}.
+     * {@link Snapshot}. The move's map is released when no version before it is open any more, or if this fails.
      *
      * @throws SlipherException 55000 if the table was dropped or truncated meanwhile; the added segments are then garbage
      */
     public Catalog move(RowMove move) {
         requireHeld(move.base());
-        return submit(List.of(), now -> translator.actionsOf(move, now), Optional.of(move));
+        try {
+            return submit(List.of(), now -> translator.actionsOf(move, now), Optional.of(move));
+        } catch (Throwable e) {
+            move.map().release();
+            throw e;
+        }
     }
 
     /** Takes {@code count} values of an IDENTITY column for good, and returns how many were taken before. */

@@ -69,6 +69,12 @@ public final class ContentsReader {
         return buffers.get(table.oid(), _ -> new InlineRowBuffer()).read(table.definition(), rows);
     }
 
+    /** Returns those of {@link #inlineRows} that no log entry has, as the reading transaction or session added them. */
+    public List<InlineBatches> ownRows(Table table) {
+        return new InlineRowBuffer()
+                .readOwn(table.definition(), table.contents().inlineRows());
+    }
+
     /** Returns the rows that a delete names. */
     RowSet rows(DeleteDelta.Rows rows) {
         return switch (rows) {

@@ -33,14 +33,24 @@ final class EntryWriter {
         givenUp = true;
     }
 
+    /** Returns an entry as it lies in the store. */
+    static ByteBuffer seal(LogEntry entry) {
+        return Frame.seal(Frame.Kind.ENTRY, SealedObjects.ENTRY.encode(entry));
+    }
+
+    /** Writes an entry that is not sealed yet. */
+    Outcome write(LogEntry entry) {
+        return write(entry, seal(entry));
+    }
+
     /**
      * Writes an entry, and returns when it is known to be in the log, or never to be. An interrupt of the thread only
      * makes it write again.
      *
+     * @param bytes the sealed entry
      * @throws SlipherException if it is not there and never will be, as when the store is full
      */
-    Outcome write(LogEntry entry) {
-        var bytes = Frame.seal(Frame.Kind.ENTRY, SealedObjects.ENTRY.encode(entry));
+    Outcome write(LogEntry entry, ByteBuffer bytes) {
         var pause = FIRST_PAUSE;
         var mayBeThere = false;
         var interrupted = false;

@@ -1,27 +1,32 @@
 package dev.slipher.storage.log;
 
-import dev.slipher.storage.catalog.Action;
 import dev.slipher.storage.catalog.Catalog;
-import dev.slipher.storage.catalog.ColumnSummary;
-import dev.slipher.storage.catalog.DeleteDelta;
 import dev.slipher.storage.catalog.ManifestReference;
 import dev.slipher.storage.catalog.ObjectId;
 import dev.slipher.storage.catalog.RowPack;
 import dev.slipher.storage.catalog.SegmentDeletes;
 import dev.slipher.storage.catalog.SegmentRecord;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.objectstore.StoredObject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Deletes objects that nothing needs: neither a version that was current in the last 24 hours, nor an open snapshot, nor
  * a writer that has yet to name them. What is younger than a day stays, for it may be about to be named. While there is
  * any pin, everything stays.
+ *
+ * <p>What the versions since the oldest name is noted as they are written; the log is read only for those of processes
+ * before this one, and once. A collection takes some 16 bytes for each object that there is, and lists a 256th of them at a
+ * time. Used by one thread.
  */
 final class GarbageCollector {
     private static final Duration HISTORY = Duration.ofDays(1);
@@ -29,11 +34,25 @@ final class GarbageCollector {
     private final SealedObjects objects;
     private final ContentsReader contents;
     private final Clock clock;
+    private final NamedObjects named;
+    private final long firstVersion;
 
-    GarbageCollector(SealedObjects objects, ContentsReader contents, Clock clock) {
+    /** Whether {@link #named} has what entries before {@link #firstVersion} name. */
+    private boolean historyNoted;
+
+    private volatile boolean stopped;
+
+    /**
+     * @param named what this process notes
+     * @param firstVersion the version whose entry is the first that it notes
+     */
+    GarbageCollector(
+            SealedObjects objects, ContentsReader contents, Clock clock, NamedObjects named, long firstVersion) {
         this.objects = objects;
         this.contents = contents;
         this.clock = clock;
+        this.named = named;
+        this.firstVersion = firstVersion;
     }
 
     /**
@@ -43,11 +62,17 @@ final class GarbageCollector {
      */
     record Collected(long deletedObjects, long baseVersion) {}
 
+    /** Ends a collection that runs, soon, and those to come. */
+    void stop() {
+        stopped = true;
+    }
+
     /**
      * Deletes what is not needed.
      *
      * @param inUse the newest version and those of open snapshots
      * @param staged what writers had staged before those versions were taken
+     * @throws SlipherException 57P01 once it is stopped
      */
     Collected collect(List<Catalog> inUse, Set<ObjectId> staged) {
         var horizon = clock.instant().minus(HISTORY);
@@ -63,30 +88,70 @@ final class GarbageCollector {
             return new Collected(0, 0);
         }
         var baseVersion = versionOf(base.get());
+        named.forgetThrough(baseVersion);
+        noteHistory(baseVersion);
         var needed = new Needed();
-        for (var checkpoint : checkpoints) {
-            if (versionOf(checkpoint) >= baseVersion) {
-                needed.add(CheckpointReader.read(objects, versionOf(checkpoint)));
-            }
-        }
-        var reader = new LogReader(objects);
-        for (var version = baseVersion + 1; version <= reader.lastVersion(); version++) {
-            needed.add(reader.read(version));
-        }
+        needed.add(CheckpointReader.read(objects, baseVersion));
+        named.addTo(needed.ids);
+        noteCheckpoints(checkpoints, baseVersion, needed);
         inUse.forEach(needed::add);
-        needed.ids.addAll(staged);
+        staged.forEach(needed.ids::add);
         var deleted = 0L;
         for (var prefix : List.of(ObjectKeys.SEGMENT, ObjectKeys.MANIFEST, ObjectKeys.DELETE, ObjectKeys.STATISTICS)) {
-            deleted += deleteUnneeded(prefix, needed.ids, horizon);
+            for (var shard : ObjectKeys.shards(prefix)) {
+                deleted += deleteUnneeded(shard, needed.ids, horizon);
+            }
         }
-        deleted +=
-                deleteHistory(checkpoints, baseVersion, reader, Math.min(baseVersion + 1, needed.firstEntry), horizon);
+        deleted += deleteHistory(checkpoints, baseVersion, Math.min(baseVersion + 1, needed.firstEntry), horizon);
         return new Collected(deleted, baseVersion);
     }
 
-    private long deleteUnneeded(String prefix, Set<ObjectId> needed, Instant horizon) {
+    private void requireGoingOn() {
+        if (stopped) {
+            throw new SlipherException(SqlState.ADMIN_SHUTDOWN, "the commit log is closed");
+        }
+    }
+
+    /** Reads once what was written before this process. */
+    private void noteHistory(long baseVersion) {
+        if (historyNoted) {
+            return;
+        }
+        var reader = new LogReader(objects);
+        for (var version = baseVersion + 1; version < firstVersion; version++) {
+            requireGoingOn();
+            LogEntry entry;
+            try {
+                entry = reader.read(version);
+            } catch (SlipherException e) {
+                // It may have been packed since.
+                reader = new LogReader(objects);
+                entry = reader.read(version);
+            }
+            named.note(entry);
+        }
+        historyNoted = true;
+    }
+
+    /**
+     * Notes checkpoints that other processes wrote. What one of them names, and the base does not, was named first by it,
+     * or by an entry or checkpoint between them.
+     */
+    private void noteCheckpoints(List<StoredObject> checkpoints, long baseVersion, Needed needed) {
+        for (var checkpoint : checkpoints) {
+            var version = versionOf(checkpoint);
+            if (version > baseVersion && !named.hasCheckpoint(version)) {
+                requireGoingOn();
+                var first = needed.add(CheckpointReader.read(objects, version));
+                named.noteCheckpoint(version, first);
+            }
+        }
+    }
+
+    private long deleteUnneeded(String shard, ObjectIdSet needed, Instant horizon) {
+        requireGoingOn();
         var deleted = 0L;
-        for (var object : LogReader.listAll(objects, prefix)) {
+        for (var object : LogReader.listAll(objects, shard)) {
             var id = ObjectKeys.id(object.key());
             if (object.modified().isBefore(horizon) && id.isPresent() && !needed.contains(id.get())) {
                 objects.store().delete(object.key());
@@ -96,9 +161,9 @@ final class GarbageCollector {
         return deleted;
     }
 
-    private long deleteHistory(
-            List<StoredObject> checkpoints, long baseVersion, LogReader reader, long firstEntry, Instant horizon) {
+    private long deleteHistory(List<StoredObject> checkpoints, long baseVersion, long firstEntry, Instant horizon) {
         var deleted = 0L;
+        var reader = new LogReader(objects);
         for (var checkpoint : checkpoints) {
             if (versionOf(checkpoint) < baseVersion) {
                 objects.store().delete(checkpoint.key());
@@ -107,7 +172,8 @@ final class GarbageCollector {
         }
         var old = new HashSet<String>();
         reader.ranges().forEach((first, last) -> {
-            if (last < firstEntry) {
+            // The last one stays, for it tells where those to come begin.
+            if (last < firstEntry && last < reader.lastPacked()) {
                 old.add(ObjectKeys.entries(first, last));
             }
         });
@@ -126,66 +192,65 @@ final class GarbageCollector {
 
     /** The ids of objects that stay, and the first log entry that does. */
     private final class Needed {
-        private final Set<ObjectId> ids = new HashSet<>();
+        private final ObjectIdSet ids = new ObjectIdSet();
+        private final ObjectIdSet readManifests = new ObjectIdSet();
         private long firstEntry = Long.MAX_VALUE;
 
-        void add(CheckpointState state) {
+        /** Adds what a checkpoint names, and returns what was not there. */
+        List<ObjectId> add(CheckpointState state) {
+            var added = new ArrayList<ObjectId>();
             for (var table : state.tables()) {
-                addManifests(table.manifests());
-                addSegments(table.recent());
-                addDeletes(table.deletes().values());
+                addManifests(table.manifests(), added::add);
+                addSegments(table.recent(), added::add);
+                addDeletes(table.deletes().values(), added::add);
                 if (table.statistics() instanceof CheckpointState.StatisticsState.Stored(var id)) {
-                    ids.add(id);
+                    add(id, added::add);
                 }
                 for (var pack : table.inline().packs()) {
                     firstEntry = Math.min(firstEntry, pack.version());
                 }
             }
-        }
-
-        void add(LogEntry entry) {
-            for (var action : entry.actions()) {
-                if (action instanceof Action.AddSegments(var _, var segments, List<ColumnSummary> _)) {
-                    addSegments(segments);
-                } else if (action instanceof Action.MoveRows move) {
-                    addSegments(move.added());
-                } else if (action instanceof Action.AddDeletes(var _, var deltas)) {
-                    deltas.forEach(delta -> add(delta.rows()));
-                }
-            }
+            return added;
         }
 
         void add(Catalog catalog) {
+            Consumer<ObjectId> nobody = _ -> {};
             for (var table : catalog.tables()) {
                 var segments = table.contents().segments();
-                addManifests(segments.manifests());
-                addSegments(segments.recent());
-                addDeletes(segments.deletes().values());
+                addManifests(segments.manifests(), nobody);
+                addSegments(segments.recent(), nobody);
+                addDeletes(segments.deletes().values(), nobody);
                 for (RowPack pack : table.contents().inlineRows().packs()) {
                     firstEntry = Math.min(firstEntry, pack.version());
                 }
             }
         }
 
-        private void addManifests(Collection<ManifestReference> manifests) {
+        private void addManifests(Collection<ManifestReference> manifests, Consumer<ObjectId> added) {
             for (var manifest : manifests) {
-                if (ids.add(manifest.id())) {
-                    addSegments(contents.manifest(manifest));
+                add(manifest.id(), added);
+                if (readManifests.add(manifest.id())) {
+                    requireGoingOn();
+                    addSegments(contents.manifest(manifest), added);
                 }
             }
         }
 
-        private void addSegments(Collection<SegmentRecord> segments) {
-            segments.forEach(segment -> ids.add(segment.id()));
+        private void addSegments(Collection<SegmentRecord> segments, Consumer<ObjectId> added) {
+            segments.forEach(segment -> add(segment.id(), added));
         }
 
-        private void addDeletes(Collection<SegmentDeletes> deletes) {
-            deletes.forEach(rows -> rows.stored().forEach(this::add));
+        private void addDeletes(Collection<SegmentDeletes> deletes, Consumer<ObjectId> added) {
+            for (var rows : deletes) {
+                for (var part : rows.stored()) {
+                    add(part.object(), added);
+                }
+            }
         }
 
-        private void add(DeleteDelta.Rows rows) {
-            if (rows instanceof DeleteDelta.Rows.Stored stored) {
-                ids.add(stored.object());
+        private void add(ObjectId id, Consumer<ObjectId> added) {
+            if (ids.add(id)) {
+                added.accept(id);
             }
         }
     }

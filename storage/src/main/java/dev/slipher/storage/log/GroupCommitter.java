@@ -5,6 +5,7 @@ import dev.slipher.storage.catalog.Catalog;
 import dev.slipher.storage.catalog.ObjectId;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -47,10 +48,13 @@ final class GroupCommitter {
     /** Guarded by {@link #writing}. */
     private @Nullable SlipherException stopped;
 
-    /** Is told of each entry that was written, by the thread that wrote it, which others wait for. */
-    @FunctionalInterface
+    /** Is told what becomes of the log, by the thread that writes it, which others wait for. */
     interface EntryListener {
+        /** An entry was written. */
         void written(LogEntry entry, int byteCount);
+
+        /** There may be entries in the log that this process does not know, and it writes none after them. */
+        void stopped();
     }
 
     GroupCommitter(
@@ -109,8 +113,10 @@ final class GroupCommitter {
                 group.add(next);
             }
             process(group);
+        } catch (Throwable e) {
+            LOGGER.error("the commit log failed", e);
+            refuseRest(group, e);
         } finally {
-            refuseRest(group);
             writing.set(false);
             var next = queue.peek();
             if (next != null) {
@@ -120,12 +126,21 @@ final class GroupCommitter {
     }
 
     /** Lets nobody wait for ever after an error that is none of the log's, such as one of memory. */
-    private static void refuseRest(List<PendingCommit> group) {
+    private static void refuseRest(List<PendingCommit> group, Throwable error) {
         for (var pending : group) {
             if (!pending.outcome().isKnown()) {
-                pending.outcome().fail(new IllegalStateException("the commit log failed; it may have been committed"));
+                pending.outcome().fail(unknownOutcome(error));
             }
         }
+    }
+
+    private static SlipherException unknownOutcome(Throwable error) {
+        return new SlipherException(
+                        SqlState.CRASH_SHUTDOWN,
+                        "the transaction may have been committed, or not: writing it ended with \"%s\""
+                                .formatted(error),
+                        error)
+                .withHint("Restart the server, then look whether it was.");
     }
 
     private void process(List<PendingCommit> group) {
@@ -177,8 +192,15 @@ final class GroupCommitter {
         var micros = Math.max(current.header().commitMicros() + 1, microsOf(clock.instant()));
         var draft = new Draft(current.withVersion(current.version() + 1, micros));
         var next = from;
-        while (next < changes.size() && (draft.changes.isEmpty() || draft.byteCount < limits.entryBytes())) {
-            draft.tryAdd(changes.get(next++));
+        try {
+            while (next < changes.size() && (draft.changes.isEmpty() || draft.byteCount < limits.entryBytes())) {
+                draft.tryAdd(changes.get(next++));
+            }
+        } catch (Error e) {
+            var failure = notMade(draft, e);
+            changes.get(next - 1).outcome().fail(failure);
+            fail(draft, failure);
+            return next;
         }
         if (!draft.changes.isEmpty()) {
             write(draft);
@@ -186,26 +208,53 @@ final class GroupCommitter {
         return next;
     }
 
+    private static SlipherException notMade(Draft draft, Error error) {
+        LOGGER.error("log entry {} could not be made", draft.catalog.version(), error);
+        return new SlipherException(
+                error instanceof OutOfMemoryError ? SqlState.OUT_OF_MEMORY : SqlState.INTERNAL_ERROR,
+                "the transaction could not be committed: " + error,
+                error);
+    }
+
     private void write(Draft draft) {
         var version = draft.catalog.version();
-        var entry = new LogEntry(
-                version, epoch, ObjectId.random(random), draft.catalog.header().commitMicros(), draft.actions);
+        LogEntry entry;
+        ByteBuffer bytes;
+        try {
+            entry = new LogEntry(
+                    version,
+                    epoch,
+                    ObjectId.random(random),
+                    draft.catalog.header().commitMicros(),
+                    draft.actions);
+            bytes = EntryWriter.seal(entry);
+        } catch (Error e) {
+            fail(draft, notMade(draft, e));
+            return;
+        }
         EntryWriter.Outcome outcome;
         try {
-            outcome = writer.write(entry);
+            outcome = writer.write(entry, bytes);
+            if (outcome instanceof EntryWriter.Outcome.Written) {
+                history.keep();
+                versions.publish(draft.catalog);
+            }
         } catch (RuntimeException e) {
             fail(draft, e);
             return;
         } catch (Error e) {
-            // Nobody knows whether it was written; the changes after it must not follow a move that may not be there.
-            moves.forget(version);
-            history.keep();
-            throw e;
+            LOGGER.error("nobody knows whether log entry {} was written; no other follows it", version, e);
+            stop(new SlipherException(
+                            SqlState.CRASH_SHUTDOWN,
+                            "the server takes no more changes: nobody knows whether log entry %d was written, which ended with \"%s\""
+                                    .formatted(version, e),
+                            e)
+                    .withHint("Restart the server. Until then it can only be read."));
+            fail(draft, unknownOutcome(e));
+            return;
         }
         switch (outcome) {
             case EntryWriter.Outcome.Written(var byteCount) -> {
-                history.keep();
-                versions.publish(draft.catalog);
                 draft.changes.forEach(change -> change.outcome().complete(draft.catalog));
                 moves.forgetThrough(versions.oldest());
                 tell(entry, byteCount);
@@ -216,10 +265,16 @@ final class GroupCommitter {
                         "another process took the warehouse over: it wrote log entry %d in epoch %d, this one is in"
                                         .formatted(version, other.epoch())
                                 + " epoch %d".formatted(epoch));
-                stopped = refusal;
+                stop(refusal);
                 fail(draft, refusal);
             }
         }
+    }
+
+    /** Refuses what comes from now on. */
+    private void stop(SlipherException refusal) {
+        stopped = refusal;
+        listener.stopped();
     }
 
     /** Tells the listener of an entry, which is committed whatever the listener makes of it. */

@@ -69,13 +69,18 @@ final class InlineRowBuffer {
             }
         }
         if (committed.size() < rows.packs().size()) {
-            var own = new ArrayList<Group>();
-            for (var pack : rows.packs().subList(committed.size(), rows.packs().size())) {
-                append(table, own, pack);
-            }
-            own.forEach(group -> result.add(group.batches(rows.endRow(), rows.deleted(), rows.firstRow())));
+            result.addAll(readOwn(table, rows));
         }
         return result;
+    }
+
+    /** Returns of the rows that {@code rows} has those of the reading transaction itself. */
+    synchronized List<InlineBatches> readOwn(TableDefinition table, InlineRows rows) {
+        var own = new ArrayList<Group>();
+        rows.packs().stream().filter(pack -> pack.version() == 0).forEach(pack -> append(table, own, pack));
+        return own.stream()
+                .map(group -> group.batches(rows.endRow(), rows.deleted(), rows.firstRow()))
+                .toList();
     }
 
     private List<Group> groupsOf(TableDefinition table, List<RowPack> wanted) {

@@ -1,9 +1,12 @@
 package dev.slipher.storage.log;
 
 import dev.slipher.storage.catalog.ObjectId;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** The names of the warehouse's objects in its store. */
 public final class ObjectKeys {
@@ -74,6 +77,13 @@ public final class ObjectKeys {
     static Optional<ObjectId> id(String key) {
         var name = key.substring(key.lastIndexOf('/') + 1);
         return ID.matcher(name).matches() ? Optional.of(ObjectId.parse(name)) : Optional.empty();
+    }
+
+    /** Returns the prefixes under one of which each object lies that is named by an id and begins with {@code prefix}. */
+    static List<String> shards(String prefix) {
+        return IntStream.range(0, 256)
+                .mapToObj(shard -> prefix + HexFormat.of().toHexDigits((byte) shard) + "/")
+                .toList();
     }
 
     private static String sharded(String prefix, ObjectId id) {

@@ -15,6 +15,9 @@ public interface RowMap {
      */
     IntToLongFunction targets(DeleteDelta.Unit unit);
 
+    /** Says that nobody asks any more; may be said again. */
+    default void release() {}
+
     /** Returns the target that is row {@code row} of the {@code segmentIndex}-th added segment. */
     static long target(int segmentIndex, int row) {
         return (long) segmentIndex << 32 | row;

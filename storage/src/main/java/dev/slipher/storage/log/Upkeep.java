@@ -33,10 +33,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What keeps the log short, beside its commits: checkpoints, packing of entries, collecting of garbage, and writing out
- * inline rows, one at a time on a thread of its own.
+ * What keeps the log short, beside its commits: checkpoints, packing of entries, and writing out inline rows, one at a time
+ * on a thread of its own, since inserts may wait for them; and collecting of garbage on another, since that may take long.
  */
-final class Upkeep {
+final class Upkeep implements GroupCommitter.EntryListener {
     private static final Logger LOGGER = LoggerFactory.getLogger(Upkeep.class);
     private static final Duration BETWEEN_COLLECTIONS = Duration.ofHours(1);
 
@@ -54,15 +54,17 @@ final class Upkeep {
     private final long epoch;
     private final Checkpointer checkpointer;
     private final GarbageCollector collector;
-    private final ExecutorService thread = Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().name("commit-log-upkeep").daemon().factory());
+    private final NamedObjects named = new NamedObjects();
+    private final ExecutorService thread = newThread("commit-log-upkeep");
+    private final ExecutorService collecting = newThread("commit-log-garbage");
 
     private final AtomicLong entriesSinceCheckpoint;
     private final AtomicLong bytesSinceCheckpoint = new AtomicLong();
     private final AtomicLong rowBytesSinceSum = new AtomicLong();
     private final AtomicBoolean checkpointAsked = new AtomicBoolean();
+    private final AtomicBoolean collectionAsked = new AtomicBoolean();
     private long lastCheckpoint;
-    private Instant lastCollection;
+    private volatile Instant lastCollection;
     private volatile Consumer<UnaryOperator<Catalog>> reshape = _ -> {};
     private volatile Optional<RowFlusher> flusher = Optional.empty();
     private volatile IntConsumer watcher = _ -> {};
@@ -90,9 +92,15 @@ final class Upkeep {
         this.limits = limits;
         this.epoch = epoch;
         this.checkpointer = new Checkpointer(objects, contents, random, limits);
-        this.collector = new GarbageCollector(objects, contents, clock);
+        this.collector = new GarbageCollector(
+                objects, contents, clock, named, versions.current().version() + 1);
         this.entriesSinceCheckpoint = new AtomicLong(entriesSinceCheckpoint);
         this.lastCollection = clock.instant();
+    }
+
+    private static ExecutorService newThread(String name) {
+        return Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().name(name).daemon().factory());
     }
 
     void reshapeWith(Consumer<UnaryOperator<Catalog>> newReshape) {
@@ -108,13 +116,20 @@ final class Upkeep {
         watcher = newWatcher;
     }
 
-    /** Notices an entry; called by the thread that wrote it, which must not wait. */
-    void entryWritten(LogEntry entry, int byteCount) {
+    @Override
+    public void written(LogEntry entry, int byteCount) {
+        try {
+            named.note(entry);
+        } catch (Throwable e) {
+            // What is not noted must not be taken for garbage.
+            collector.stop();
+            throw e;
+        }
         var entries = entriesSinceCheckpoint.incrementAndGet();
         var bytes = bytesSinceCheckpoint.addAndGet(byteCount);
         if ((entries >= limits.checkpointEntries() || bytes >= limits.checkpointBytes())
                 && checkpointAsked.compareAndSet(false, true)) {
-            tryRun(this::checkpointNow).ifPresent(_ -> checkpointAsked.set(false));
+            tryRun(thread, this::checkpointNow).ifPresent(_ -> checkpointAsked.set(false));
         }
         for (var action : entry.actions()) {
             switch (action) {
@@ -133,6 +148,12 @@ final class Upkeep {
                         Action.SetPrivileges _ -> {}
             }
         }
+    }
+
+    /** What entries name that are not known is no garbage. */
+    @Override
+    public void stopped() {
+        collector.stop();
     }
 
     /**
@@ -156,11 +177,13 @@ final class Upkeep {
 
     long collectGarbage() {
         Callable<Long> task = this::collectNow;
-        return await(thread.submit(task));
+        return await(collecting.submit(task));
     }
 
     void close() {
+        collector.stop();
         try {
+            collecting.close();
             thread.close();
         } finally {
             forgetAsked();
@@ -249,7 +272,7 @@ final class Upkeep {
                 return;
             }
         }
-        var refusal = tryRun(() -> flushNow(tableOid));
+        var refusal = tryRun(thread, () -> flushNow(tableOid));
         if (refusal.isPresent()) {
             flushEnded(tableOid, refusal);
         }
@@ -311,10 +334,24 @@ final class Upkeep {
         entriesSinceCheckpoint.addAndGet(-entries);
         bytesSinceCheckpoint.addAndGet(-bytes);
         lastCheckpoint = catalog.version();
-        reshape.accept(now -> inFormOf(now, catalog, written));
+        named.noteCheckpoint(catalog.version(), written.objects());
+        reshape.accept(now -> inFormOf(now, catalog, written.catalog()));
         EntryPacker.pack(objects, catalog.version());
         if (clock.instant().isAfter(lastCollection.plus(BETWEEN_COLLECTIONS))) {
-            collectNow();
+            askCollection();
+        }
+    }
+
+    private void askCollection() {
+        if (collectionAsked.compareAndSet(false, true)) {
+            tryRun(collecting, () -> {
+                        try {
+                            collectNow();
+                        } finally {
+                            collectionAsked.set(false);
+                        }
+                    })
+                    .ifPresent(_ -> collectionAsked.set(false));
         }
     }
 
@@ -336,6 +373,7 @@ final class Upkeep {
 
     private long collectNow() {
         lastCollection = clock.instant();
+        requireOwner();
         // Before the versions: what is named meanwhile is in one of the two.
         var staged = new HashSet<ObjectId>();
         stagings.forEach(staging -> staged.addAll(staging.ids()));
@@ -344,6 +382,15 @@ final class Upkeep {
         var collected = collector.collect(inUse, staged);
         flushBefore(collected.baseVersion());
         return collected.deletedObjects();
+    }
+
+    /** Another process may have taken the log over that this one has had nothing to write to since. */
+    private void requireOwner() {
+        var next = versions.current().version() + 1;
+        if (objects.store().size(ObjectKeys.entry(next)).isPresent()
+                && LogReader.read(objects, next).epoch() != epoch) {
+            throw new SlipherException(SqlState.ADMIN_SHUTDOWN, "another process took the warehouse over");
+        }
     }
 
     /** Has rows written out that are so old that the log could be shorter without them. */
@@ -359,8 +406,8 @@ final class Upkeep {
         }
     }
 
-    /** Returns why {@code task} will never be run, if so. */
-    private Optional<RuntimeException> tryRun(Runnable task) {
+    /** Returns why {@code task} will never be run by {@code thread}, if so. */
+    private static Optional<RuntimeException> tryRun(ExecutorService thread, Runnable task) {
         try {
             thread.execute(() -> {
                 try {

@@ -13,6 +13,8 @@ import java.util.zip.CRC32C;
 /**
  * Writes the rows of one table into one segment, encoding each row group as soon as it is full.
  *
+ * <p>It holds some 4 MB, for each column 1/4 MB and the values of a row group, and of strings no more than 128 MB.
+ *
  * <p>Rows keep the order in which they are appended: who wants them sorted sorts them before. The object, all numbers
  * little-endian:
  *
@@ -43,6 +45,9 @@ public final class SegmentWriter {
 
     /** Bytes of one column's strings that end a row group before it has all its rows. */
     private static final int MAX_BUFFERED_BYTES = 16 << 20;
+
+    /** Bytes of all columns' strings likewise. */
+    private static final int MAX_ALL_BUFFERED_BYTES = 4 * MAX_BUFFERED_BYTES;
 
     private final SegmentSink sink;
     private final List<ColumnWriter> columns = new ArrayList<>();
@@ -95,7 +100,7 @@ public final class SegmentWriter {
         var selected = batch.selectedCount();
         for (var from = 0; from < selected; ) {
             var to = Math.min(selected, from + ROW_GROUP_ROWS - bufferedRows);
-            while (to - from > 1 && longestStrings(batch, from, to) > MAX_BUFFERED_BYTES) {
+            while (to - from > 1 && !stringsFit(batch, from, to)) {
                 to = from + (to - from) / 2;
             }
             append(batch, from, to);
@@ -103,25 +108,45 @@ public final class SegmentWriter {
         }
     }
 
-    private static long longestStrings(Batch batch, int from, int to) {
-        var longest = 0L;
+    private static boolean stringsFit(Batch batch, int from, int to) {
+        var all = 0L;
         for (var i = 0; i < batch.columnCount(); i++) {
-            longest = Math.max(longest, BytesColumnWriter.byteCount(batch.column(i), batch.selection(), from, to));
+            var one = BytesColumnWriter.byteCount(batch.column(i), batch.selection(), from, to);
+            all += one;
+            if (one > MAX_BUFFERED_BYTES || all > MAX_ALL_BUFFERED_BYTES) {
+                return false;
+            }
         }
-        return longest;
+        return true;
     }
 
     private void append(Batch batch, int from, int to) {
         var full = bufferedRows + to - from == ROW_GROUP_ROWS;
+        var stringBytes = 0L;
         for (var i = 0; i < columns.size(); i++) {
             var column = columns.get(i);
             column.append(batch.column(i), batch.selection(), from, to);
-            full |= column instanceof BytesColumnWriter strings && strings.bufferedBytes() >= MAX_BUFFERED_BYTES;
+            if (column instanceof BytesColumnWriter strings) {
+                full |= strings.bufferedBytes() >= MAX_BUFFERED_BYTES;
+                stringBytes += strings.bufferedBytes();
+            }
         }
         bufferedRows += to - from;
-        if (full) {
+        if (full || stringBytes >= MAX_ALL_BUFFERED_BYTES) {
             finishRowGroup();
         }
+    }
+
+    /** Encodes the rows that are buffered as a row group, for who has no memory to buffer more; there may be none. */
+    public void endRowGroup() {
+        if (bufferedRows > 0) {
+            finishRowGroup();
+        }
+    }
+
+    /** Returns the rows appended since the last row group was full or ended. */
+    public int bufferedRows() {
+        return bufferedRows;
     }
 
     /** Returns whether another batch might exceed the limits; its rows belong into another segment. */

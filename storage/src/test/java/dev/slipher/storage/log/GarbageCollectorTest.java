@@ -10,9 +10,14 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -176,6 +181,126 @@ final class GarbageCollectorTest {
 
             assertThat(log.collectGarbage()).isZero();
             assertThat(exists(store, orphan)).isTrue();
+        }
+    }
+
+    @Test
+    void whatOnlyAVersionOfTheLastDayNeedsStaysWhoeverWroteIt() {
+        var disk = new SimulatedDisk();
+        SegmentRecord first;
+        int oid;
+        try (var store = disk.openStore();
+                var log = open(store, Clock.systemUTC())) {
+            oid = TestWarehouse.createTable(log, "t");
+            log.checkpoint();
+            first = storedSegment(store);
+            log.commit(List.of(TestWarehouse.addSegments(oid, first)));
+        }
+        try (var store = disk.openStore();
+                var log = open(store, Clock.systemUTC())) {
+            var second = storedSegment(store);
+            var third = storedSegment(store);
+            replace(log, oid, first, second);
+            replace(log, oid, second, third);
+            for (var i = 0; i < 2; i++) {
+                assertThat(log.collectGarbage()).isZero();
+            }
+            assertThat(List.of(first, second, third)).allMatch(segment -> exists(store, segment));
+
+            log.checkpoint();
+            log.collectGarbage();
+            assertThat(List.of(first, second)).noneMatch(segment -> exists(store, segment));
+            assertThat(exists(store, third)).isTrue();
+        }
+    }
+
+    @Test
+    void theEntriesThatArePackedLastStaySoThatPackingGoesOn() {
+        try (var store = new SimulatedDisk().openStore();
+                var log = open(store, Clock.systemUTC())) {
+            for (var i = 0; i < 4; i++) {
+                for (var commit = 0; commit < (i == 1 ? 5 : 100); commit++) {
+                    log.commit(List.of());
+                }
+                log.checkpoint();
+                log.collectGarbage();
+                log.collectGarbage();
+            }
+            assertThat(new LogReader(new SealedObjects(store)).lastPacked())
+                    .isGreaterThan(log.current().version() - 50);
+        }
+    }
+
+    @Test
+    void insertsDoNotWaitForACollection() throws Exception {
+        var collecting = new CountDownLatch(1);
+        var goOn = new CountDownLatch(1);
+        var clock = new DelegatingClock(() -> {
+            if (Thread.currentThread().getName().equals("commit-log-garbage") && collecting.getCount() > 0) {
+                collecting.countDown();
+                awaitUninterruptibly(goOn);
+            }
+        });
+        try (var store = new SimulatedDisk().openStore();
+                var log = CommitLog.open(
+                        store, clock, random, new LogLimits(1 << 12, 10, 1L << 40, 8, 4, 40, 40_000, 1L << 40))) {
+            var oid = TestWarehouse.createTable(log, "t");
+            log.flushRowsWith((base, table) -> {
+                var inline = table.contents().inlineRows();
+                log.move(new RowMove(
+                        base,
+                        table.oid(),
+                        List.of(),
+                        inline.endRow(),
+                        List.of(TestWarehouse.segment(random, inline.endRow() - inline.firstRow())),
+                        List.of(),
+                        _ -> row -> RowMap.target(0, row)));
+            });
+            var collection = CompletableFuture.supplyAsync(log::collectGarbage);
+            collecting.await();
+            // Many times what may wait to be written out.
+            for (var i = 0; i < 200; i++) {
+                log.commit(List.of(TestWarehouse.addRows(oid, 1, i)));
+            }
+            log.checkpoint();
+            assertThat(collection).isNotDone();
+            goOn.countDown();
+            collection.get();
+            assertThat(log.current().findTable(oid).orElseThrow().contents().rowCount())
+                    .isEqualTo(200);
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The system's clock, which does something before it tells the time. */
+    private static final class DelegatingClock extends Clock {
+        private final Runnable before;
+
+        private DelegatingClock(Runnable before) {
+            this.before = before;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Instant instant() {
+            before.run();
+            return Clock.systemUTC().instant();
         }
     }
 }

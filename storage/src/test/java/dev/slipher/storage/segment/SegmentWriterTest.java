@@ -17,6 +17,7 @@ import dev.slipher.storage.type.PhysicalKind;
 import dev.slipher.storage.type.SqlType;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -141,7 +142,7 @@ class SegmentWriterTest {
         var object = new MemoryObject();
         var writer = new SegmentWriter(List.of(new ColumnSpec(1, new SqlType.Varchar(65_535))), object);
         var value = TestColumns.utf8("0123456789abcdef".repeat(4_000));
-        var vector = TestColumns.vector(new SqlType.Varchar(65_535), java.util.Collections.nCopies(1_100, value));
+        var vector = TestColumns.vector(new SqlType.Varchar(65_535), Collections.nCopies(1_100, value));
         writer.append(new Batch(new Vector[] {vector}, 1_100));
         writer.append(new Batch(new Vector[] {vector}, 1_100));
 
@@ -153,6 +154,33 @@ class SegmentWriterTest {
             assertThat(reader.rowGroupCount()).isEqualTo(6);
             for (var group = 0; group < reader.rowGroupCount(); group++) {
                 assertThat((long) reader.rowGroupRowCount(group) * value.length).isLessThan(2 * (16 << 20));
+            }
+        }
+    }
+
+    @Test
+    void stringsOfManyColumnsEndARowGroupEarlyTogether() {
+        var object = new MemoryObject();
+        var specs = new ArrayList<ColumnSpec>();
+        for (var column = 1; column <= 10; column++) {
+            specs.add(new ColumnSpec(column, new SqlType.Varchar(65_535)));
+        }
+        var writer = new SegmentWriter(specs, object);
+        var value = TestColumns.utf8("0123456789abcdef".repeat(500));
+        var vector = TestColumns.vector(new SqlType.Varchar(65_535), Collections.nCopies(1_100, value));
+        var columns = new Vector[10];
+        Arrays.fill(columns, vector);
+        for (var i = 0; i < 3; i++) {
+            writer.append(new Batch(columns.clone(), 1_100));
+            assertThat(writer.memoryBytes()).isLessThan(400L << 20);
+        }
+        writer.finish();
+
+        try (var cache = new ChunkCache(1 << 28)) {
+            var reader = TestColumns.open(object, cache);
+            assertThat(reader.rowCount()).isEqualTo(3_300);
+            for (var group = 0; group < reader.rowGroupCount(); group++) {
+                assertThat(10L * reader.rowGroupRowCount(group) * value.length).isLessThan(128 << 20);
             }
         }
     }

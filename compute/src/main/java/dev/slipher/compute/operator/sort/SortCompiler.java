@@ -36,11 +36,12 @@ public final class SortCompiler {
         var account = query.openAccount(node);
         var parts = query.divide(account);
         var heap = query.openHeap(layout, account);
+        var writers = query.openAccount(node);
         var order = new RowOrder(layout, node.order());
         compiler.compile(
                 node.input(),
                 worker -> new SortedWriteStep(
-                        heap, parts.of(worker), order, worker, query.closeLater(target.open()), written));
+                        heap, parts.of(worker), order, worker, query.closeLater(target.open(writers)), written));
     }
 
     /** Adds the phases that push a node's input, sorted, into steps of that same node. */
