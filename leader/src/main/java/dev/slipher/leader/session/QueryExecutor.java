@@ -14,10 +14,12 @@ import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.Datum;
 import dev.slipher.wlm.admission.Submission;
 import java.util.List;
+import java.util.Optional;
 
 /** Runs plans: binds them to the transaction's rows, waits for a slot, and hands the engine's batches on. */
 final class QueryExecutor {
     private final SessionContext context;
+    private final Optional<Observer> observer;
 
     /** What a plan is run for. */
     private enum Purpose {
@@ -26,8 +28,24 @@ final class QueryExecutor {
         MEASURE
     }
 
+    /** Is told what became of each plan that was run. */
+    @FunctionalInterface
+    interface Observer {
+        void ran(PlannedQuery plan, QueryStatistics statistics);
+    }
+
     QueryExecutor(SessionContext context) {
+        this(context, Optional.empty());
+    }
+
+    private QueryExecutor(SessionContext context, Optional<Observer> observer) {
         this.context = context;
+        this.observer = observer;
+    }
+
+    /** Returns an executor that measures the time of each step. */
+    QueryExecutor observedBy(Observer seen) {
+        return new QueryExecutor(context, Optional.of(seen));
     }
 
     /** Runs a SELECT and sends its rows to the client. */
@@ -95,9 +113,10 @@ final class QueryExecutor {
         }
         var leaderOnly = purpose != Purpose.CHANGE && !plan.readsStoredTables();
         var submission = context.submission(record, leaderOnly);
-        var timed = purpose == Purpose.MEASURE;
+        var timed = purpose == Purpose.MEASURE || observer.isPresent();
         var statistics = run(ParameterBinder.bind(node, parameters), inputs, submission, record, consumer, timed);
         record.setTrace(trace(plan, statistics));
+        observer.ifPresent(seen -> seen.ran(plan, statistics));
         return statistics;
     }
 

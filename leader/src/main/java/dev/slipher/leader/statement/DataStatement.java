@@ -51,6 +51,7 @@ public sealed interface DataStatement extends Statement {
      * @param deletes whether matching rows are deleted
      * @param inserted the columns that INSERT lists; empty if it lists none
      * @param insertedCount the values that INSERT gives, 0 if there is no such action
+     * @param replaces REMOVE DUPLICATES: matching rows are deleted, and all rows of the source inserted as they are
      * @param tree a query over the source whose select list is the condition, the new values in the order of
      *     {@code updated}, and the values of INSERT
      */
@@ -61,6 +62,7 @@ public sealed interface DataStatement extends Statement {
             boolean deletes,
             List<ColumnName> inserted,
             int insertedCount,
+            boolean replaces,
             QueryTree tree,
             SourceText source)
             implements DataStatement {
@@ -72,6 +74,11 @@ public sealed interface DataStatement extends Statement {
         /** Whether rows that match are changed in any way. */
         public boolean changesMatches() {
             return deletes || !updated.isEmpty();
+        }
+
+        /** Whether rows of the source become rows of the table. */
+        public boolean inserts() {
+            return replaces || insertedCount > 0;
         }
     }
 
