@@ -4,14 +4,11 @@ import dev.slipher.compute.expression.function.FunctionRegistry;
 import dev.slipher.compute.expression.function.ResolvedFunction;
 import dev.slipher.compute.fragment.Expression;
 import dev.slipher.compute.fragment.PlanNode.Frame;
-import dev.slipher.compute.fragment.PlanNode.FrameBound;
-import dev.slipher.compute.fragment.PlanNode.FrameUnit;
 import dev.slipher.leader.calcite.Clause.AggregateSpec;
 import dev.slipher.leader.calcite.Clause.SortKey;
 import dev.slipher.leader.calcite.Clause.WindowSpec;
 import dev.slipher.leader.optimize.Columns;
 import dev.slipher.leader.optimize.ExpressionTree;
-import dev.slipher.leader.optimize.Folding;
 import dev.slipher.leader.optimize.OrderedAggregates;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
@@ -232,7 +229,7 @@ final class AggregateBinder {
         if (OrderedAggregates.isOrdered(spec.function())) {
             return windows.add(overPartition(spec, partitionBy, window), spec.function(), spec.type(), columns());
         }
-        Frame frame = frame(window, inner, !orderBy.isEmpty());
+        Frame frame = new FrameBinder(queries, inner, window, orderBy).bind();
         Function<AggregateSpec, Expression> add = part -> windows.add(
                 new WindowSpec(part, partitionBy, orderBy, frame, ignoreNulls),
                 part.function(),
@@ -262,38 +259,5 @@ final class AggregateBinder {
                                 : "window functions are not allowed in "
                                         + expressions.clause().name())
                 .withPosition(ExpressionBinder.position(at));
-    }
-
-    private Frame frame(SqlWindow window, ExpressionBinder inner, boolean ordered) {
-        SqlNode lower = window.getLowerBound();
-        if (lower == null) {
-            return ordered
-                    ? new Frame(FrameUnit.RANGE, FrameBound.Fixed.UNBOUNDED_PRECEDING, FrameBound.Fixed.CURRENT_ROW)
-                    : new Frame(
-                            FrameUnit.ROWS, FrameBound.Fixed.UNBOUNDED_PRECEDING, FrameBound.Fixed.UNBOUNDED_FOLLOWING);
-        }
-        SqlNode upper = window.getUpperBound();
-        return new Frame(
-                window.isRows() ? FrameUnit.ROWS : FrameUnit.RANGE,
-                bound(lower, inner),
-                upper == null ? FrameBound.Fixed.CURRENT_ROW : bound(upper, inner));
-    }
-
-    private FrameBound bound(SqlNode node, ExpressionBinder inner) {
-        if (SqlWindow.isCurrentRow(node)) {
-            return FrameBound.Fixed.CURRENT_ROW;
-        }
-        if (SqlWindow.isUnboundedPreceding(node)) {
-            return FrameBound.Fixed.UNBOUNDED_PRECEDING;
-        }
-        if (SqlWindow.isUnboundedFollowing(node)) {
-            return FrameBound.Fixed.UNBOUNDED_FOLLOWING;
-        }
-        SqlCall call = (SqlCall) node;
-        Expression distance = Folding.fold(inner.bind(call.operand(0)));
-        if (!(distance instanceof Expression.Literal(Datum datum, var _)) || datum.isNull()) {
-            throw Unsupported.feature("a frame bound that is not a constant", ExpressionBinder.position(node));
-        }
-        return new FrameBound.Offset(datum, call.getKind() == SqlKind.FOLLOWING);
     }
 }
