@@ -24,14 +24,18 @@ public sealed interface DataStatement extends Statement {
     /**
      * UPDATE.
      *
-     * @param columns the columns that SET names
-     * @param tree a query over the tables of FROM whose select list is the new values, in the order of {@code columns}
+     * @param targets the columns that each assignment of SET names, of which there are several where a query gives them
+     * @param tree a query over the tables of FROM whose select list is the new values, in the order of {@code targets}
      */
     record Update(
-            QualifiedName table, Optional<String> alias, List<ColumnName> columns, QueryTree tree, SourceText source)
+            QualifiedName table,
+            Optional<String> alias,
+            List<List<ColumnName>> targets,
+            QueryTree tree,
+            SourceText source)
             implements DataStatement {
         public Update {
-            columns = List.copyOf(columns);
+            targets = targets.stream().map(List::copyOf).toList();
         }
     }
 
