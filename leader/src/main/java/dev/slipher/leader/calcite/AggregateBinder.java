@@ -45,7 +45,7 @@ final class AggregateBinder {
         return expressions
                 .clause()
                 .aggregates()
-                .orElseThrow(() -> notAllowed("grouping", call))
+                .orElseThrow(() -> notAllowed("grouping", expressions.clause(), call))
                 .add(
                         new AggregateSpec(
                                 "grouping", arguments, false, Optional.empty(), List.of(), SqlType.Simple.INTEGER),
@@ -54,32 +54,59 @@ final class AggregateBinder {
                         queries.context().columns());
     }
 
-    private SlipherException notAllowed(String kind, SqlNode at) {
+    private static SlipherException notAllowed(String kind, Clause clause, SqlNode at) {
         return new SlipherException(
                         SqlState.GROUPING_ERROR,
-                        expressions.clause().name().equals("aggregate function calls")
+                        clause.name().equals("aggregate function calls")
                                 ? "aggregate function calls cannot be nested"
-                                : "%s are not allowed in %s"
-                                        .formatted(kind, expressions.clause().name()))
+                                : "%s are not allowed in %s".formatted(kind, clause.name()))
                 .withPosition(ExpressionBinder.position(at));
     }
 
     Expression aggregate(SqlCall call) {
-        var calls = expressions.clause().aggregates().orElseThrow(() -> notAllowed("aggregate functions", call));
-        AggregateSpec spec = spec(call, expressions.in(expressions.clause().aggregateArguments()));
-        requireOwnColumn(spec, call);
+        Clause arguments = expressions.clause().aggregateArguments();
+        int before = arguments.pendingCount();
+        AggregateSpec spec = spec(call, expressions.in(arguments));
+        Clause clause = owner(spec, arguments.pendingCount() > before, call);
+        var calls = clause.aggregates().orElseThrow(() -> notAllowed("aggregate functions", clause, call));
         return overIntervals(spec, part -> calls.add(part, part.function(), part.type(), columns()))
                 .orElseGet(() -> calls.add(spec, spec.function(), spec.type(), columns()));
     }
 
-    /** An aggregate of nothing but an outer query's columns is that query's, which nothing here can give to it. */
-    private void requireOwnColumn(AggregateSpec spec, SqlNode at) {
+    /**
+     * Returns the clause that computes an aggregate: this one, or if the arguments are of nothing but queries around this
+     * one, that of the innermost of them.
+     */
+    private Clause owner(AggregateSpec spec, boolean hasSubquery, SqlNode at) {
         var used = new HashSet<Integer>();
         spec.arguments().forEach(argument -> ExpressionTree.collectColumns(argument, used));
+        spec.filter().ifPresent(filter -> ExpressionTree.collectColumns(filter, used));
+        spec.orderBy().forEach(key -> ExpressionTree.collectColumns(key.expression(), used));
         Optional<Scope> outer = expressions.scope().outer();
-        if (!used.isEmpty() && outer.isPresent() && used.stream().allMatch(outer.get()::hasColumn)) {
-            throw Unsupported.feature("an aggregate of the outer query's columns", ExpressionBinder.position(at));
+        if (used.isEmpty() || outer.isEmpty() || !used.stream().allMatch(outer.get()::hasColumn)) {
+            return expressions.clause();
         }
+        if (hasSubquery) {
+            throw Unsupported.feature(
+                    "a subquery in an aggregate of an outer query's columns", ExpressionBinder.position(at));
+        }
+        Scope scope = outer.get();
+        while (used.stream().noneMatch(scope::hasHere)) {
+            scope = scope.outer().orElseThrow();
+        }
+        Clause clause = scope.clause()
+                .orElseThrow(() -> new SlipherException(
+                                SqlState.GROUPING_ERROR,
+                                "aggregate functions are not allowed in FROM clause of their own query level")
+                        .withPosition(ExpressionBinder.position(at)));
+        boolean nested = clause.aggregates()
+                .filter(calls -> used.stream().anyMatch(calls.columns()::containsValue))
+                .isPresent();
+        if (nested) {
+            throw new SlipherException(SqlState.GROUPING_ERROR, "aggregate function calls cannot be nested")
+                    .withPosition(ExpressionBinder.position(at));
+        }
+        return clause;
     }
 
     private Columns columns() {

@@ -37,7 +37,7 @@ final class SubqueryBinder {
     }
 
     private BoundQuery bind(SqlNode query) {
-        return queries.bind(query, Optional.of(expressions.scope()));
+        return queries.bind(query, Optional.of(expressions.scope().around(expressions.clause())));
     }
 
     Expression scalar(SqlNode query) {
