@@ -61,6 +61,6 @@ public final class SlipherOperators {
     }
 
     private static SqlPrefixOperator prefix(String symbol) {
-        return new SqlPrefixOperator(symbol, SqlKind.OTHER, OTHER_LEVEL, null, null, null);
+        return new SqlPrefixOperator(symbol, SqlKind.OTHER, OTHER_LEVEL + 2, null, null, null);
     }
 }

@@ -69,11 +69,10 @@ public final class Folding {
                 kept.add(operand);
             }
         }
-        List<Expression> rest = and ? List.copyOf(kept) : Memberships.gather(List.copyOf(kept));
-        return switch (rest.size()) {
+        return switch (kept.size()) {
             case 0 -> neutral;
-            case 1 -> rest.getFirst();
-            default -> and ? new Expression.And(rest) : new Expression.Or(rest);
+            case 1 -> kept.getFirst();
+            default -> and ? new Expression.And(List.copyOf(kept)) : Memberships.or(List.copyOf(kept));
         };
     }
 

@@ -15,14 +15,19 @@ import java.util.Set;
  * Gathers what an OR says of one operand: {@code a = 1 OR b = 2 OR a = 3} becomes {@code a IN (1, 3) OR b = 2}, since a
  * set of constants is looked up at once, however many there are.
  */
-final class Memberships {
+public final class Memberships {
     /** Constants that an operand is compared with, at the place of the first of them. */
     private record Member(Expression operand, List<Datum> values) {}
 
     private Memberships() {}
 
-    /** Returns the operands of an OR with the equalities gathered; all others stay as they are. */
-    static List<Expression> gather(List<Expression> disjuncts) {
+    /** Joins one or more conditions by OR. */
+    public static Expression or(List<Expression> disjuncts) {
+        List<Expression> gathered = gather(disjuncts);
+        return gathered.size() == 1 ? gathered.getFirst() : new Expression.Or(gathered);
+    }
+
+    private static List<Expression> gather(List<Expression> disjuncts) {
         Map<Expression, Set<Datum>> values = new LinkedHashMap<>();
         for (Expression disjunct : disjuncts) {
             member(disjunct)

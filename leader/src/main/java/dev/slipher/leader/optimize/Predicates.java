@@ -71,7 +71,7 @@ final class Predicates {
         var common = new LinkedHashSet<>(branches.getFirst());
         branches.forEach(common::retainAll);
         if (common.isEmpty()) {
-            return or(branches.stream()
+            return Memberships.or(branches.stream()
                     .map(b -> ExpressionTree.and(b).orElse(ExpressionTree.TRUE))
                     .toList());
         }
@@ -83,15 +83,9 @@ final class Predicates {
         }
         var conjuncts = new ArrayList<>(common);
         if (!rest.contains(ExpressionTree.TRUE)) {
-            conjuncts.add(or(rest));
+            conjuncts.add(Memberships.or(rest));
         }
         return ExpressionTree.and(conjuncts).orElse(ExpressionTree.TRUE);
-    }
-
-    /** Joins conditions by OR; equalities are gathered into IN. */
-    private static Expression or(List<Expression> disjuncts) {
-        List<Expression> gathered = Memberships.gather(disjuncts);
-        return gathered.size() == 1 ? gathered.getFirst() : new Expression.Or(gathered);
     }
 
     /**
