@@ -16,6 +16,14 @@ import org.apache.calcite.sql.parser.SqlParserUtil;
 public final class ConditionTree {
     private ConditionTree() {}
 
+    /** Returns whether a token of one kind before one of another is all of an expression. */
+    public static boolean isConstant(int kind, int next) {
+        return (kind == TokenKinds.UNSIGNED_INTEGER_LITERAL
+                        || kind == TokenKinds.DECIMAL_NUMERIC_LITERAL
+                        || kind == TokenKinds.QUOTED_STRING)
+                && (next == TokenKinds.COMMA || next == TokenKinds.RPAREN);
+    }
+
     /** Returns the tree of operands, which are {@link SqlNode}, and operators between them. */
     public static SqlNode of(List<Object> items) {
         return items.size() == 1 && items.getFirst() instanceof SqlNode node
