@@ -44,14 +44,16 @@ final class AggregateGenerator {
         if (relation.unique().isEmpty()) {
             return choice.chance(50) ? rank(over(NOTHING)) : plain(over(NOTHING), false);
         }
-        return switch (choice.below(8)) {
+        return switch (choice.below(10)) {
             case 0, 1 -> plain(over(frame()), false);
             case 2 -> plain(Sql.format(" over (%s)", partition()), false);
             case 3 -> rank(over(NOTHING));
             case 4 -> neighbour();
             case 5 -> positional(over(frame()));
             case 6 -> numbered();
-            default -> ranged();
+            case 7 -> ranged();
+            case 8 -> distant();
+            default -> grouped();
         };
     }
 
@@ -195,6 +197,52 @@ final class AggregateGenerator {
                 " over (%s order by %s " + choice.of("", "desc ") + frame + ")",
                 partition(),
                 expressions.column(choice.of(ORDERED)).sql());
+        return plain(over, false);
+    }
+
+    /** A frame of the rows whose values are so far away from the row's. */
+    private Value distant() {
+        var kind = choice.of(Kind.INTEGER, Kind.DECIMAL, Kind.DOUBLE, Kind.DATE, Kind.TIMESTAMP);
+        var frame = choice.of(
+                "%1$s preceding and current row",
+                "%1$s preceding and %2$s following",
+                "%2$s preceding and %1$s preceding",
+                "%1$s following and %2$s following",
+                "current row and %1$s following",
+                "unbounded preceding and %1$s preceding",
+                "%1$s preceding and unbounded following");
+        var near = choice.between(0, 4);
+        var bounds = frame.formatted(distance(kind, near), distance(kind, near + choice.between(0, 9)));
+        var over = Sql.format(
+                " over (%s order by %s %s range between " + bounds + ")",
+                partition(),
+                expressions.column(kind).sql(),
+                direction());
+        return plain(over, false);
+    }
+
+    private static String distance(Kind kind, int number) {
+        return switch (kind) {
+            case INTEGER -> Integer.toString(number);
+            case DATE -> "interval '%d days'".formatted(number * 10);
+            case TIMESTAMP -> "interval '%d days %d hours'".formatted(number * 3, number);
+            default -> "%d.%d".formatted(number, number % 4 * 25);
+        };
+    }
+
+    /** A frame of the rows whose values are so many different ones away. */
+    private Value grouped() {
+        var frame = choice.of(
+                "1 preceding and current row",
+                "2 preceding and 1 following",
+                "3 preceding and 2 preceding",
+                "1 following and 2 following",
+                "unbounded preceding and 1 preceding");
+        var over = Sql.format(
+                " over (%s order by %s %s groups between " + frame + ")",
+                partition(),
+                expressions.column(choice.of(ORDERED)).sql(),
+                direction());
         return plain(over, false);
     }
 

@@ -10,7 +10,7 @@ package dev.slipher.bench.oracle;
  *   <li>LENGTH, LIKE and concatenation of strings with trailing blanks after grouping, where any of several equal
  *       strings may stand for the group;
  *   <li>a double that ends in .5 made an integer, and years before Christ as text;
- *   <li>frames by value (RANGE with an offset) and by peers (GROUPS), which Redshift does not have;
+ *   <li>frames by RANGE with an offset of months, which are not equally long, or over doubles that are no numbers;
  *   <li>SMALLINT arithmetic, where DuckDB lets a literal take the column's type and overflows;
  *   <li>roots and logarithms of what has none, which DuckDB answers with NaN or minus infinity;
  *   <li>errors in rows that another predicate removes: either engine may look at them or not.

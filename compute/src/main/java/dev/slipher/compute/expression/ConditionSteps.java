@@ -5,6 +5,7 @@ import dev.slipher.compute.expression.kernel.Compare;
 import dev.slipher.compute.fragment.Expression;
 import dev.slipher.compute.fragment.Expression.ComparisonOperator;
 import dev.slipher.storage.type.Datum;
+import dev.slipher.storage.type.PhysicalKind;
 import dev.slipher.storage.type.SqlType;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -171,16 +172,8 @@ final class ConditionSteps {
     }
 
     private static ConditionStep pair(ComparisonOperator operator, Step left, Step right, boolean distinct) {
-        if (left.shape().type() == SqlType.Simple.INTERVAL) {
-            return pair(operator, IntervalLengths.of(left), IntervalLengths.of(right), distinct, Representation.WIDE);
-        }
-        if (left.shape().type() == SqlType.Simple.TIMETZ) {
-            return pair(
-                    operator,
-                    IntervalLengths.ofTimeTz(left),
-                    IntervalLengths.ofTimeTz(right),
-                    distinct,
-                    Representation.WIDE);
+        if (left.shape().type() == SqlType.Simple.INTERVAL || left.shape().type() == SqlType.Simple.TIMETZ) {
+            return pair(operator, comparedBy(left), comparedBy(right), distinct, Representation.WIDE);
         }
         var form = ExpressionCompiler.commonForm(
                 left.shape().representation(), right.shape().representation());
@@ -241,9 +234,10 @@ final class ConditionSteps {
         } else if (operand.shape().representation() == Representation.BYTES) {
             var strings =
                     plain.stream().map(value -> ((Datum.Bytes) value).value()).toList();
-            found = entries(operand, StringTests.in(strings), STRING_COST);
+            boolean binary = operand.shape().type() instanceof SqlType.Varbyte;
+            found = entries(operand, StringTests.in(strings, binary), STRING_COST);
         } else if (operand.shape().representation() == Representation.WIDE) {
-            found = eachOf(operand, plain);
+            found = wide(operand, plain);
         } else {
             found = numbers(operand, plain);
         }
@@ -292,21 +286,29 @@ final class ConditionSteps {
         };
     }
 
-    /** Wide values are seldom listed; each is compared. */
-    private ConditionStep eachOf(Step operand, List<Datum> values) {
+    private static ConditionStep wide(Step operand, List<Datum> values) {
         var type = operand.shape().type();
-        var steps = values.stream()
-                .map(value -> pair(ComparisonOperator.EQUAL, operand, Constants.step(value, type), false))
-                .toList();
-        if (steps.size() == 1) {
-            return steps.getFirst();
-        }
-        var first = steps.getFirst();
+        var compared = comparedBy(operand);
+        var members = new WideIn.Values(values.stream()
+                .map(value -> comparedBy(Constants.step(value, type)))
+                .map(step -> (Datum.Wide) step.constant().orElseThrow().as(PhysicalKind.INT128))
+                .toList());
         return new ConditionStep(
-                first.mayHaveNulls(), first.canFail(), first.isStable(), first.cost() * steps.size(), () -> {
-                    var nodes = steps.stream().map(step -> step.nodes().get()).toArray(ConditionNode[]::new);
-                    return new ConditionNodes.And(nodes, new boolean[nodes.length], true);
-                });
+                compared.shape().mayHaveNulls(),
+                compared.canFail(),
+                compared.isStable(),
+                compared.canFail() ? CALL_COST : STRING_COST,
+                () -> new WideIn(compared.nodes().get(), members));
+    }
+
+    /** Returns what a value of 128 bits is compared by. */
+    private static Step comparedBy(Step step) {
+        boolean constant = step.constant().isPresent();
+        var type = step.shape().type();
+        if (type == SqlType.Simple.INTERVAL) {
+            return Constants.fold(IntervalLengths.of(step), constant);
+        }
+        return type == SqlType.Simple.TIMETZ ? Constants.fold(IntervalLengths.ofTimeTz(step), constant) : step;
     }
 
     ConditionStep like(Expression.Like like) {

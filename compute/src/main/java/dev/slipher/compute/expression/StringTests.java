@@ -52,25 +52,35 @@ final class StringTests {
         }
     }
 
-    /** Returns the test whether a string equals one of {@code values}. */
-    static EntryTest in(List<byte[]> values) {
-        var set = new ByteStringSet(values.size());
+    /**
+     * Returns the test whether a string equals one of {@code values}.
+     *
+     * @param binary whether trailing blanks count
+     */
+    static EntryTest in(List<byte[]> values, boolean binary) {
+        var set = new ByteStringSet(values.size(), binary);
         for (var value : values) {
             set.add(value);
         }
         return set;
     }
 
-    /** An open-addressing set of strings that ignores trailing blanks. */
+    /** An open-addressing set of strings. */
     private static final class ByteStringSet implements EntryTest {
         private final byte[] @Nullable [] slots;
+        private final boolean binary;
 
-        ByteStringSet(int size) {
+        ByteStringSet(int size, boolean binary) {
             slots = new byte[Integer.highestOneBit(Math.max(4 * size, 4))][];
+            this.binary = binary;
+        }
+
+        private int end(byte[] bytes, int from, int to) {
+            return binary ? to : TypeText.dropTrailingBlanks(bytes, from, to);
         }
 
         void add(byte[] value) {
-            int end = TypeText.dropTrailingBlanks(value, 0, value.length);
+            int end = end(value, 0, value.length);
             int slot = hash(value, 0, end) & slots.length - 1;
             while (true) {
                 byte[] present = slots[slot];
@@ -87,7 +97,7 @@ final class StringTests {
 
         @Override
         public boolean test(byte[] bytes, int from, int to) {
-            int end = TypeText.dropTrailingBlanks(bytes, from, to);
+            int end = end(bytes, from, to);
             int slot = hash(bytes, from, end) & slots.length - 1;
             while (true) {
                 byte[] present = slots[slot];

@@ -410,11 +410,16 @@ public sealed interface PlanNode {
             UNBOUNDED_FOLLOWING
         }
 
-        /** {@code offset PRECEDING} (negative) or FOLLOWING (positive), a constant. */
+        /**
+         * {@code distance PRECEDING} or FOLLOWING.
+         *
+         * @param distance not negative: a number of rows or peer groups; for RANGE an INTERVAL if the window is ordered by
+         *     a DATE, TIMESTAMP or TIMESTAMPTZ, else a number in the unit of the order's stored values
+         */
         record Offset(Datum distance, boolean following) implements FrameBound {}
     }
 
-    /** The rows that a window function sees. */
+    /** The rows that a window function sees; with RANGE and an offset, the window has exactly one order column. */
     record Frame(FrameUnit unit, FrameBound start, FrameBound end) {}
 
     /**

@@ -32,6 +32,7 @@ import dev.slipher.storage.type.PhysicalKind;
 import dev.slipher.storage.type.SessionTime;
 import dev.slipher.storage.type.SqlType;
 import dev.slipher.storage.type.SqlType.Simple;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -423,6 +424,56 @@ class RandomPlanTest {
         assertSame(run(plan, grant), expected);
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {AMPLE, 1 << 20})
+    void framesByDistanceAgreeWithTheReference(long grant) {
+        var input = TestRows.random(random, TYPES.subList(0, 5), 3_000, 60);
+        var steps = new Datum.Integral(0x1234_5678L * 5);
+        var distances = List.<Map.Entry<SortColumn, Datum>>of(
+                Map.entry(new SortColumn(1, false, false), steps),
+                Map.entry(new SortColumn(1, true, true), steps),
+                Map.entry(new SortColumn(3, false, true), new Datum.Floating(1.5)),
+                Map.entry(new SortColumn(4, true, false), new Datum.Integral(3)));
+        for (var entry : distances) {
+            var key = entry.getKey();
+            var distance = entry.getValue();
+            var frame = new Frame(
+                    FrameUnit.RANGE, new FrameBound.Offset(distance, false), new FrameBound.Offset(distance, true));
+            var calls = List.of(
+                    new WindowCall(call("count", List.of(), false, Simple.BIGINT), frame, false),
+                    new WindowCall(call("sum", List.of(0), false, new SqlType.Decimal(38, 0)), frame, false),
+                    new WindowCall(call("max", List.of(2), false, TYPES.get(2)), frame, false));
+            var plan = new Window(relation(input), List.of(0), List.of(key), calls, Estimate.UNKNOWN);
+            var expected = new ArrayList<List<Datum>>();
+            for (var row : input.rows()) {
+                var reached = input.rows().stream()
+                        .filter(other -> other.get(0).equals(row.get(0)))
+                        .filter(other -> isNear(other.get(key.columnIndex()), row.get(key.columnIndex()), distance))
+                        .toList();
+                var full = new ArrayList<>(row);
+                calls.forEach(c -> full.add(Reference.compute(c.call(), reached)));
+                expected.add(full);
+            }
+            assertSame(run(plan, grant), expected);
+        }
+    }
+
+    private static boolean isNear(Datum left, Datum right, Datum distance) {
+        if (left.isNull() || right.isNull()) {
+            return left.isNull() && right.isNull();
+        }
+        if (left instanceof Datum.Floating(var a) && right instanceof Datum.Floating(var b)) {
+            return Double.isNaN(a) && Double.isNaN(b) || Math.abs(a - b) <= ((Datum.Floating) distance).value();
+        }
+        return whole(left).subtract(whole(right)).abs().compareTo(whole(distance)) <= 0;
+    }
+
+    private static BigInteger whole(Datum value) {
+        return value instanceof Datum.Wide(var high, var low)
+                ? BigInteger.valueOf(high).shiftLeft(64).add(new BigInteger(Long.toUnsignedString(low)))
+                : BigInteger.valueOf(((Datum.Integral) value).value());
+    }
+
     /** Every operator finishes right in a fraction of the memory that it would like, and reads back what it wrote. */
     @ParameterizedTest
     @ValueSource(ints = {2, 10, 50})
@@ -477,6 +528,18 @@ class RandomPlanTest {
                 .mapToObj(c -> new SortColumn(c, false, false))
                 .toList();
         plans.add(new Window(relation(input), List.of(), total, windows, Estimate.UNKNOWN));
+        var range = new Frame(
+                FrameUnit.RANGE,
+                new FrameBound.Offset(new Datum.Integral(0x1234_5678L * 90), false),
+                new FrameBound.Offset(new Datum.Integral(0x1234_5678L * 40), true));
+        plans.add(new Window(
+                relation(input),
+                List.of(),
+                List.of(new SortColumn(1, true, false)),
+                List.of(
+                        new WindowCall(call("count", List.of(2), false, Simple.BIGINT), range, false),
+                        new WindowCall(call("max", List.of(1), false, Simple.BIGINT), range, false)),
+                Estimate.UNKNOWN));
         for (var plan : plans) {
             var expected = run(plan, AMPLE);
             assertThat(statistics.isDiskBased()).isFalse();

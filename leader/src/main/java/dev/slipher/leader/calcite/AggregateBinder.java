@@ -4,14 +4,11 @@ import dev.slipher.compute.expression.function.FunctionRegistry;
 import dev.slipher.compute.expression.function.ResolvedFunction;
 import dev.slipher.compute.fragment.Expression;
 import dev.slipher.compute.fragment.PlanNode.Frame;
-import dev.slipher.compute.fragment.PlanNode.FrameBound;
-import dev.slipher.compute.fragment.PlanNode.FrameUnit;
 import dev.slipher.leader.calcite.Clause.AggregateSpec;
 import dev.slipher.leader.calcite.Clause.SortKey;
 import dev.slipher.leader.calcite.Clause.WindowSpec;
 import dev.slipher.leader.optimize.Columns;
 import dev.slipher.leader.optimize.ExpressionTree;
-import dev.slipher.leader.optimize.Folding;
 import dev.slipher.leader.optimize.OrderedAggregates;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
@@ -48,7 +45,7 @@ final class AggregateBinder {
         return expressions
                 .clause()
                 .aggregates()
-                .orElseThrow(() -> notAllowed("grouping", call))
+                .orElseThrow(() -> notAllowed("grouping", expressions.clause(), call))
                 .add(
                         new AggregateSpec(
                                 "grouping", arguments, false, Optional.empty(), List.of(), SqlType.Simple.INTEGER),
@@ -57,32 +54,59 @@ final class AggregateBinder {
                         queries.context().columns());
     }
 
-    private SlipherException notAllowed(String kind, SqlNode at) {
+    private static SlipherException notAllowed(String kind, Clause clause, SqlNode at) {
         return new SlipherException(
                         SqlState.GROUPING_ERROR,
-                        expressions.clause().name().equals("aggregate function calls")
+                        clause.name().equals("aggregate function calls")
                                 ? "aggregate function calls cannot be nested"
-                                : "%s are not allowed in %s"
-                                        .formatted(kind, expressions.clause().name()))
+                                : "%s are not allowed in %s".formatted(kind, clause.name()))
                 .withPosition(ExpressionBinder.position(at));
     }
 
     Expression aggregate(SqlCall call) {
-        var calls = expressions.clause().aggregates().orElseThrow(() -> notAllowed("aggregate functions", call));
-        AggregateSpec spec = spec(call, expressions.in(expressions.clause().aggregateArguments()));
-        requireOwnColumn(spec, call);
+        Clause arguments = expressions.clause().aggregateArguments();
+        int before = arguments.pendingCount();
+        AggregateSpec spec = spec(call, expressions.in(arguments));
+        Clause clause = owner(spec, arguments.pendingCount() > before, call);
+        var calls = clause.aggregates().orElseThrow(() -> notAllowed("aggregate functions", clause, call));
         return overIntervals(spec, part -> calls.add(part, part.function(), part.type(), columns()))
                 .orElseGet(() -> calls.add(spec, spec.function(), spec.type(), columns()));
     }
 
-    /** An aggregate of nothing but an outer query's columns is that query's, which nothing here can give to it. */
-    private void requireOwnColumn(AggregateSpec spec, SqlNode at) {
+    /**
+     * Returns the clause that computes an aggregate: this one, or if the arguments are of nothing but queries around this
+     * one, that of the innermost of them.
+     */
+    private Clause owner(AggregateSpec spec, boolean hasSubquery, SqlNode at) {
         var used = new HashSet<Integer>();
         spec.arguments().forEach(argument -> ExpressionTree.collectColumns(argument, used));
+        spec.filter().ifPresent(filter -> ExpressionTree.collectColumns(filter, used));
+        spec.orderBy().forEach(key -> ExpressionTree.collectColumns(key.expression(), used));
         Optional<Scope> outer = expressions.scope().outer();
-        if (!used.isEmpty() && outer.isPresent() && used.stream().allMatch(outer.get()::hasColumn)) {
-            throw Unsupported.feature("an aggregate of the outer query's columns", ExpressionBinder.position(at));
+        if (used.isEmpty() || outer.isEmpty() || !used.stream().allMatch(outer.get()::hasColumn)) {
+            return expressions.clause();
         }
+        if (hasSubquery) {
+            throw Unsupported.feature(
+                    "a subquery in an aggregate of an outer query's columns", ExpressionBinder.position(at));
+        }
+        Scope scope = outer.get();
+        while (used.stream().noneMatch(scope::hasHere)) {
+            scope = scope.outer().orElseThrow();
+        }
+        Clause clause = scope.clause()
+                .orElseThrow(() -> new SlipherException(
+                                SqlState.GROUPING_ERROR,
+                                "aggregate functions are not allowed in FROM clause of their own query level")
+                        .withPosition(ExpressionBinder.position(at)));
+        boolean nested = clause.aggregates()
+                .filter(calls -> used.stream().anyMatch(calls.columns()::containsValue))
+                .isPresent();
+        if (nested) {
+            throw new SlipherException(SqlState.GROUPING_ERROR, "aggregate function calls cannot be nested")
+                    .withPosition(ExpressionBinder.position(at));
+        }
+        return clause;
     }
 
     private Columns columns() {
@@ -232,7 +256,7 @@ final class AggregateBinder {
         if (OrderedAggregates.isOrdered(spec.function())) {
             return windows.add(overPartition(spec, partitionBy, window), spec.function(), spec.type(), columns());
         }
-        Frame frame = frame(window, inner, !orderBy.isEmpty());
+        Frame frame = new FrameBinder(queries, inner, window, orderBy).bind();
         Function<AggregateSpec, Expression> add = part -> windows.add(
                 new WindowSpec(part, partitionBy, orderBy, frame, ignoreNulls),
                 part.function(),
@@ -262,38 +286,5 @@ final class AggregateBinder {
                                 : "window functions are not allowed in "
                                         + expressions.clause().name())
                 .withPosition(ExpressionBinder.position(at));
-    }
-
-    private Frame frame(SqlWindow window, ExpressionBinder inner, boolean ordered) {
-        SqlNode lower = window.getLowerBound();
-        if (lower == null) {
-            return ordered
-                    ? new Frame(FrameUnit.RANGE, FrameBound.Fixed.UNBOUNDED_PRECEDING, FrameBound.Fixed.CURRENT_ROW)
-                    : new Frame(
-                            FrameUnit.ROWS, FrameBound.Fixed.UNBOUNDED_PRECEDING, FrameBound.Fixed.UNBOUNDED_FOLLOWING);
-        }
-        SqlNode upper = window.getUpperBound();
-        return new Frame(
-                window.isRows() ? FrameUnit.ROWS : FrameUnit.RANGE,
-                bound(lower, inner),
-                upper == null ? FrameBound.Fixed.CURRENT_ROW : bound(upper, inner));
-    }
-
-    private FrameBound bound(SqlNode node, ExpressionBinder inner) {
-        if (SqlWindow.isCurrentRow(node)) {
-            return FrameBound.Fixed.CURRENT_ROW;
-        }
-        if (SqlWindow.isUnboundedPreceding(node)) {
-            return FrameBound.Fixed.UNBOUNDED_PRECEDING;
-        }
-        if (SqlWindow.isUnboundedFollowing(node)) {
-            return FrameBound.Fixed.UNBOUNDED_FOLLOWING;
-        }
-        SqlCall call = (SqlCall) node;
-        Expression distance = Folding.fold(inner.bind(call.operand(0)));
-        if (!(distance instanceof Expression.Literal(Datum datum, var _)) || datum.isNull()) {
-            throw Unsupported.feature("a frame bound that is not a constant", ExpressionBinder.position(node));
-        }
-        return new FrameBound.Offset(datum, call.getKind() == SqlKind.FOLLOWING);
     }
 }

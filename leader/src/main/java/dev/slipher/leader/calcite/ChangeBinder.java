@@ -293,14 +293,15 @@ final class ChangeBinder {
 
     Binder.BoundChange update(DataStatement.Update update) {
         Relation.StoredTable table = table(update.table(), planning);
-        List<Column> targets = listed(table, update.columns());
+        List<Column> targets =
+                listed(table, update.targets().stream().flatMap(List::stream).toList());
         ParsedQuery parsed = Binder.parsed(update.tree());
         var context = new QueryContext(planning, parsed.parameterCount());
         Body body = body(parsed, context);
         Matched matched = match(table, update.alias().orElse(table.name()), body.select(), body.binder(), context);
         var pending = new ArrayList<Clause.Pending>();
         var expressions = new ExpressionBinder(body.binder(), matched.scope(), Clause.plain("UPDATE", pending));
-        var coercion = new Coercion(context);
+        List<Expression> values = updated(update, targets, body.select().getSelectList(), expressions, context);
         var assignments = new ArrayList<Assignment>();
         var outputs = new ArrayList<Output>();
         assignments.add(new Assignment(
@@ -310,14 +311,9 @@ final class ChangeBinder {
         for (int i = 0; i < all.size(); i++) {
             Column column = all.get(i);
             int target = targets.indexOf(column);
-            Expression value;
-            if (target < 0) {
-                value = new Expression.ColumnReference(matched.targetColumns().get(i), column.type());
-            } else {
-                SqlNode node = body.select().getSelectList().get(target);
-                Expression bound = isDefault(node) ? defaultValue(column, context) : expressions.bind(node);
-                value = coercion.assign(bound, column.type(), column.name(), ExpressionBinder.position(node));
-            }
+            Expression value = target < 0
+                    ? new Expression.ColumnReference(matched.targetColumns().get(i), column.type())
+                    : values.get(target);
             int id = context.columns().add(column.name(), column.type(), true);
             assignments.add(new Assignment(id, value));
             outputs.add(new Output(column.name(), id, Optional.empty()));
@@ -327,6 +323,32 @@ final class ChangeBinder {
                 table,
                 Binder.finish(query, context),
                 all.stream().map(Column::id).toList());
+    }
+
+    /** Returns the new value of each target. */
+    private static List<Expression> updated(
+            DataStatement.Update update,
+            List<Column> targets,
+            List<SqlNode> nodes,
+            ExpressionBinder expressions,
+            QueryContext context) {
+        var coercion = new Coercion(context);
+        var values = new ArrayList<Expression>();
+        for (int i = 0; i < nodes.size(); i++) {
+            SqlNode node = nodes.get(i);
+            int width = update.targets().get(i).size();
+            List<Expression> bound = width > 1
+                    ? expressions.rows().ofQuery(node, width)
+                    : List.of(
+                            isDefault(node)
+                                    ? defaultValue(targets.get(values.size()), context)
+                                    : expressions.bind(node));
+            for (Expression value : bound) {
+                Column column = targets.get(values.size());
+                values.add(coercion.assign(value, column.type(), column.name(), ExpressionBinder.position(node)));
+            }
+        }
+        return values;
     }
 
     static boolean isDefault(SqlNode node) {

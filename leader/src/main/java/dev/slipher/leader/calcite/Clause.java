@@ -147,6 +147,11 @@ final class Clause {
         return windows;
     }
 
+    /** Returns how many subqueries wait to be joined. */
+    int pendingCount() {
+        return pending.size();
+    }
+
     void require(Pending subquery) {
         pending.add(subquery);
     }

@@ -238,9 +238,12 @@ final class Coercion {
     }
 
     static SlipherException undefinedOperator(String symbol, SqlType left, SqlType right, int position) {
-        return new SlipherException(
-                        SqlState.UNDEFINED_FUNCTION,
-                        "operator does not exist: %s %s %s".formatted(Types.name(left), symbol, Types.name(right)))
+        return undefinedOperator("%s %s %s".formatted(Types.name(left), symbol, Types.name(right)), position);
+    }
+
+    /** The error of an operator that is not there, with the types of its operands around it. */
+    static SlipherException undefinedOperator(String operation, int position) {
+        return new SlipherException(SqlState.UNDEFINED_FUNCTION, "operator does not exist: " + operation)
                 .withHint("No operator matches the given name and argument types."
                         + " You might need to add explicit type casts.")
                 .withPosition(position);

@@ -49,8 +49,85 @@ final class ContextualKeywords {
         return aliased && isPlainName(cursor.peek(1)) && isPlainName(cursor.peek(2));
     }
 
+    /** Returns whether the TRIM at the cursor is {@code TRIM([BOTH | …] … FROM …)} rather than a function's call. */
+    static boolean trimsAsStandard(LexemeCursor cursor) {
+        Lexeme first = cursor.peek(2);
+        if (first.isWord("both") || first.isWord("leading") || first.isWord("trailing")) {
+            return true;
+        }
+        int inside = 0;
+        for (int i = 1; cursor.peek(i).kind() != Kind.END; i++) {
+            Lexeme lexeme = cursor.peek(i);
+            inside += lexeme.isSymbol("(") ? 1 : lexeme.isSymbol(")") ? -1 : 0;
+            if (inside == 0) {
+                return false;
+            }
+            if (inside == 1 && lexeme.isWord("from")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static boolean isPlainName(Lexeme lexeme) {
         return lexeme.isName() && !(lexeme.kind() == Kind.WORD && TokenKinds.isReserved(lexeme.value()));
+    }
+
+    /** Returns whether the word at the cursor, ROWS, RANGE or GROUPS, begins the frame of a window. */
+    static boolean startsFrame(LexemeCursor cursor) {
+        return startsFrame(cursor, 0) && isWindow(cursor, openParenthesis(cursor));
+    }
+
+    private static boolean startsFrame(LexemeCursor cursor, int distance) {
+        Lexeme next = cursor.peek(distance + 1);
+        return next.isWord("between")
+                || next.isWord("unbounded")
+                || next.isWord("current")
+                || next.isWord("interval")
+                || next.kind() == Kind.NUMBER
+                || next.kind() == Kind.STRING
+                || next.kind() == Kind.PARAMETER;
+    }
+
+    /** Returns whether the word at the cursor stands in a frame, as PRECEDING behind a value does. */
+    private static boolean isInFrame(LexemeCursor cursor) {
+        int open = openParenthesis(cursor);
+        if (!isWindow(cursor, open)) {
+            return false;
+        }
+        for (int distance = open + 1; distance < 0; distance++) {
+            Lexeme lexeme = cursor.peek(distance);
+            boolean unit = lexeme.isWord("rows") || lexeme.isWord("range") || lexeme.isWord("groups");
+            if (unit && startsFrame(cursor, distance)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns how far back the parenthesis is that the cursor is in; where it is in none, the distance of an end. */
+    private static int openParenthesis(LexemeCursor cursor) {
+        int back = 0;
+        for (int outside = 0; outside >= 0; ) {
+            Lexeme lexeme = cursor.peek(--back);
+            if (lexeme.kind() == Kind.END) {
+                break;
+            }
+            outside += lexeme.isSymbol(")") ? 1 : lexeme.isSymbol("(") ? -1 : 0;
+        }
+        return back;
+    }
+
+    /** Returns whether a parenthesis holds a window: behind OVER, or AS where no query follows. */
+    private static boolean isWindow(LexemeCursor cursor, int open) {
+        Lexeme before = cursor.peek(open - 1);
+        Lexeme first = cursor.peek(open + 1);
+        boolean query = first.isWord("select")
+                || first.isWord("with")
+                || first.isWord("values")
+                || first.isWord("table")
+                || first.isSymbol("(");
+        return cursor.peek(open).isSymbol("(") && (before.isWord("over") || before.isWord("as") && !query);
     }
 
     private static boolean isPivot(Lexeme previous, Lexeme next) {
@@ -70,22 +147,16 @@ final class ContextualKeywords {
             case "by" -> previous.isWord("group") || previous.isWord("order") || previous.isWord("partition");
             case "over" -> previous.isSymbol(")") || previous.isWord("nulls");
             case "partition" -> next.isWord("by");
-            case "rows", "range" ->
-                next.isWord("between")
-                        || next.isWord("unbounded")
-                        || next.isWord("current")
-                        || next.kind() == Kind.NUMBER
-                        || next.kind() == Kind.PARAMETER
-                        || word.equals("rows")
-                                && (next.isWord("only") || cursor.peek(-2).isWord("offset"));
+            case "rows" ->
+                startsFrame(cursor) || next.isWord("only") || cursor.peek(-2).isWord("offset");
+            case "range" -> startsFrame(cursor);
             case "unbounded" -> next.isWord("preceding") || next.isWord("following");
             case "current" -> next.isWord("row");
             case "row" ->
                 previous.isWord("current")
                         || next.isWord("only")
                         || cursor.peek(-2).isWord("offset");
-            case "preceding", "following" ->
-                previous.isWord("unbounded") || previous.kind() == Kind.NUMBER || previous.kind() == Kind.STRING;
+            case "preceding", "following" -> previous.isWord("unbounded") || isInFrame(cursor);
             case "filter" -> previous.isSymbol(")") && next.isSymbol("(");
             case "within" -> next.isWord("group");
             case "nulls" ->
@@ -110,6 +181,7 @@ final class ContextualKeywords {
             case "escape" -> next.kind() == Kind.STRING;
             case "array" -> next.isSymbol("[") || next.isSymbol("(");
             case "unknown" -> previous.isWord("is") || previous.isWord("not");
+            case "overlaps" -> previous.isSymbol(")") && (next.isSymbol("(") || next.isWord("row"));
             case "ordinality" -> previous.isWord("with");
             case "at" -> next.isWord("time") && cursor.peek(2).isWord("zone");
             case "time" -> previous.isWord("at") && next.isWord("zone");

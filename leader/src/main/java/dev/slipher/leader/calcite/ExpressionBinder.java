@@ -14,6 +14,7 @@ import dev.slipher.storage.type.Datum;
 import dev.slipher.storage.type.SqlType;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ final class ExpressionBinder {
     private final Coercion coercion;
     private final FunctionBinder functions;
     private final SubqueryBinder subqueries;
+    private final RowBinder rows;
     private final Scope scope;
     private final TokenRewriter.Notes notes;
     private final Clause clause;
@@ -58,10 +60,15 @@ final class ExpressionBinder {
         this.coercion = new Coercion(context);
         this.functions = new FunctionBinder(queries, this, coercion);
         this.subqueries = new SubqueryBinder(queries, this, coercion);
+        this.rows = new RowBinder(this, subqueries, coercion);
     }
 
     FunctionBinder functions() {
         return functions;
+    }
+
+    RowBinder rows() {
+        return rows;
     }
 
     /** Returns the window that OVER gives or names. */
@@ -232,8 +239,8 @@ final class ExpressionBinder {
             case GREATER_THAN_OR_EQUAL -> comparison(ComparisonOperator.GREATER_OR_EQUAL, call);
             case IS_DISTINCT_FROM -> comparison(ComparisonOperator.DISTINCT, call);
             case IS_NOT_DISTINCT_FROM -> comparison(ComparisonOperator.NOT_DISTINCT, call);
-            case IS_NULL, IS_UNKNOWN -> new Expression.IsNull(settled(call.operand(0)));
-            case IS_NOT_NULL -> new Expression.Not(new Expression.IsNull(settled(call.operand(0))));
+            case IS_NULL, IS_UNKNOWN -> isNull(call.operand(0), false);
+            case IS_NOT_NULL -> isNull(call.operand(0), true);
             case IS_TRUE -> Coercion.isTrue(condition(call.operand(0), "IS TRUE"));
             case IS_NOT_TRUE -> Coercion.not(Coercion.isTrue(condition(call.operand(0), "IS NOT TRUE")));
             case IS_FALSE -> Coercion.isTrue(Coercion.not(condition(call.operand(0), "IS FALSE")));
@@ -248,6 +255,7 @@ final class ExpressionBinder {
             case ARRAY_QUERY_CONSTRUCTOR, MULTISET_QUERY_CONSTRUCTOR -> subqueries.array(call);
             case LIKE -> like(call);
             case SIMILAR -> functions.similar(call);
+            case OVERLAPS -> rows.overlaps(call.operand(0), call.operand(1));
             case PLUS -> arithmetic(ArithmeticOperator.ADD, "+", call);
             case MINUS -> arithmetic(ArithmeticOperator.SUBTRACT, "-", call);
             case TIMES -> arithmetic(ArithmeticOperator.MULTIPLY, "*", call);
@@ -267,78 +275,68 @@ final class ExpressionBinder {
         return operands;
     }
 
+    /** Adds the operands of nested calls of one kind in order; the nesting of a long chain is too deep to recurse into. */
     private void flatten(SqlNode node, SqlKind kind, String where, List<Expression> operands) {
-        if (node instanceof SqlBasicCall call && call.getKind() == kind) {
-            for (SqlNode operand : call.getOperandList()) {
-                flatten(operand, kind, where, operands);
+        var waiting = new ArrayDeque<SqlNode>();
+        waiting.push(node);
+        while (!waiting.isEmpty()) {
+            SqlNode next = waiting.pop();
+            if (next instanceof SqlBasicCall call && call.getKind() == kind) {
+                call.getOperandList().reversed().forEach(waiting::push);
+            } else {
+                operands.add(condition(next, where));
             }
-        } else {
-            operands.add(condition(node, where));
         }
     }
 
     private Expression comparison(ComparisonOperator operator, SqlCall call) {
         SqlNode left = call.operand(0);
         SqlNode right = call.operand(1);
-        if (left instanceof SqlCall row && row.getKind() == SqlKind.ROW) {
-            return rowComparison(operator, row, right);
-        }
-        return coercion.compare(operator, bind(left), bind(right), position(call));
+        return compare(operator, left, right, position(call));
     }
 
-    private Expression rowComparison(ComparisonOperator operator, SqlCall left, SqlNode right) {
-        if (!(right instanceof SqlCall row)
-                || row.getKind() != SqlKind.ROW
-                || row.operandCount() != left.operandCount()) {
-            throw new SlipherException(SqlState.SYNTAX_ERROR, "unequal number of entries in row expressions")
-                    .withPosition(position(left));
-        }
-        return compareRows(
-                operator,
-                left.getOperandList().stream().map(this::bind).toList(),
-                row.getOperandList().stream().map(this::bind).toList(),
-                position(left));
+    private Expression compare(ComparisonOperator operator, SqlNode left, SqlNode right, int position) {
+        return RowBinder.isRow(left) || RowBinder.isRow(right)
+                ? rows.compare(operator, left, right)
+                : coercion.compare(operator, bind(left), bind(right), position);
     }
 
-    /** Compares rows field by field; order comparisons are lexicographic. */
-    Expression compareRows(ComparisonOperator operator, List<Expression> left, List<Expression> right, int position) {
-        var fields = new ArrayList<Expression>();
-        return switch (operator) {
-            case EQUAL, NOT_EQUAL, DISTINCT, NOT_DISTINCT -> {
-                for (int i = 0; i < left.size(); i++) {
-                    fields.add(coercion.compare(operator, left.get(i), right.get(i), position));
-                }
-                boolean any = operator == ComparisonOperator.NOT_EQUAL || operator == ComparisonOperator.DISTINCT;
-                yield fields.size() == 1
-                        ? fields.getFirst()
-                        : any ? new Expression.Or(fields) : new Expression.And(fields);
-            }
-            case LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL -> {
-                boolean less = operator == ComparisonOperator.LESS || operator == ComparisonOperator.LESS_OR_EQUAL;
-                ComparisonOperator strict = less ? ComparisonOperator.LESS : ComparisonOperator.GREATER;
-                int last = left.size() - 1;
-                Expression result = coercion.compare(operator, left.get(last), right.get(last), position);
-                for (int i = last - 1; i >= 0; i--) {
-                    Expression before = coercion.compare(strict, left.get(i), right.get(i), position);
-                    Expression equal = coercion.compare(ComparisonOperator.EQUAL, left.get(i), right.get(i), position);
-                    result = new Expression.Or(List.of(before, new Expression.And(List.of(equal, result))));
-                }
-                yield result;
-            }
-        };
+    private Expression isNull(SqlNode operand, boolean negated) {
+        if (RowBinder.isRow(operand)) {
+            return rows.isNull(operand, negated);
+        }
+        Expression test = new Expression.IsNull(settled(operand));
+        return negated ? new Expression.Not(test) : test;
     }
 
     private Expression between(SqlCall call) {
         var operator = (SqlBetweenOperator) call.getOperator();
-        Expression value = bind(call.operand(0));
-        Expression low = bind(call.operand(1));
-        Expression high = bind(call.operand(2));
-        int position = position(call);
-        Expression result = range(value, low, high, position);
-        if (operator.flag == SqlBetweenOperator.Flag.SYMMETRIC) {
-            result = new Expression.Or(List.of(result, range(value, high, low, position)));
+        SqlNode value = call.operand(0);
+        SqlNode low = call.operand(1);
+        SqlNode high = call.operand(2);
+        Expression result;
+        if (RowBinder.isRow(value)) {
+            result = rowRange(value, low, high);
+            if (operator.flag == SqlBetweenOperator.Flag.SYMMETRIC) {
+                result = new Expression.Or(List.of(result, rowRange(value, high, low)));
+            }
+        } else {
+            Expression bound = bind(value);
+            Expression from = bind(low);
+            Expression to = bind(high);
+            int position = position(call);
+            result = range(bound, from, to, position);
+            if (operator.flag == SqlBetweenOperator.Flag.SYMMETRIC) {
+                result = new Expression.Or(List.of(result, range(bound, to, from, position)));
+            }
         }
         return operator.isNegated() ? Coercion.not(result) : result;
+    }
+
+    private Expression rowRange(SqlNode value, SqlNode low, SqlNode high) {
+        return new Expression.And(List.of(
+                rows.compare(ComparisonOperator.GREATER_OR_EQUAL, value, low),
+                rows.compare(ComparisonOperator.LESS_OR_EQUAL, value, high)));
     }
 
     private Expression range(Expression value, Expression low, Expression high, int position) {
@@ -359,12 +357,8 @@ final class ExpressionBinder {
 
     private Expression inList(SqlCall call, SqlNodeList list) {
         int position = position(call);
-        if (call.operand(0) instanceof SqlCall row && row.getKind() == SqlKind.ROW) {
-            var any = new ArrayList<Expression>();
-            for (SqlNode item : list) {
-                any.add(rowComparison(ComparisonOperator.EQUAL, row, item));
-            }
-            return any.size() == 1 ? any.getFirst() : new Expression.Or(any);
+        if (RowBinder.isRow(call.operand(0))) {
+            return rows.in(call.operand(0), list);
         }
         var operands = new ArrayList<Expression>();
         operands.add(bind(call.operand(0)));
@@ -390,7 +384,12 @@ final class ExpressionBinder {
 
     /** Binds an operand that must be a string; numbers and the like become one. */
     Expression text(SqlNode node) {
-        Expression operand = settled(node);
+        return asText(bind(node));
+    }
+
+    /** Makes a string of an operand. */
+    Expression asText(Expression bound) {
+        Expression operand = coercion.settle(bound);
         return Types.isString(operand.type())
                 ? operand
                 : coercion.cast(operand, new SqlType.Varchar(SqlType.MAX_VARCHAR_LENGTH), CastMode.IMPLICIT);

@@ -18,12 +18,14 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
+import org.apache.calcite.sql.SqlBinaryOperator;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlPrefixOperator;
 import org.apache.calcite.sql.fun.SqlLikeOperator;
 import org.apache.calcite.sql.fun.SqlPosixRegexOperator;
 import org.apache.calcite.sql.fun.SqlTrimFunction;
@@ -57,8 +59,6 @@ final class FunctionBinder {
                         List.of(expressions.bind(call.operand(1)), expressions.bind(call.operand(0))),
                         position);
             case POSIX_REGEX_CASE_SENSITIVE, POSIX_REGEX_CASE_INSENSITIVE -> regex(call);
-
-            case BITAND, BITXOR -> operator(call.getKind() == SqlKind.BITXOR ? "power" : "&", call);
             case ARRAY_VALUE_CONSTRUCTOR -> array(call);
             case ITEM -> element(call);
             case DOT -> field(call);
@@ -80,7 +80,7 @@ final class FunctionBinder {
                         List.of(expressions.bind(call.operand(1)), expressions.bind(call.operand(0))),
                         position);
             }
-            case "BITXOR_OPERATOR", "^" -> {
+            case "^" -> {
                 return operator("power", call);
             }
             case "%" -> {
@@ -107,8 +107,10 @@ final class FunctionBinder {
         if (SetFunctions.contains(name)) {
             return SetFunctions.row(expanded(call, name), this, position);
         }
-        List<Expression> arguments =
-                call.getOperandList().stream().map(expressions::bind).toList();
+        List<Expression> arguments = operands(call);
+        if (call.getOperator() instanceof SqlBinaryOperator || call.getOperator() instanceof SqlPrefixOperator) {
+            return operation(name, arguments, position);
+        }
         return conditional(name, arguments, position).orElseGet(() -> resolved(name, arguments, position));
     }
 
@@ -231,12 +233,23 @@ final class FunctionBinder {
         if (!temporal) {
             throw Coercion.undefinedOperator(symbol, left.type(), right.type(), position);
         }
+        return operation(symbol, List.of(left, right), position);
+    }
+
+    /** Calls the registered function that has an operator's name, before one operand or between two. */
+    private Expression operation(String symbol, List<Expression> operands, int position) {
         try {
-            return resolved(symbol, List.of(left, right), 0);
+            return resolved(symbol, operands, position);
         } catch (SlipherException e) {
-            throw e.sqlState() == SqlState.UNDEFINED_FUNCTION
-                    ? Coercion.undefinedOperator(symbol, left.type(), right.type(), position)
-                    : e.withPosition(position);
+            if (e.sqlState() != SqlState.UNDEFINED_FUNCTION) {
+                throw e;
+            }
+            String right = symbol + " " + Types.name(operands.getLast().type());
+            throw Coercion.undefinedOperator(
+                    operands.size() == 1
+                            ? right
+                            : Types.name(operands.getFirst().type()) + " " + right,
+                    position);
         }
     }
 
@@ -250,9 +263,7 @@ final class FunctionBinder {
             }
         }
         return resolved(
-                "||",
-                List.of(expressions.text(call.operand(0)), expressions.text(call.operand(1))),
-                ExpressionBinder.position(call));
+                "||", List.of(expressions.asText(left), expressions.asText(right)), ExpressionBinder.position(call));
     }
 
     private Expression trim(SqlCall call) {

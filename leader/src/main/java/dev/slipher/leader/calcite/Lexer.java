@@ -15,7 +15,8 @@ import java.util.Locale;
 final class Lexer {
     /** Longest first, as the first that fits is taken. */
     private static final String[] SYMBOLS = {
-        "!~~*", "!~~", "~~*", "!~*", "!~", "~~", "~*", "::", "<=", ">=", "<>", "!=", "||", "<<", ">>", "=>", ":="
+        "!~~*", "!~~", "~~*", "!~*", "!~", "~~", "~*", "::", "<=", ">=", "<>", "!=", "||/", "|/", "||", "<<", ">>",
+        "=>", ":="
     };
 
     private static final String SINGLE = "()[],;.:+-*/%^<>=&|#@!?~{}";
@@ -36,15 +37,18 @@ final class Lexer {
         while (skipBlanks()) {
             char c = text.charAt(at);
             if (c == '\'') {
-                string(at, false);
-            } else if ((c == 'e' || c == 'E') && peek(1) == '\'') {
+                int start = at;
+                add(Kind.STRING, string(start, false), start);
+            } else if ((c == 'e' || c == 'E' || c == 'n' || c == 'N') && peek(1) == '\'') {
                 int start = at++;
-                string(start, true);
-            } else if ((c == 'n' || c == 'N') && peek(1) == '\'') {
-                int start = at++;
-                string(start, false);
+                add(Kind.STRING, string(start, c == 'e' || c == 'E'), start);
+            } else if ((c == 'u' || c == 'U') && peek(1) == '&' && (peek(2) == '\'' || peek(2) == '"')) {
+                unicode();
             } else if (c == '"') {
-                quotedName();
+                int start = at;
+                add(Kind.QUOTED_NAME, quotedName(start), start);
+            } else if (c == '#' && !startsName()) {
+                symbol();
             } else if (c == '$') {
                 dollar();
             } else if (isDigit(c) || c == '.' && isDigit(peek(1))) {
@@ -123,7 +127,7 @@ final class Lexer {
     }
 
     /** Reads a string from its opening quote at {@code at}; {@code start} is where its prefix began. */
-    private void string(int start, boolean escapes) {
+    private String string(int start, boolean escapes) {
         var value = new StringBuilder();
         at++;
         while (true) {
@@ -148,7 +152,57 @@ final class Lexer {
                 value.append(c);
             }
         }
-        add(Kind.STRING, value.toString(), start);
+        if (escapes) {
+            UnicodeEscapes.requirePairs(value, start);
+        }
+        return value.toString();
+    }
+
+    /** Reads {@code U&'…'} or {@code U&"…"}, behind which UESCAPE may say what stands for the backslash. */
+    private void unicode() {
+        int start = at;
+        at += 2;
+        boolean name = peek(0) == '"';
+        String text = name ? quotedName(start) : string(start, false);
+        int end = at;
+        char escape = '\\';
+        if (skipBlanks() && isUescape()) {
+            at += "uescape".length();
+            escape = uescape();
+            end = at;
+        }
+        at = end;
+        add(name ? Kind.QUOTED_NAME : Kind.STRING, UnicodeEscapes.decode(text, escape, start), start);
+    }
+
+    private boolean isUescape() {
+        int length = "uescape".length();
+        return text.regionMatches(true, at, "uescape", 0, length) && !isNamePart(peek(length));
+    }
+
+    private char uescape() {
+        if (!skipBlanks() || peek(0) != '\'') {
+            throw new SlipherException(SqlState.SYNTAX_ERROR, "UESCAPE must be followed by a simple string literal")
+                    .withPosition(Math.min(at, text.length() - 1) + 1);
+        }
+        int start = at;
+        String escape = string(start, false);
+        if (escape.length() != 1 || !UnicodeEscapes.isEscape(escape.charAt(0))) {
+            throw new SlipherException(SqlState.SYNTAX_ERROR, "invalid Unicode escape character")
+                    .withPosition(start + 1);
+        }
+        return escape.charAt(0);
+    }
+
+    /** Whether the {@code #} at the cursor begins a temporary table's name; elsewhere it is an operator. */
+    private boolean startsName() {
+        Lexeme previous = lexemes.isEmpty() ? new Lexeme(Kind.END, "", 0, 0) : lexemes.getLast();
+        boolean operand = switch (previous.kind()) {
+            case NUMBER, STRING, PARAMETER -> true;
+            case SYMBOL -> previous.isSymbol(")") || previous.isSymbol("]");
+            case WORD, QUOTED_NAME, END -> false;
+        };
+        return !operand && isNameStart(peek(1)) && peek(1) != '#';
     }
 
     /**
@@ -229,8 +283,9 @@ final class Lexer {
         return code;
     }
 
-    private void quotedName() {
-        int start = at++;
+    /** Reads a name from its opening quote at {@code at}; {@code start} is where its prefix began. */
+    private String quotedName(int start) {
+        at++;
         var value = new StringBuilder();
         while (true) {
             if (at >= text.length()) {
@@ -249,7 +304,7 @@ final class Lexer {
             throw new SlipherException(SqlState.SYNTAX_ERROR, "zero-length delimited identifier at or near \"\"\"\"")
                     .withPosition(start + 1);
         }
-        add(Kind.QUOTED_NAME, value.toString(), start);
+        return value.toString();
     }
 
     private void dollar() {
@@ -312,7 +367,9 @@ final class Lexer {
 
     private void symbol() {
         for (String symbol : SYMBOLS) {
-            if (text.startsWith(symbol, at)) {
+            // A slash before a star begins a comment.
+            boolean fits = text.startsWith(symbol, at) && !(symbol.endsWith("/") && peek(symbol.length()) == '*');
+            if (fits) {
                 int start = at;
                 at += symbol.length();
                 add(Kind.SYMBOL, symbol, start);

@@ -47,16 +47,13 @@ final class MergeBinder {
         if (tables == null) {
             throw new IllegalStateException("MERGE without a source");
         }
+        if (merge.replaces()) {
+            return replacement(merge, table, binder, list.getFirst(), tables);
+        }
         FromBinder.Item source = new FromBinder(binder, Optional.empty()).bind(tables);
         Addressed target = Addressed.of(table, merge.alias().orElse(table.name()), context);
         var both = new Scope(Scope.concatenate(target.entries(), source.entries()), Optional.empty());
-        var inCondition = new ArrayList<Clause.Pending>();
-        Expression condition = new ExpressionBinder(binder, both, Clause.plain("MERGE conditions", inCondition))
-                .condition(list.getFirst(), "MERGE/ON");
-        if (!inCondition.isEmpty()) {
-            throw Unsupported.feature(
-                    "a subquery in the condition of MERGE", ExpressionBinder.position(list.getFirst()));
-        }
+        Expression condition = condition(binder, both, list.getFirst());
         JoinKind kind = merge.insertedCount() == 0 ? JoinKind.INNER : JoinKind.LEFT;
         LogicalNode plan = LogicalNode.Join.of(kind, source.plan(), target.plan(), ExpressionTree.conjuncts(condition));
         var address = new Expression.ColumnReference(target.address(), SqlType.Simple.BIGINT);
@@ -90,6 +87,87 @@ final class MergeBinder {
                 table,
                 Binder.finish(query, context),
                 columns.stream().map(Column::id).toList());
+    }
+
+    private static Expression condition(QueryBinder binder, Scope both, SqlNode node) {
+        var pending = new ArrayList<Clause.Pending>();
+        Expression condition = new ExpressionBinder(binder, both, Clause.plain("MERGE conditions", pending))
+                .condition(node, "MERGE/ON");
+        if (!pending.isEmpty()) {
+            throw Unsupported.feature("a subquery in the condition of MERGE", ExpressionBinder.position(node));
+        }
+        return condition;
+    }
+
+    /**
+     * Binds REMOVE DUPLICATES:
+     *
+     * <pre>
+     * SELECT t.address, NULL, … FROM source JOIN t ON condition
+     * UNION ALL
+     * SELECT NULL, source.column, … FROM source
+     * </pre>
+     */
+    private static Binder.BoundChange replacement(
+            DataStatement.Merge merge, Relation.StoredTable table, QueryBinder binder, SqlNode on, SqlNode from) {
+        QueryContext context = binder.context();
+        List<Column> columns = table.definition().columns();
+        FromBinder.Item matching = new FromBinder(binder, Optional.empty()).bind(from);
+        Addressed target = Addressed.of(table, merge.alias().orElse(table.name()), context);
+        var both = new Scope(Scope.concatenate(target.entries(), matching.entries()), Optional.empty());
+        LogicalNode matches = LogicalNode.Join.of(
+                JoinKind.INNER, matching.plan(), target.plan(), ExpressionTree.conjuncts(condition(binder, both, on)));
+        var removed = new ArrayList<Expression>();
+        removed.add(new Expression.ColumnReference(target.address(), SqlType.Simple.BIGINT));
+        columns.forEach(column -> removed.add(Coercion.nullOf(column.type())));
+
+        FromBinder.Item source = new FromBinder(binder, Optional.empty()).bind(from);
+        List<Scope.Entry> given = new Scope(source.entries(), Optional.empty()).star();
+        if (given.size() != columns.size()) {
+            throw new SlipherException(
+                            SqlState.SYNTAX_ERROR,
+                            "MERGE with REMOVE DUPLICATES needs a source with as many columns as \"%s\" has"
+                                    .formatted(table.name()))
+                    .withPosition(ExpressionBinder.position(from));
+        }
+        var coercion = new Coercion(context);
+        var inserted = new ArrayList<Expression>();
+        inserted.add(Coercion.nullOf(SqlType.Simple.BIGINT));
+        for (int i = 0; i < columns.size(); i++) {
+            Column column = columns.get(i);
+            if (column.identity().isPresent()) {
+                throw Unsupported.feature("MERGE that inserts rows with an IDENTITY column", 0);
+            }
+            int id = given.get(i).column();
+            var value =
+                    new Expression.ColumnReference(id, context.columns().get(id).type());
+            inserted.add(coercion.assign(value, column.type(), column.name(), ExpressionBinder.position(from)));
+        }
+        var outputs = new ArrayList<Output>();
+        outputs.add(output("row_address", SqlType.Simple.BIGINT, context));
+        columns.forEach(column -> outputs.add(output(column.name(), column.type(), context)));
+        LogicalNode.Project deletes = project(matches, removed, context);
+        LogicalNode.Project inserts = project(source.plan(), inserted, context);
+        var plan = new LogicalNode.Union(
+                List.of(deletes, inserts),
+                List.of(deletes.outputs(), inserts.outputs()),
+                outputs.stream().map(Output::column).toList());
+        return new Binder.BoundChange(
+                table,
+                Binder.finish(new BoundQuery(plan, outputs), context),
+                columns.stream().map(Column::id).toList());
+    }
+
+    private static Output output(String name, SqlType type, QueryContext context) {
+        return new Output(name, context.columns().add(name, type, true), Optional.empty());
+    }
+
+    private static LogicalNode.Project project(LogicalNode input, List<Expression> values, QueryContext context) {
+        var assignments = new ArrayList<Assignment>();
+        for (Expression value : values) {
+            assignments.add(new Assignment(context.columns().add("value", value.type(), true), value));
+        }
+        return new LogicalNode.Project(input, assignments);
     }
 
     /** Returns each column's value in a row that matches. */

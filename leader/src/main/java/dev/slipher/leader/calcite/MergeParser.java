@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Parses {@code MERGE INTO table USING source ON condition WHEN MATCHED THEN … WHEN NOT MATCHED THEN …}; what it computes
- * is parsed as {@code SELECT condition, new values…, inserted values… FROM source}.
+ * Parses {@code MERGE INTO table USING source ON condition WHEN MATCHED THEN … WHEN NOT MATCHED THEN …}, or with
+ * {@code REMOVE DUPLICATES} instead of the actions; what it computes is parsed as {@code SELECT condition, new values…, inserted values… FROM source}.
  */
 final class MergeParser {
     private final LexemeCursor cursor;
@@ -43,12 +43,13 @@ final class MergeParser {
         List<Lexeme> from = until("on");
         cursor.expectWords("on");
         List<Lexeme> condition = until("when", "remove");
-        if (cursor.isWord("remove")) {
-            throw Unsupported.feature(
-                    "MERGE with REMOVE DUPLICATES", cursor.peek().start() + 1);
-        }
         if (cursor.atEnd()) {
             throw cursor.error();
+        }
+        boolean replaces = cursor.tryWords("remove", "duplicates");
+        if (replaces) {
+            deletes = true;
+            cursor.expectEnd();
         }
         while (!cursor.atEnd()) {
             action();
@@ -61,7 +62,15 @@ final class MergeParser {
         query.add(new Lexeme(Kind.WORD, "from", using.start(), using.end()));
         query.addAll(from);
         return new DataStatement.Merge(
-                table, alias, updated, deletes, inserted, insertedCount, QueryParser.parse(text, query), source);
+                table,
+                alias,
+                updated,
+                deletes,
+                inserted,
+                insertedCount,
+                replaces,
+                QueryParser.parse(text, query),
+                source);
     }
 
     private void action() {

@@ -31,10 +31,16 @@ final class Scope {
 
     private final List<Entry> entries;
     private final Optional<Scope> outer;
+    private final Optional<Clause> clause;
 
     Scope(List<Entry> entries, Optional<Scope> outer) {
+        this(entries, outer, Optional.empty());
+    }
+
+    private Scope(List<Entry> entries, Optional<Scope> outer, Optional<Clause> clause) {
         this.entries = List.copyOf(entries);
         this.outer = outer;
+        this.clause = clause;
     }
 
     static Scope empty(Optional<Scope> outer) {
@@ -45,10 +51,27 @@ final class Scope {
         return entries;
     }
 
+    /** Returns the same names as a subquery in a clause sees them around itself. */
+    Scope around(Clause place) {
+        return new Scope(entries, outer, Optional.of(place));
+    }
+
+    /** Returns the clause that the subquery which this scope is around stands in; empty for one in FROM. */
+    Optional<Clause> clause() {
+        return clause;
+    }
+
+    /** Returns whether a column is one of this scope alone, or an aggregate of its query. */
+    boolean hasHere(int id) {
+        return entries.stream().anyMatch(entry -> entry.column() == id)
+                || clause.flatMap(Clause::aggregates)
+                        .filter(calls -> calls.columns().containsValue(id))
+                        .isPresent();
+    }
+
     /** Returns whether a column is one of this scope's, or of those around it. */
     boolean hasColumn(int id) {
-        return entries.stream().anyMatch(entry -> entry.column() == id)
-                || outer.isPresent() && outer.get().hasColumn(id);
+        return hasHere(id) || outer.isPresent() && outer.get().hasColumn(id);
     }
 
     Optional<Scope> outer() {

@@ -7,6 +7,7 @@ import dev.slipher.leader.calcite.Clause.Calls;
 import dev.slipher.leader.calcite.Clause.Pending;
 import dev.slipher.leader.calcite.Clause.SortKey;
 import dev.slipher.leader.optimize.Columns;
+import dev.slipher.leader.optimize.Correlations;
 import dev.slipher.leader.optimize.ExpressionTree;
 import dev.slipher.leader.optimize.Folding;
 import dev.slipher.leader.optimize.LogicalNode;
@@ -125,6 +126,11 @@ final class SelectBinder {
                 moved.addFirst(item);
                 needed.addAll(item.uses());
             }
+        }
+        boolean usesAggregates =
+                moved.stream().flatMap(item -> item.uses().stream()).anyMatch(aggregates.columns()::containsValue);
+        if (usesAggregates) {
+            throw new SlipherException(SqlState.GROUPING_ERROR, "aggregate functions are not allowed in GROUP BY");
         }
         pending.removeAll(moved);
         pendingBelow.addAll(moved);
@@ -303,7 +309,10 @@ final class SelectBinder {
             Optional<Expression> qualify,
             List<Expression> distinctOn,
             List<SortKey> order) {
-        LogicalNode plan = Clause.join(grouped, substitution.apply(pending));
+        var used = new HashSet<Integer>();
+        pending.forEach(item -> used.addAll(Correlations.freeColumns(item.plan())));
+        LogicalNode plan = extend(grouped, substitution.restored(used), columns);
+        plan = Clause.join(plan, substitution.apply(pending));
         if (having.isPresent()) {
             plan = new LogicalNode.Filter(plan, ExpressionTree.conjuncts(substitution.apply(having.get())));
         }

@@ -116,18 +116,14 @@ final class SessionParser {
         if (cursor.tryWords("session", "characteristics", "as", "transaction")) {
             return new SessionStatement.SetTransaction(true, modes(), source);
         }
-        if (cursor.tryWords("session", "authorization")) {
-            if (cursor.tryWords("default")) {
-                return new SessionStatement.SetAuthorization(Optional.empty(), source);
-            }
-            return new SessionStatement.SetAuthorization(
-                    Optional.of(cursor.peek().kind() == Kind.STRING ? cursor.string() : cursor.name()), source);
-        }
         boolean local = false;
-        if (cursor.isWord("local") || cursor.isWord("session")) {
-            if (cursor.peek(1).isName()) {
-                local = cursor.next().isWord("local");
-            }
+        boolean scoped = (cursor.isWord("local") || cursor.isWord("session"))
+                && cursor.peek(1).isName();
+        if (scoped && !cursor.isWords("session", "authorization")) {
+            local = cursor.next().isWord("local");
+        }
+        if (cursor.tryWords("session", "authorization")) {
+            return authorization(local);
         }
         if (cursor.tryWords("time", "zone")) {
             return new SessionStatement.SetParameter("timezone", local, zone(), source);
@@ -140,6 +136,14 @@ final class SessionParser {
             cursor.expectWords("to");
         }
         return new SessionStatement.SetParameter(name, local, values(), source);
+    }
+
+    private Statement authorization(boolean local) {
+        if (cursor.tryWords("default")) {
+            return new SessionStatement.SetAuthorization(Optional.empty(), local, source);
+        }
+        String user = cursor.peek().kind() == Kind.STRING ? cursor.string() : cursor.name();
+        return new SessionStatement.SetAuthorization(Optional.of(user), local, source);
     }
 
     private List<String> zone() {
@@ -184,7 +188,7 @@ final class SessionParser {
             return new SessionStatement.ResetParameter(Optional.empty(), source);
         }
         if (cursor.tryWords("session", "authorization")) {
-            return new SessionStatement.SetAuthorization(Optional.empty(), source);
+            return new SessionStatement.ResetParameter(Optional.of("session_authorization"), source);
         }
         String name = cursor.tryWords("time", "zone") ? "timezone" : parameterName();
         return new SessionStatement.ResetParameter(Optional.of(name), source);

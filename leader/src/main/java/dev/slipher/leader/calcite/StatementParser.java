@@ -250,17 +250,18 @@ final class StatementParser {
         Optional<String> alias = alias("set");
         Lexeme set = cursor.peek();
         cursor.expectWords("set");
-        var columns = new ArrayList<ColumnName>();
+        var targets = new ArrayList<List<ColumnName>>();
         var query = new ArrayList<>(with);
         query.add(new Lexeme(Kind.WORD, "select", set.start(), set.end()));
         do {
-            int position = cursor.peek().start() + 1;
-            columns.add(new ColumnName(cursor.name(), position));
-            cursor.expectSymbol("=");
-            if (columns.size() > 1) {
-                query.add(new Lexeme(Kind.SYMBOL, ",", position - 1, position));
+            if (cursor.peek().isSymbol("(")) {
+                assignRow(targets, query);
+            } else {
+                int position = cursor.peek().start() + 1;
+                var column = new ColumnName(cursor.name(), position);
+                cursor.expectSymbol("=");
+                assign(List.of(column), targets, query);
             }
-            addExpression(query);
         } while (cursor.trySymbol(","));
         if (!cursor.atEnd() && !cursor.isWord("from") && !cursor.isWord("where")) {
             throw cursor.error();
@@ -270,7 +271,47 @@ final class StatementParser {
             cursor.next();
         }
         query.addAll(cursor.between(from, cursor.index()));
-        return new DataStatement.Update(table, alias, columns, QueryParser.parse(text, query), source);
+        return new DataStatement.Update(table, alias, targets, QueryParser.parse(text, query), source);
+    }
+
+    /** {@code (a, b) = (x, y)} is {@code a = x, b = y}; a query in the place of the values gives them all. */
+    private void assignRow(List<List<ColumnName>> targets, List<Lexeme> query) {
+        List<ColumnName> columns = columnNames();
+        cursor.expectSymbol("=");
+        cursor.tryWords("row");
+        Lexeme open = cursor.peek();
+        if (!open.isSymbol("(")
+                || startsQuery(cursor.peek(1)) && !cursor.peek(1).isSymbol("(")) {
+            assign(columns, targets, query);
+            return;
+        }
+        cursor.next();
+        int count = 0;
+        do {
+            if (count == columns.size()) {
+                throw unequalCounts(open);
+            }
+            assign(List.of(columns.get(count++)), targets, query);
+        } while (cursor.trySymbol(","));
+        cursor.expectSymbol(")");
+        if (count < columns.size()) {
+            throw unequalCounts(open);
+        }
+    }
+
+    private static SlipherException unequalCounts(Lexeme at) {
+        return new SlipherException(SqlState.SYNTAX_ERROR, "number of columns does not match number of values")
+                .withPosition(at.start() + 1);
+    }
+
+    /** Adds the expression at the cursor to the select list. */
+    private void assign(List<ColumnName> columns, List<List<ColumnName>> targets, List<Lexeme> query) {
+        if (!targets.isEmpty()) {
+            int position = columns.getFirst().position();
+            query.add(new Lexeme(Kind.SYMBOL, ",", position - 1, position));
+        }
+        targets.add(columns);
+        addExpression(query);
     }
 
     private void addExpression(List<Lexeme> query) {

@@ -37,7 +37,7 @@ final class SubqueryBinder {
     }
 
     private BoundQuery bind(SqlNode query) {
-        return queries.bind(query, Optional.of(expressions.scope()));
+        return queries.bind(query, Optional.of(expressions.scope().around(expressions.clause())));
     }
 
     Expression scalar(SqlNode query) {
@@ -48,6 +48,29 @@ final class SubqueryBinder {
         }
         expressions.clause().require(new Clause.Pending(JoinKind.SINGLE, bound.plan(), List.of(), OptionalInt.empty()));
         return expressions.column(bound.outputs().getFirst().column());
+    }
+
+    /** Binds a query that gives one row at most, of {@code width} columns. */
+    List<Expression> row(SqlNode query, int width) {
+        BoundQuery bound = queries.settle(bind(query));
+        requireWidth(bound, width, ExpressionBinder.position(query));
+        expressions.clause().require(new Clause.Pending(JoinKind.SINGLE, bound.plan(), List.of(), OptionalInt.empty()));
+        return columns(bound);
+    }
+
+    private List<Expression> columns(BoundQuery query) {
+        return query.outputs().stream().map(o -> expressions.column(o.column())).toList();
+    }
+
+    private static void requireWidth(BoundQuery query, int width, int position) {
+        if (query.outputs().size() != width) {
+            throw new SlipherException(
+                            SqlState.SYNTAX_ERROR,
+                            query.outputs().size() > width
+                                    ? "subquery has too many columns"
+                                    : "subquery has too few columns")
+                    .withPosition(position);
+        }
     }
 
     /** {@code ARRAY(query)}: the rows of one column in the query's order, an empty array if there are none. */
@@ -98,21 +121,12 @@ final class SubqueryBinder {
     }
 
     private Expression member(SqlNode value, SqlNode query, ComparisonOperator operator, int position) {
-        List<Expression> left = value instanceof SqlCall row && row.getKind() == SqlKind.ROW
+        List<Expression> left = value instanceof SqlCall row && RowBinder.isRow(row)
                 ? row.getOperandList().stream().map(expressions::bind).toList()
                 : List.of(expressions.bind(value));
         BoundQuery bound = queries.settle(bind(query));
-        if (bound.outputs().size() != left.size()) {
-            throw new SlipherException(
-                            SqlState.SYNTAX_ERROR,
-                            bound.outputs().size() > left.size()
-                                    ? "subquery has too many columns"
-                                    : "subquery has too few columns")
-                    .withPosition(position);
-        }
-        var right = new ArrayList<Expression>();
-        bound.outputs().forEach(o -> right.add(expressions.column(o.column())));
-        Expression condition = expressions.compareRows(operator, left, right, position);
+        requireWidth(bound, left.size(), position);
+        Expression condition = expressions.rows().compare(operator, left, columns(bound), position);
         return mark(JoinKind.MARK, bound, List.of(condition));
     }
 

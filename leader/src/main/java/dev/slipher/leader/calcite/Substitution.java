@@ -5,7 +5,9 @@ import dev.slipher.leader.calcite.Clause.AggregateSpec;
 import dev.slipher.leader.calcite.Clause.Pending;
 import dev.slipher.leader.calcite.Clause.SortKey;
 import dev.slipher.leader.calcite.Clause.WindowSpec;
+import dev.slipher.leader.optimize.Columns;
 import dev.slipher.leader.optimize.ExpressionTree;
+import dev.slipher.leader.optimize.LogicalNode.Assignment;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import java.util.ArrayList;
@@ -51,6 +53,31 @@ final class Substitution {
                     .withPosition(context.firstMention(id));
         }
         return ExpressionTree.mapChildren(expression, this::apply);
+    }
+
+    /**
+     * Returns those of the columns from below the grouping that subqueries above it use, made from the keys that they are.
+     *
+     * @throws SlipherException 42803 for one that is no key
+     */
+    List<Assignment> restored(Set<Integer> used) {
+        var restored = new ArrayList<Assignment>();
+        for (int id : used) {
+            if (!ungrouped.contains(id)) {
+                continue;
+            }
+            Columns.Column column = context.columns().get(id);
+            Expression key = keys.get(new Expression.ColumnReference(id, column.type()));
+            if (key == null) {
+                throw new SlipherException(
+                                SqlState.GROUPING_ERROR,
+                                "subquery uses ungrouped column \"%s\" from outer query"
+                                        .formatted(column.qualifiedName()))
+                        .withPosition(context.firstMention(id));
+            }
+            restored.add(new Assignment(id, key));
+        }
+        return restored;
     }
 
     WindowSpec apply(WindowSpec spec) {

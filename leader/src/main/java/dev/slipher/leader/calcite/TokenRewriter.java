@@ -64,6 +64,7 @@ final class TokenRewriter {
     private final Map<Integer, Long> tops = new HashMap<>();
     private final Map<Integer, Integer> distinctOn = new HashMap<>();
     private final Set<Integer> outerMarks = new HashSet<>();
+    private final Set<Integer> groupFrames = new HashSet<>();
     private final Deque<OpenCast> casts = new ArrayDeque<>();
     private int depth;
     private int lastSelect;
@@ -78,6 +79,7 @@ final class TokenRewriter {
      * @param tops numbers after TOP, by the position of their SELECT
      * @param distinctOn how many of a SELECT's items are those of DISTINCT ON, which stand first
      * @param outerMarks where columns begin that {@code (+)} followed
+     * @param groupFrames where ROWS stands for the GROUPS of a window's frame
      * @param tableOids whether the text may ask relations for {@link Scope#TABLE_OID}
      */
     record Notes(
@@ -86,6 +88,7 @@ final class TokenRewriter {
             Map<Integer, Long> tops,
             Map<Integer, Integer> distinctOn,
             Set<Integer> outerMarks,
+            Set<Integer> groupFrames,
             boolean tableOids) {
         int parameterCount() {
             return parameters.values().stream().mapToInt(i -> i).max().orElse(0);
@@ -97,7 +100,7 @@ final class TokenRewriter {
     }
 
     Notes notes() {
-        return new Notes(types, parameters, tops, distinctOn, outerMarks, tableOids);
+        return new Notes(types, parameters, tops, distinctOn, outerMarks, groupFrames, tableOids);
     }
 
     List<Token> rewrite() {
@@ -344,23 +347,7 @@ final class TokenRewriter {
 
     /** {@code TRIM(x [, y])}, which the grammar lacks, becomes {@code btrim(x [, y])}. */
     private void trim() {
-        boolean standard = cursor.peek(2).isWord("both")
-                || cursor.peek(2).isWord("leading")
-                || cursor.peek(2).isWord("trailing");
-        int inside = 0;
-        for (int i = 1; !standard && cursor.peek(i).kind() != Kind.END; i++) {
-            if (cursor.peek(i).isSymbol("(")) {
-                inside++;
-            } else if (cursor.peek(i).isSymbol(")")) {
-                inside--;
-                if (inside == 0) {
-                    break;
-                }
-            } else if (inside == 1 && cursor.peek(i).isWord("from")) {
-                standard = true;
-            }
-        }
-        if (!standard) {
+        if (!ContextualKeywords.trimsAsStandard(cursor)) {
             emitNext(IDENTIFIER, "btrim");
             return;
         }
@@ -513,6 +500,14 @@ final class TokenRewriter {
             }
             case "order" -> {
                 return next.isWord("by") && orderInsideCall(lexeme);
+            }
+            case "groups" -> {
+                if (!ContextualKeywords.startsFrame(cursor)) {
+                    return false;
+                }
+                groupFrames.add(lexeme.start() + 1);
+                emitNext(TokenKinds.of("rows"), "rows");
+                return true;
             }
             case "approximate" -> {
                 if (next.kind() != Kind.WORD || !cursor.peek(2).isSymbol("(")) {

@@ -17,6 +17,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -59,19 +60,19 @@ public final class Folding {
     private static Expression logical(List<Expression> operands, boolean and) {
         Expression neutral = and ? ExpressionTree.TRUE : ExpressionTree.FALSE;
         Expression absorbing = and ? ExpressionTree.FALSE : ExpressionTree.TRUE;
-        var kept = new ArrayList<Expression>();
+        var kept = new LinkedHashSet<Expression>();
         for (Expression operand : operands) {
             if (operand.equals(absorbing)) {
                 return absorbing;
             }
-            if (!operand.equals(neutral) && !kept.contains(operand)) {
+            if (!operand.equals(neutral)) {
                 kept.add(operand);
             }
         }
         return switch (kept.size()) {
             case 0 -> neutral;
             case 1 -> kept.getFirst();
-            default -> and ? new Expression.And(kept) : new Expression.Or(kept);
+            default -> and ? new Expression.And(List.copyOf(kept)) : Memberships.or(List.copyOf(kept));
         };
     }
 
@@ -153,6 +154,14 @@ public final class Folding {
             case Datum.Bytes(byte[] bytes)
             when isText(literal.type()) && !isText(type) && !(type instanceof SqlType.Varbyte) ->
                 cast.mode() == Expression.CastMode.TRY ? Optional.empty() : parse(bytes, type);
+            case Datum.Bytes(byte[] bytes)
+            when literal.type() instanceof SqlType.Varchar
+                    && type instanceof SqlType.Varchar(int length)
+                    && bytes.length <= length -> Optional.of(new Expression.Literal(literal.value(), type));
+            case Datum.Integral(long value)
+            when literal.type() instanceof SqlType.Decimal(int _, int from)
+                    && type instanceof SqlType.Decimal(int precision, int scale)
+                    && from <= scale -> toDecimal(value, precision, scale, scale - from);
             case Datum.Integral(long value)
             when isInteger(literal.type()) && (type == SqlType.Simple.BIGINT || type == SqlType.Simple.OID) ->
                 Optional.of(new Expression.Literal(new Datum.Integral(value), type));
@@ -161,13 +170,14 @@ public final class Folding {
                 Optional.of(new Expression.Literal(new Datum.Floating(value), type));
             case Datum.Integral(long value)
             when isInteger(literal.type()) && type instanceof SqlType.Decimal(int precision, int scale) ->
-                toDecimal(value, precision, scale);
+                toDecimal(value, precision, scale, scale);
             default -> Optional.empty();
         };
     }
 
-    private static Optional<Expression> toDecimal(long value, int precision, int scale) {
-        var number = BigInteger.valueOf(value).multiply(BigInteger.TEN.pow(scale));
+    /** Appends zeros to a number; empty if it then has too many digits. */
+    private static Optional<Expression> toDecimal(long value, int precision, int scale, int zeros) {
+        var number = BigInteger.valueOf(value).multiply(BigInteger.TEN.pow(zeros));
         if (number.abs().toString().length() > precision) {
             return Optional.empty();
         }

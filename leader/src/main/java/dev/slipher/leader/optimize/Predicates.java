@@ -2,13 +2,10 @@ package dev.slipher.leader.optimize;
 
 import dev.slipher.compute.fragment.Expression;
 import dev.slipher.compute.fragment.Expression.ComparisonOperator;
-import dev.slipher.storage.type.Datum;
-import dev.slipher.storage.type.SqlType;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.IntPredicate;
 
 /** Brings conditions into forms that can be pushed down and evaluated fast. */
@@ -65,10 +62,6 @@ final class Predicates {
         if (!(expression instanceof Expression.Or(var disjuncts))) {
             return expression;
         }
-        Optional<Expression> in = asIn(disjuncts);
-        if (in.isPresent()) {
-            return in.get();
-        }
         var branches = new ArrayList<List<Expression>>();
         for (Expression disjunct : disjuncts) {
             branches.add(ExpressionTree.conjuncts(disjunct).stream()
@@ -78,7 +71,7 @@ final class Predicates {
         var common = new LinkedHashSet<>(branches.getFirst());
         branches.forEach(common::retainAll);
         if (common.isEmpty()) {
-            return new Expression.Or(branches.stream()
+            return Memberships.or(branches.stream()
                     .map(b -> ExpressionTree.and(b).orElse(ExpressionTree.TRUE))
                     .toList());
         }
@@ -90,43 +83,9 @@ final class Predicates {
         }
         var conjuncts = new ArrayList<>(common);
         if (!rest.contains(ExpressionTree.TRUE)) {
-            Expression or = new Expression.Or(rest);
-            conjuncts.add(asIn(rest).orElse(or));
+            conjuncts.add(Memberships.or(rest));
         }
         return ExpressionTree.and(conjuncts).orElse(ExpressionTree.TRUE);
-    }
-
-    private static Optional<Expression> asIn(List<Expression> disjuncts) {
-        Expression operand = null;
-        Set<Datum> values = new LinkedHashSet<>();
-        for (Expression disjunct : disjuncts) {
-            Expression candidate;
-            if (disjunct
-                            instanceof
-                            Expression.Comparison(var operator, var left, Expression.Literal(var value, var type))
-                    && operator == ComparisonOperator.EQUAL
-                    && sameKind(left, type)
-                    && !value.isNull()) {
-                candidate = left;
-                values.add(value);
-            } else if (disjunct instanceof Expression.In(var inner, var members)) {
-                candidate = inner;
-                values.addAll(members);
-            } else {
-                return Optional.empty();
-            }
-            if (operand != null && !operand.equals(candidate)) {
-                return Optional.empty();
-            }
-            operand = candidate;
-        }
-        return operand == null || values.size() < 2
-                ? Optional.empty()
-                : Optional.of(new Expression.In(operand, new ArrayList<>(values)));
-    }
-
-    private static boolean sameKind(Expression operand, SqlType type) {
-        return operand.type().physicalKind() == type.physicalKind();
     }
 
     /**

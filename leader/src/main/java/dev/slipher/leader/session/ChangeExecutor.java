@@ -132,7 +132,7 @@ final class ChangeExecutor {
         context.lockFirst(merge.table(), LockMode.WRITE);
         var change = context.plans().merge(merge, run.text(), run);
         var table = context.table(change.table().oid());
-        if (merge.insertedCount() > 0) {
+        if (merge.inserts()) {
             context.rights().require(Right.INSERT, table.definition());
         }
         if (merge.changesMatches()) {
@@ -152,7 +152,8 @@ final class ChangeExecutor {
                     batch -> mergeRows(batch, target, writer, merge.deletes()));
             stageDeletes(table, target);
             writer.finish();
-            return "MERGE " + (writer.rowCount() + (merge.deletes() ? target.count : 0));
+            boolean onlyDeleted = merge.deletes() && !merge.replaces();
+            return "MERGE " + (writer.rowCount() + (onlyDeleted ? target.count : 0));
         }
     }
 

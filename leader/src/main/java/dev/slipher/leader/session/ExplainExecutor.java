@@ -1,6 +1,7 @@
 package dev.slipher.leader.session;
 
 import dev.slipher.compute.fragment.PlanNode;
+import dev.slipher.compute.pipeline.QueryStatistics;
 import dev.slipher.compute.pipeline.QueryStatistics.NodeStatistics;
 import dev.slipher.leader.plan.Explain;
 import dev.slipher.leader.plan.PlannedQuery;
@@ -13,6 +14,7 @@ import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.SqlType;
 import dev.slipher.wire.connection.ResultColumn;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -36,9 +38,7 @@ final class ExplainExecutor {
     }
 
     String execute(Statement.Explain explain, StatementRun run) {
-        var plan = plan(explain.statement(), run);
-        context.rights().requireSelect(plan);
-        var lines = explain.analyze() ? analyze(explain.statement(), plan, run) : lines(plan);
+        var lines = explain.analyze() ? analyze(explain.statement(), run) : explain(explain.statement(), run);
         var rows = new RowCollector(List.of(new SystemColumn("QUERY PLAN", TEXT)));
         lines.forEach(rows::add);
         run.sink().columns(run.formats().applyTo(COLUMNS));
@@ -46,19 +46,63 @@ final class ExplainExecutor {
         return "EXPLAIN";
     }
 
-    private List<String> analyze(Statement statement, PlannedQuery plan, StatementRun run) {
-        if (!(statement instanceof Statement.Query)) {
-            throw new SlipherException(
-                    SqlState.FEATURE_NOT_SUPPORTED,
-                    "EXPLAIN ANALYZE of statements other than queries is not supported");
+    private List<String> explain(Statement statement, StatementRun run) {
+        var plan = plan(statement, run);
+        context.rights().requireSelect(plan);
+        return lines(plan);
+    }
+
+    /** Runs the statement, whose rows nobody gets and whose changes stay. */
+    private List<String> analyze(Statement statement, StatementRun run) {
+        if (statement instanceof DataStatement change) {
+            return change(change, run);
         }
-        var statistics = queries.measure(plan, run.parameters(), run.record());
+        if (!(statement instanceof Statement.Query)) {
+            throw unsupported();
+        }
+        var plan = plan(statement, run);
+        context.rights().requireSelect(plan);
+        return lines(plan, queries.measure(plan, run.parameters(), run.record()));
+    }
+
+    private static SlipherException unsupported() {
+        return new SlipherException(
+                SqlState.FEATURE_NOT_SUPPORTED, "EXPLAIN ANALYZE of this statement is not supported");
+    }
+
+    private List<String> change(DataStatement statement, StatementRun run) {
+        var lines = new ArrayList<String>();
+        var changes = new ChangeExecutor(
+                context, queries.observedBy((plan, statistics) -> lines.addAll(lines(plan, statistics))));
+        var inner = run.of(statement, statement.source().text(), run.parameterTypes(), run.parameters());
+        var started = context.now();
+        var tag = switch (statement) {
+            case DataStatement.Insert insert -> changes.insert(insert, inner);
+            case DataStatement.Update update -> changes.update(update, inner);
+            case DataStatement.Delete delete -> changes.delete(delete, inner);
+            case DataStatement.Merge merge -> changes.merge(merge, inner);
+            case DataStatement.Truncate _, DataStatement.CopyFrom _, DataStatement.CopyTo _ -> throw unsupported();
+        };
+        if (lines.isEmpty()) {
+            // Constant rows go into the table without the engine.
+            lines.addAll(lines(plan(statement, run)));
+            lines.add(runtime(ChronoUnit.NANOS.between(started, context.now())));
+        }
+        lines.add(tag);
+        return lines;
+    }
+
+    private static List<String> lines(PlannedQuery plan, QueryStatistics statistics) {
         var figures = new IdentityHashMap<PlanNode, String>();
         statistics.nodes().forEach(node -> figures.put(node.node(), figures(node)));
         var lines = new ArrayList<>(
                 Explain.explain(plan.plan(), plan.names(), node -> Optional.ofNullable(figures.get(node))));
-        lines.add("Total runtime: %.3f ms".formatted(statistics.elapsedNanos() / NANOS_PER_MILLI));
+        lines.add(runtime(statistics.elapsedNanos()));
         return lines;
+    }
+
+    private static String runtime(long nanos) {
+        return "Total runtime: %.3f ms".formatted(nanos / NANOS_PER_MILLI);
     }
 
     private static String figures(NodeStatistics step) {

@@ -2,6 +2,7 @@ package dev.slipher.leader.session;
 
 import dev.slipher.compute.fragment.Expression;
 import dev.slipher.compute.fragment.PlanNode;
+import dev.slipher.leader.optimize.Memberships;
 import dev.slipher.storage.type.Datum;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,7 +115,8 @@ final class ParameterBinder {
             case Expression.Comparison(var operator, var left, var right) ->
                 new Expression.Comparison(operator, expression(left), expression(right));
             case Expression.And(var operands) -> new Expression.And(expressions(operands));
-            case Expression.Or(var operands) -> new Expression.Or(expressions(operands));
+            // Parameters that a column is compared with are constants now.
+            case Expression.Or(var operands) -> Memberships.or(expressions(operands));
             case Expression.Not(var operand) -> new Expression.Not(expression(operand));
             case Expression.IsNull(var operand) -> new Expression.IsNull(expression(operand));
             case Expression.Case(var branches, var otherwise, var type) -> {

@@ -99,6 +99,7 @@ final class PreparedExecutor {
                 context.portals().closeAll();
                 context.prepared().removeAll();
                 context.settings().resetAll();
+                context.settings().authorize(context.record().userName(), false);
                 context.temporary().dropAll();
                 yield "DISCARD ALL";
             }

@@ -22,6 +22,7 @@ final class QueryExecutor {
     private static final int WRITER_PART = 4;
 
     private final SessionContext context;
+    private final Optional<Observer> observer;
 
     /** What a plan is run for. */
     private enum Purpose {
@@ -30,8 +31,24 @@ final class QueryExecutor {
         MEASURE
     }
 
+    /** Is told what became of each plan that was run. */
+    @FunctionalInterface
+    interface Observer {
+        void ran(PlannedQuery plan, QueryStatistics statistics);
+    }
+
     QueryExecutor(SessionContext context) {
+        this(context, Optional.empty());
+    }
+
+    private QueryExecutor(SessionContext context, Optional<Observer> observer) {
         this.context = context;
+        this.observer = observer;
+    }
+
+    /** Returns an executor that measures the time of each step. */
+    QueryExecutor observedBy(Observer seen) {
+        return new QueryExecutor(context, Optional.of(seen));
     }
 
     /** Runs a SELECT and sends its rows to the client. */
@@ -123,10 +140,11 @@ final class QueryExecutor {
         }
         var leaderOnly = purpose != Purpose.CHANGE && !plan.readsStoredTables();
         var submission = context.submission(record, leaderOnly);
-        var timed = purpose == Purpose.MEASURE;
+        var timed = purpose == Purpose.MEASURE || observer.isPresent();
         var bound = ParameterBinder.bind(node, parameters);
         var statistics = run(bound, inputs, submission, record, writer, consumer, timed);
         record.setTrace(trace(plan, statistics));
+        observer.ifPresent(seen -> seen.ran(plan, statistics));
         return statistics;
     }
 

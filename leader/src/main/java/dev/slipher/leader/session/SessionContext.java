@@ -23,6 +23,7 @@ import dev.slipher.wlm.admission.Submission;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ final class SessionContext implements AutoCloseable {
 
     private final Warehouse warehouse;
     private final SessionRecord record;
-    private final boolean superuser;
+    private final SessionUser loggedIn;
     private final SessionSettings settings;
     private final Cancellation cancellation = new Cancellation();
     private final PreparedStatements prepared = new PreparedStatements();
@@ -48,13 +49,25 @@ final class SessionContext implements AutoCloseable {
     private final Plans plans;
     private final InputBinder inputs;
     private final Casts casts;
+    /** Users whom SET SESSION AUTHORIZATION has named, by name. */
+    private final Map<String, SessionUser> allowed = new HashMap<>();
+
+    private SessionUser user;
+    /** The settings' version that {@link #user} goes by. */
+    private long userVersion = -1;
+
     private @Nullable BatchCodec rowCodec;
+
+    /** A user as the session came to know him. */
+    private record SessionUser(int oid, String name, boolean superuser) {}
 
     SessionContext(Warehouse warehouse, SessionRecord record, boolean superuser, SessionSettings settings) {
         this.warehouse = warehouse;
         this.record = record;
-        this.superuser = superuser;
         this.settings = settings;
+        loggedIn = new SessionUser(record.userOid(), record.userName(), superuser);
+        user = loggedIn;
+        settings.setFixed("session_authorization", loggedIn.name());
         transaction = new SessionTransaction(
                 warehouse.log(), warehouse.transactions(), warehouse.clock(), record, settings, cancellation, portals);
         temporary = new TemporaryRelations(transaction, record.userOid());
@@ -131,16 +144,38 @@ final class SessionContext implements AutoCloseable {
         return known;
     }
 
+    /** Returns whom the session acts as. */
+    private SessionUser user() {
+        if (settings.version() != userVersion) {
+            user = allowed.getOrDefault(settings.authorizedUser(), loggedIn);
+            userVersion = settings.version();
+        }
+        return user;
+    }
+
+    /**
+     * Lets SET SESSION AUTHORIZATION name a user.
+     *
+     * @throws SlipherException 42501 unless a superuser logged in
+     */
+    void allow(UserDefinition other) {
+        if (!loggedIn.superuser()) {
+            throw new SlipherException(
+                    SqlState.INSUFFICIENT_PRIVILEGE, "permission denied to set session authorization");
+        }
+        allowed.put(other.name(), new SessionUser(other.oid(), other.name(), other.superuser()));
+    }
+
     int userOid() {
-        return record.userOid();
+        return user().oid();
     }
 
     String userName() {
-        return record.userName();
+        return user().name();
     }
 
     boolean isSuperuser() {
-        return superuser;
+        return user().superuser();
     }
 
     int databaseOid() {
@@ -163,7 +198,7 @@ final class SessionContext implements AutoCloseable {
     /** Returns what the client is told of: settings, and who it is. */
     Map<String, String> reportedParameters() {
         var reported = new TreeMap<>(settings.reported());
-        reported.put("is_superuser", superuser ? "on" : "off");
+        reported.put("is_superuser", isSuperuser() ? "on" : "off");
         reported.put("session_authorization", userName());
         return reported;
     }
@@ -277,7 +312,7 @@ final class SessionContext implements AutoCloseable {
     Submission submission(QueryRecord query, boolean leaderOnly) {
         return new Submission(
                 query.id(),
-                superuser,
+                isSuperuser(),
                 settings.show("query_group"),
                 Math.toIntExact(settings.number("wlm_query_slot_count")),
                 leaderOnly);

@@ -143,12 +143,15 @@ final class UserExecutor {
         return "DROP USER";
     }
 
+    /** Has the session act as another user; who logged in must be a superuser, or become himself again. */
     String setAuthorization(SessionStatement.SetAuthorization set) {
-        if (set.user().isPresent() && !set.user().get().equals(context.userName())) {
-            throw new SlipherException(
-                    SqlState.FEATURE_NOT_SUPPORTED,
-                    "SET SESSION AUTHORIZATION \"%s\" is not supported"
-                            .formatted(set.user().get()));
+        var loggedIn = context.record().userName();
+        var name = set.user().orElse(loggedIn);
+        if (!name.equals(loggedIn)) {
+            context.allow(context.user(name));
+        }
+        if (!set.local() || context.transaction().isInBlock()) {
+            context.settings().authorize(name, set.local());
         }
         return "SET";
     }

@@ -169,11 +169,13 @@ public final class Warehouse implements AutoCloseable {
         return connectionEnd.test(processId);
     }
 
+    /** The other session is of who logged in, whomever it acts as: what that is, its own thread alone knows. */
     private static void requireRight(SessionContext asking, SessionContext session, String act) {
-        if (!asking.isSuperuser() && session.userOid() != asking.userOid()) {
+        if (!asking.isSuperuser() && session.record().userOid() != asking.userOid()) {
             throw new SlipherException(
                     SqlState.INSUFFICIENT_PRIVILEGE,
-                    "must be superuser to %s of user \"%s\"".formatted(act, session.userName()));
+                    "must be superuser to %s of user \"%s\""
+                            .formatted(act, session.record().userName()));
         }
     }
 

@@ -21,6 +21,9 @@ public final class SessionSettings {
     private static final Map<String, String> ALIASES =
             Map.of("time zone", "timezone", "readonly", "default_transaction_read_only");
 
+    /** The parameter that names the user whom the session acts as; SET SESSION AUTHORIZATION alone changes it. */
+    static final String AUTHORIZATION = "session_authorization";
+
     private final Map<String, String> defaults = new HashMap<>();
     private Map<String, String> session = new HashMap<>();
     private Map<String, String> local = new HashMap<>();
@@ -62,7 +65,8 @@ public final class SessionSettings {
     public void reset(String name) {
         requireKnown(name);
         var definition = SettingDefinitions.find(key(name));
-        if (definition.isPresent() && definition.get().kind() instanceof SettingDefinition.Kind.Fixed) {
+        boolean fixed = definition.isPresent() && definition.get().kind() instanceof SettingDefinition.Kind.Fixed;
+        if (fixed && !key(name).equals(AUTHORIZATION)) {
             throw new SlipherException(
                     SqlState.CANT_CHANGE_RUNTIME_PARAM,
                     "parameter \"%s\" cannot be changed"
@@ -73,11 +77,27 @@ public final class SessionSettings {
         version++;
     }
 
-    /** RESET ALL. */
+    /** RESET ALL, which leaves the session's user alone. */
     public void resetAll() {
-        session.clear();
-        local.clear();
+        session.keySet().removeIf(key -> !key.equals(AUTHORIZATION));
+        local.keySet().removeIf(key -> !key.equals(AUTHORIZATION));
         version++;
+    }
+
+    /** SET SESSION AUTHORIZATION: holds as long as what {@link #set} or {@link #setLocal} sets. */
+    public void authorize(String user, boolean forTransaction) {
+        if (forTransaction) {
+            local.put(AUTHORIZATION, user);
+        } else {
+            session.put(AUTHORIZATION, user);
+            local.remove(AUTHORIZATION);
+        }
+        version++;
+    }
+
+    /** Returns the user whom the session acts as. */
+    public String authorizedUser() {
+        return show(AUTHORIZATION);
     }
 
     /** Remembers the values that a rollback goes back to. */

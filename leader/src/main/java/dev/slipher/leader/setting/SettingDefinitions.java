@@ -113,6 +113,7 @@ public final class SettingDefinitions {
             fixed("server_encoding", "UTF8", true),
             fixed("server_version", SERVER_VERSION, true),
             fixed("server_version_num", "150000", false),
+            fixed(SessionSettings.AUTHORIZATION, "", false),
             text("session_replication_role", "origin", CLIENT, "Accepted for compatibility"),
             flag("spectrum_enable_pseudo_columns", "on", QUERY, "Shows path and size of external files"),
             reported(

@@ -24,14 +24,18 @@ public sealed interface DataStatement extends Statement {
     /**
      * UPDATE.
      *
-     * @param columns the columns that SET names
-     * @param tree a query over the tables of FROM whose select list is the new values, in the order of {@code columns}
+     * @param targets the columns that each assignment of SET names, of which there are several where a query gives them
+     * @param tree a query over the tables of FROM whose select list is the new values, in the order of {@code targets}
      */
     record Update(
-            QualifiedName table, Optional<String> alias, List<ColumnName> columns, QueryTree tree, SourceText source)
+            QualifiedName table,
+            Optional<String> alias,
+            List<List<ColumnName>> targets,
+            QueryTree tree,
+            SourceText source)
             implements DataStatement {
         public Update {
-            columns = List.copyOf(columns);
+            targets = targets.stream().map(List::copyOf).toList();
         }
     }
 
@@ -51,6 +55,7 @@ public sealed interface DataStatement extends Statement {
      * @param deletes whether matching rows are deleted
      * @param inserted the columns that INSERT lists; empty if it lists none
      * @param insertedCount the values that INSERT gives, 0 if there is no such action
+     * @param replaces REMOVE DUPLICATES: matching rows are deleted, and all rows of the source inserted as they are
      * @param tree a query over the source whose select list is the condition, the new values in the order of
      *     {@code updated}, and the values of INSERT
      */
@@ -61,6 +66,7 @@ public sealed interface DataStatement extends Statement {
             boolean deletes,
             List<ColumnName> inserted,
             int insertedCount,
+            boolean replaces,
             QueryTree tree,
             SourceText source)
             implements DataStatement {
@@ -72,6 +78,11 @@ public sealed interface DataStatement extends Statement {
         /** Whether rows that match are changed in any way. */
         public boolean changesMatches() {
             return deletes || !updated.isEmpty();
+        }
+
+        /** Whether rows of the source become rows of the table. */
+        public boolean inserts() {
+            return replaces || insertedCount > 0;
         }
     }
 

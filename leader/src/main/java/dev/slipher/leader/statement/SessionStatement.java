@@ -44,8 +44,8 @@ public sealed interface SessionStatement extends Statement {
         }
     }
 
-    /** SET SESSION AUTHORIZATION; absent for DEFAULT. */
-    record SetAuthorization(Optional<String> user, SourceText source) implements SessionStatement {}
+    /** SET SESSION AUTHORIZATION; the user is absent for DEFAULT. */
+    record SetAuthorization(Optional<String> user, boolean local, SourceText source) implements SessionStatement {}
 
     /** RESET; absent for ALL. */
     record ResetParameter(Optional<String> name, SourceText source) implements SessionStatement {}

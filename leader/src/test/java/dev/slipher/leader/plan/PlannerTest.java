@@ -7,6 +7,8 @@ import dev.slipher.compute.fragment.Expression;
 import dev.slipher.compute.fragment.PlanNode;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.type.SqlType;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -132,6 +134,48 @@ final class PlannerTest {
     void commonFactorsAreTakenOutOfOr() {
         assertThat(fixture.shape("select 1 from t where (a = 1 and b = 2) or (a = 1 and b = 3)"))
                 .contains("Filter: ((t.a = 1) AND (t.b IN (2, 3)))");
+    }
+
+    @Test
+    void equalitiesUnderOrAreGatheredByWhatTheyCompare() {
+        assertThat(fixture.shape("select 1 from t where a = 1 or b = 7 or a = 3 or a in (4, 1)"))
+                .contains("Filter: ((t.a IN (1, 3, 4)) OR (t.b = 7))");
+        assertThat(fixture.shape("select 1 from t where a not in (1, 2)")).contains("NOT (t.a IN (1, 2))");
+        assertThat(fixture.shape("select 1 from t where random() = 1 or random() = 2"))
+                .doesNotContain(" IN ");
+    }
+
+    @Test
+    void longConditionsAreNotNestedDeeply() {
+        String equalities = numbers(20_000, "a = %d", " or ");
+        assertThat(filter("select 1 from t where " + equalities))
+                .isInstanceOfSatisfying(
+                        Expression.In.class, in -> assertThat(in.values()).hasSize(20_000));
+        assertThat(filter("select 1 from t where a in (" + numbers(20_000, "%d", ", ") + ")"))
+                .isInstanceOfSatisfying(
+                        Expression.In.class, in -> assertThat(in.values()).hasSize(20_000));
+        assertThat(filter("select 1 from t where " + numbers(5_000, "b <> %d", " and ")))
+                .isInstanceOfSatisfying(
+                        Expression.And.class, and -> assertThat(and.operands()).hasSize(5_000));
+        assertThat(filter("select 1 from t where "
+                        + numbers(3_000, "(a between %1$d and b or c not like 'x%1$d!%%' escape '!')", " and ")))
+                .isInstanceOfSatisfying(
+                        Expression.And.class, and -> assertThat(and.operands()).hasSize(3_000));
+        PlannedQuery rows =
+                fixture.plan("select count(*) from (values " + numbers(20_000, "(%1$d, 'x%1$d')", ", ") + ") v");
+        assertThat(rows.plan().types()).hasSize(1);
+    }
+
+    private static String numbers(int count, String format, String delimiter) {
+        return IntStream.range(0, count).mapToObj(format::formatted).collect(Collectors.joining(delimiter));
+    }
+
+    private Expression filter(String sql) {
+        PlanNode node = fixture.plan(sql).plan();
+        while (!(node instanceof PlanNode.Scan)) {
+            node = node.inputs().getFirst();
+        }
+        return ((PlanNode.Scan) node).filter().orElseThrow();
     }
 
     @Test

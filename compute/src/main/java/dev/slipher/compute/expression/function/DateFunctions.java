@@ -43,7 +43,18 @@ final class DateFunctions {
             volatility = Volatility.STABLE)
     static long extractWithZone(Text part, long micros, CallState state) {
         var datePart = state.prepared(part, DatePart::parse);
+        if (datePart.isOfZone()) {
+            return ofZone(datePart, micros, state);
+        }
         return extract(part, datePart == DatePart.EPOCH ? micros : local(micros, state), state);
+    }
+
+    private static long ofZone(DatePart part, long micros, CallState state) {
+        if (ZoneTime.isInfinite(micros)) {
+            state.setNull();
+            return 0;
+        }
+        return part.ofZone((local(micros, state) - micros) / ZoneTime.MICROS_PER_SECOND);
     }
 
     @ScalarFunction(
@@ -52,6 +63,19 @@ final class DateFunctions {
             result = TypeFamily.BIGINT)
     static long extractOfTime(Text part, long micros, CallState state) {
         return state.prepared(part, DatePart::parse).ofTime(micros);
+    }
+
+    @ScalarFunction(
+            name = "extract",
+            arguments = {TypeFamily.TEXT, TypeFamily.TIMETZ},
+            result = TypeFamily.BIGINT)
+    static long extractOfTimeTz(Text part, Int128 time, CallState state) {
+        var datePart = state.prepared(part, DatePart::parse);
+        return datePart.isOfZone()
+                ? datePart.ofZone(-time.high())
+                : datePart == DatePart.EPOCH
+                        ? (time.low() + time.high() * ZoneTime.MICROS_PER_SECOND) / ZoneTime.MICROS_PER_SECOND
+                        : datePart.ofTime(time.low());
     }
 
     @ScalarFunction(
@@ -89,6 +113,9 @@ final class DateFunctions {
             volatility = Volatility.STABLE)
     static double datePartWithZone(Text part, long micros, CallState state) {
         var datePart = state.prepared(part, DatePart::parse);
+        if (datePart.isOfZone()) {
+            return ofZone(datePart, micros, state);
+        }
         return datePart(part, datePart == DatePart.EPOCH ? micros : local(micros, state), state);
     }
 
@@ -99,6 +126,17 @@ final class DateFunctions {
     static double datePartOfTime(Text part, long micros, CallState state) {
         var datePart = state.prepared(part, DatePart::parse);
         return datePart == DatePart.SECOND ? micros % 60_000_000 / 1e6 : datePart.ofTime(micros);
+    }
+
+    @ScalarFunction(
+            name = "date_part",
+            arguments = {TypeFamily.TEXT, TypeFamily.TIMETZ},
+            result = TypeFamily.DOUBLE)
+    static double datePartOfTimeTz(Text part, Int128 time, CallState state) {
+        var datePart = state.prepared(part, DatePart::parse);
+        return datePart.isOfZone() || datePart == DatePart.EPOCH
+                ? extractOfTimeTz(part, time, state)
+                : datePartOfTime(part, time.low(), state);
     }
 
     @ScalarFunction(

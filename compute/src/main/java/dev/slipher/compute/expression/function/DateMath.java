@@ -6,16 +6,18 @@ import dev.slipher.storage.type.CivilDate;
 import dev.slipher.storage.type.Int128;
 import dev.slipher.storage.type.Interval;
 import dev.slipher.storage.type.ZoneTime;
+import java.time.ZoneId;
 
 /** Arithmetic of dates, timestamps and intervals with PostgreSQL's limits; infinities stay what they are. */
-final class DateMath {
+public final class DateMath {
     private DateMath() {}
 
     static boolean isInfinite(int day) {
         return day == CivilDate.INFINITY || day == CivilDate.MINUS_INFINITY;
     }
 
-    static long timestamp(int day) {
+    /** Returns the midnight with which a day begins. */
+    public static long timestamp(int day) {
         if (isInfinite(day)) {
             return day > 0 ? ZoneTime.INFINITY : ZoneTime.MINUS_INFINITY;
         }
@@ -91,6 +93,25 @@ final class DateMath {
                 -(long) Interval.months(interval.high()),
                 -(long) Interval.days(interval.high()),
                 -interval.low());
+    }
+
+    /** Returns a timestamp without zone that is an interval before another, or after it. */
+    public static long move(long micros, Int128 interval, boolean back) {
+        return back ? subtractInterval(micros, interval) : addInterval(micros, interval);
+    }
+
+    /** Likewise of a timestamp with zone: months and days are those of the zone's calendar, hours those of the clock. */
+    public static long move(long micros, Int128 interval, boolean back, ZoneId zone) {
+        if (interval.high() == 0) {
+            return move(micros, interval, back);
+        }
+        long months = Interval.months(interval.high());
+        long days = Interval.days(interval.high());
+        if (back && interval.low() == Long.MIN_VALUE) {
+            throw timestampOutOfRange();
+        }
+        long moved = add(ZoneTime.toLocal(micros, zone), back ? -months : months, back ? -days : days, 0);
+        return add(ZoneTime.toUtc(moved, zone), 0, 0, back ? -interval.low() : interval.low());
     }
 
     static void setInterval(long months, long days, long micros, Int128 out) {

@@ -99,14 +99,7 @@ final class DateOperators {
             result = TypeFamily.TIMESTAMPTZ,
             volatility = Volatility.STABLE)
     static long timestamptzPlus(long micros, Int128 interval, CallState state) {
-        if (interval.high() == 0) {
-            return DateMath.addInterval(micros, interval);
-        }
-        // Months and days are those of the session's calendar, hours those of the clock.
-        var zone = state.context().time().zone();
-        long moved = DateMath.add(
-                ZoneTime.toLocal(micros, zone), Interval.months(interval.high()), Interval.days(interval.high()), 0);
-        return DateMath.add(ZoneTime.toUtc(moved, zone), 0, 0, interval.low());
+        return DateMath.move(micros, interval, false, state.context().time().zone());
     }
 
     @ScalarFunction(
@@ -124,8 +117,7 @@ final class DateOperators {
             result = TypeFamily.TIMESTAMPTZ,
             volatility = Volatility.STABLE)
     static long timestamptzMinus(long micros, Int128 interval, CallState state) {
-        negate(interval, interval);
-        return timestamptzPlus(micros, interval, state);
+        return DateMath.move(micros, interval, true, state.context().time().zone());
     }
 
     @ScalarFunction(

@@ -26,7 +26,10 @@ enum DatePart {
     DAY_OF_YEAR,
     ISO_YEAR,
     EPOCH,
-    JULIAN;
+    JULIAN,
+    TIMEZONE,
+    TIMEZONE_HOUR,
+    TIMEZONE_MINUTE;
 
     private static final long HOUR_MICROS = 3_600_000_000L;
     private static final long MINUTE_MICROS = 60_000_000L;
@@ -52,6 +55,9 @@ enum DatePart {
             case "isoyear" -> ISO_YEAR;
             case "epoch" -> EPOCH;
             case "julian" -> JULIAN;
+            case "timezone" -> TIMEZONE;
+            case "timezone_hour", "timezone_h" -> TIMEZONE_HOUR;
+            case "timezone_minute", "timezone_m" -> TIMEZONE_MINUTE;
             default ->
                 throw new SlipherException(
                         SqlState.INVALID_PARAMETER_VALUE, "timestamp units \"%s\" not recognized".formatted(name));
@@ -85,6 +91,22 @@ enum DatePart {
             case ISO_YEAR -> CivilDate.isoYear(day) > 0 ? CivilDate.isoYear(day) : CivilDate.isoYear(day) - 1;
             case EPOCH -> (day + CivilDate.UNIX_EPOCH_DAYS) * 86_400;
             case JULIAN -> day + 2_451_545;
+            case TIMEZONE, TIMEZONE_HOUR, TIMEZONE_MINUTE -> throw unsupported("timestamp");
+        };
+    }
+
+    /** Whether it is a part of a zone's offset, which only values with a zone have. */
+    boolean isOfZone() {
+        return this == TIMEZONE || this == TIMEZONE_HOUR || this == TIMEZONE_MINUTE;
+    }
+
+    /** Returns the part of a zone's offset. */
+    long ofZone(long secondsEast) {
+        return switch (this) {
+            case TIMEZONE -> secondsEast;
+            case TIMEZONE_HOUR -> secondsEast / 3_600;
+            case TIMEZONE_MINUTE -> secondsEast / 60 % 60;
+            default -> throw unsupported("time zone");
         };
     }
 
@@ -171,6 +193,7 @@ enum DatePart {
                 case DECADE -> DateMath.add(micros, checkedCount(count) * 120, 0, 0);
                 case CENTURY -> DateMath.add(micros, checkedCount(count) * 1_200, 0, 0);
                 case MILLENNIUM -> DateMath.add(micros, checkedCount(count) * 12_000, 0, 0);
+                case TIMEZONE, TIMEZONE_HOUR, TIMEZONE_MINUTE -> throw unsupported("timestamp");
             };
         } catch (ArithmeticException _) {
             throw DateMath.timestampOutOfRange();
@@ -206,6 +229,7 @@ enum DatePart {
             case DECADE -> Math.floorDiv(year(to), 10L) - Math.floorDiv(year(from), 10L);
             case CENTURY -> Math.floorDiv(year(to) - 1, 100L) - Math.floorDiv(year(from) - 1, 100L);
             case MILLENNIUM -> Math.floorDiv(year(to) - 1, 1_000L) - Math.floorDiv(year(from) - 1, 1_000L);
+            case TIMEZONE, TIMEZONE_HOUR, TIMEZONE_MINUTE -> throw unsupported("timestamp");
         };
     }
 

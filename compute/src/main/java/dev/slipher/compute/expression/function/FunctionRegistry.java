@@ -31,6 +31,7 @@ public final class FunctionRegistry {
             MathFunctions.class,
             DateFunctions.class,
             DateOperators.class,
+            PeriodFunctions.class,
             PatternFunctions.class,
             HashFunctions.class,
             FormatFunctions.class,

@@ -248,7 +248,7 @@ final class MathFunctions {
     }
 
     @ScalarFunction(
-            name = {"cbrt", "dcbrt"},
+            name = {"cbrt", "dcbrt", "||/"},
             arguments = TypeFamily.DOUBLE,
             result = TypeFamily.DOUBLE)
     static double cbrt(double value) {
@@ -487,6 +487,22 @@ final class MathFunctions {
             result = TypeFamily.BIGINT)
     static long bitNot(long value) {
         return ~value;
+    }
+
+    @ScalarFunction(
+            name = {"<<", "int4shl"},
+            arguments = {TypeFamily.INTEGER, TypeFamily.INTEGER},
+            result = TypeFamily.INTEGER)
+    static int shiftLeft(int value, int count) {
+        return value << count;
+    }
+
+    @ScalarFunction(
+            name = {">>", "int4shr"},
+            arguments = {TypeFamily.INTEGER, TypeFamily.INTEGER},
+            result = TypeFamily.INTEGER)
+    static int shiftRight(int value, int count) {
+        return value >> count;
     }
 
     @ScalarFunction(

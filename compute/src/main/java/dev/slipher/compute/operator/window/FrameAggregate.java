@@ -2,7 +2,6 @@ package dev.slipher.compute.operator.window;
 
 import dev.slipher.compute.expression.ColumnShape;
 import dev.slipher.compute.fragment.PlanNode.FrameBound;
-import dev.slipher.compute.fragment.PlanNode.Window;
 import dev.slipher.compute.fragment.PlanNode.WindowCall;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
@@ -26,9 +25,8 @@ final class FrameAggregate implements WindowFunction {
     private final boolean startMoves;
     private final SqlType argumentType;
 
-    FrameAggregate(WindowCall window, Window node, List<ColumnShape> input) {
+    FrameAggregate(WindowCall window, List<ColumnShape> input) {
         this.window = window;
-        FrameBounds.check(window.frame(), node);
         startMoves = window.frame().start() != FrameBound.Fixed.UNBOUNDED_PRECEDING;
         var arguments = window.call().arguments();
         argumentType = arguments.isEmpty()

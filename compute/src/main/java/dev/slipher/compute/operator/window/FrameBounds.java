@@ -3,10 +3,8 @@ package dev.slipher.compute.operator.window;
 import dev.slipher.compute.fragment.PlanNode.Frame;
 import dev.slipher.compute.fragment.PlanNode.FrameBound;
 import dev.slipher.compute.fragment.PlanNode.FrameUnit;
-import dev.slipher.compute.fragment.PlanNode.Window;
-import dev.slipher.storage.error.SlipherException;
-import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.Datum;
+import java.util.function.LongUnaryOperator;
 
 /**
  * Which rows of its partition the frame of a row holds: from {@link #start} to before {@link #end}, asked for one row
@@ -16,51 +14,58 @@ final class FrameBounds {
     private final Frame frame;
     private final PartitionRows partition;
     private final PeerGroups peers;
-    private final PeerGroups startGroup;
-    private final PeerGroups endGroup;
+    private final LongUnaryOperator start;
+    private final LongUnaryOperator end;
 
     FrameBounds(Frame frame, PartitionRows partition) {
         this.frame = frame;
         this.partition = partition;
         peers = new PeerGroups(partition);
-        startGroup = new PeerGroups(partition);
-        endGroup = new PeerGroups(partition);
+        start = bound(frame.start(), true);
+        end = bound(frame.end(), false);
     }
 
-    /** Throws if the frame of a window is of a kind that is not there yet. */
-    static void check(Frame frame, Window node) {
-        if (frame.unit() == FrameUnit.RANGE
-                && (frame.start() instanceof FrameBound.Offset || frame.end() instanceof FrameBound.Offset)) {
-            throw new SlipherException(
-                    SqlState.FEATURE_NOT_SUPPORTED,
-                    "RANGE with an offset is not supported in a window over %d columns"
-                            .formatted(node.orderBy().size()));
-        }
-    }
-
+    /** Returns the frame's first row. */
     long start(long row) {
-        return switch (frame.start()) {
-            case FrameBound.Fixed.UNBOUNDED_PRECEDING -> 0;
-            case FrameBound.Fixed.CURRENT_ROW ->
-                frame.unit() == FrameUnit.ROWS ? row : peersOf(row).start();
-            case FrameBound.Fixed.UNBOUNDED_FOLLOWING -> partition.size();
-            case FrameBound.Offset(var distance, var following) ->
-                frame.unit() == FrameUnit.ROWS
-                        ? clamp(row + signed(distance, following))
-                        : groupStart(startGroup, peersOf(row).group() + signed(distance, following));
+        return start.applyAsLong(row);
+    }
+
+    /** Returns the row after the frame's last; not after its first if the frame is empty. */
+    long end(long row) {
+        return end.applyAsLong(row);
+    }
+
+    private LongUnaryOperator bound(FrameBound bound, boolean isStart) {
+        return switch (bound) {
+            case FrameBound.Fixed.UNBOUNDED_PRECEDING -> _ -> 0;
+            case FrameBound.Fixed.UNBOUNDED_FOLLOWING -> _ -> partition.size();
+            case FrameBound.Fixed.CURRENT_ROW -> row -> current(row, isStart);
+            case FrameBound.Offset offset -> offset(offset, isStart);
         };
     }
 
-    long end(long row) {
-        return switch (frame.end()) {
-            case FrameBound.Fixed.UNBOUNDED_PRECEDING -> 0;
-            case FrameBound.Fixed.CURRENT_ROW ->
-                frame.unit() == FrameUnit.ROWS ? row + 1 : peersOf(row).end();
-            case FrameBound.Fixed.UNBOUNDED_FOLLOWING -> partition.size();
-            case FrameBound.Offset(var distance, var following) ->
-                frame.unit() == FrameUnit.ROWS
-                        ? clamp(row + signed(distance, following) + 1)
-                        : groupStart(endGroup, peersOf(row).group() + signed(distance, following) + 1);
+    private long current(long row, boolean isStart) {
+        if (frame.unit() == FrameUnit.ROWS) {
+            return isStart ? row : row + 1;
+        }
+        return isStart ? peersOf(row).start() : peersOf(row).end();
+    }
+
+    private LongUnaryOperator offset(FrameBound.Offset offset, boolean isStart) {
+        return switch (frame.unit()) {
+            case ROWS -> {
+                long distance = signed(offset) + (isStart ? 0 : 1);
+                yield row -> Math.clamp(row + distance, 0, partition.size());
+            }
+            case GROUPS -> {
+                long distance = signed(offset) + (isStart ? 0 : 1);
+                var groups = new PeerGroups(partition);
+                yield row -> {
+                    groups.moveToGroup(peersOf(row).group() + distance);
+                    return groups.start();
+                };
+            }
+            case RANGE -> partition.rangeEnd(offset, isStart)::of;
         };
     }
 
@@ -69,18 +74,9 @@ final class FrameBounds {
         return peers;
     }
 
-    private static long signed(Datum distance, boolean following) {
-        var rows = Math.abs(((Datum.Integral) distance).value());
-        var capped = Math.min(rows, Integer.MAX_VALUE);
-        return following ? capped : -capped;
-    }
-
-    private long clamp(long row) {
-        return Math.clamp(row, 0, partition.size());
-    }
-
-    private static long groupStart(PeerGroups groups, long number) {
-        groups.moveToGroup(number);
-        return groups.start();
+    /** No partition has as many rows as the cap, behind which sums do not overflow. */
+    private static long signed(FrameBound.Offset offset) {
+        long distance = Math.min(((Datum.Integral) offset.distance()).value(), Long.MAX_VALUE / 4);
+        return offset.following() ? distance : -distance;
     }
 }

@@ -1,6 +1,5 @@
 package dev.slipher.compute.operator.window;
 
-import dev.slipher.compute.fragment.PlanNode.Window;
 import dev.slipher.compute.fragment.PlanNode.WindowCall;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
@@ -10,9 +9,8 @@ import dev.slipher.storage.type.Datum;
 final class FrameValue implements WindowFunction {
     private final WindowCall window;
 
-    FrameValue(WindowCall window, Window node) {
+    FrameValue(WindowCall window) {
         this.window = window;
-        FrameBounds.check(window.frame(), node);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.slipher.compute.operator.window;
 
 import dev.slipher.compute.fragment.PlanNode.FrameBound;
-import dev.slipher.compute.fragment.PlanNode.Window;
 import dev.slipher.compute.fragment.PlanNode.WindowCall;
 import dev.slipher.storage.type.Datum;
 
@@ -15,9 +14,8 @@ final class FrameVariance implements WindowFunction {
     private final boolean population;
     private final boolean root;
 
-    FrameVariance(WindowCall window, Window node) {
+    FrameVariance(WindowCall window) {
         this.window = window;
-        FrameBounds.check(window.frame(), node);
         startMoves = window.frame().start() != FrameBound.Fixed.UNBOUNDED_PRECEDING;
         population = window.call().function().endsWith("_pop");
         root = window.call().function().startsWith("stddev");

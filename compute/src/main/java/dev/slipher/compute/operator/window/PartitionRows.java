@@ -1,5 +1,6 @@
 package dev.slipher.compute.operator.window;
 
+import dev.slipher.compute.fragment.PlanNode.FrameBound;
 import dev.slipher.compute.fragment.PlanNode.Window;
 import dev.slipher.compute.memory.AddressList;
 import dev.slipher.compute.memory.RowAppender;
@@ -111,6 +112,16 @@ final class PartitionRows implements AutoCloseable {
         return row == 0
                 || !order.equal(
                         heap, address(row - 1), address(row), node.orderBy().size());
+    }
+
+    /** Returns an end of the frames by RANGE; there is one order column. */
+    RangeEnd rangeEnd(FrameBound.Offset bound, boolean isStart) {
+        var column = node.orderBy().getFirst();
+        var offset = RangeOffset.of(
+                bound,
+                node.input().types().get(column.columnIndex()),
+                query.evaluation().time().zone());
+        return new RangeEnd(this, column, offset, !bound.following(), isStart);
     }
 
     private int address(long row) {

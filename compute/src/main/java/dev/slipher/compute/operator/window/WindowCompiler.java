@@ -16,7 +16,7 @@ public final class WindowCompiler {
     public static void compile(PlanCompiler compiler, Window node, StepFactory target) {
         var input = compiler.shapesOf(node.input());
         var functions = node.calls().stream()
-                .map(call -> WindowFunction.of(call, node, input))
+                .map(call -> WindowFunction.of(call, input))
                 .toList();
         var keys = new ArrayList<>(partitionKeys(node));
         keys.addAll(node.orderBy());

@@ -1,7 +1,6 @@
 package dev.slipher.compute.operator.window;
 
 import dev.slipher.compute.expression.ColumnShape;
-import dev.slipher.compute.fragment.PlanNode.Window;
 import dev.slipher.compute.fragment.PlanNode.WindowCall;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
@@ -21,7 +20,7 @@ interface WindowFunction {
     }
 
     /** Returns the function of a call. */
-    static WindowFunction of(WindowCall window, Window node, List<ColumnShape> input) {
+    static WindowFunction of(WindowCall window, List<ColumnShape> input) {
         var call = window.call();
         var arguments = call.arguments();
         return switch (call.function()) {
@@ -36,14 +35,13 @@ interface WindowFunction {
             case "ntile" -> partition -> row -> ntile(partition, row, arguments.getFirst());
             case "lag" -> partition -> row -> shift(partition, row, window, -1);
             case "lead" -> partition -> row -> shift(partition, row, window, 1);
-            case "first_value", "last_value", "nth_value" -> new FrameValue(window, node);
+            case "first_value", "last_value", "nth_value" -> new FrameValue(window);
             case "median", "percentile_cont", "percentile_disc", "approximate_percentile_disc" ->
                 new PartitionPercentile(window);
             case "listagg", "string_agg", "array_agg" -> new PartitionText(window);
             case "sum", "avg", "count", "min", "max", "bool_and", "bool_or", "every", "any_value" ->
-                new FrameAggregate(window, node, input);
-            case "stddev", "stddev_samp", "stddev_pop", "variance", "var_samp", "var_pop" ->
-                new FrameVariance(window, node);
+                new FrameAggregate(window, input);
+            case "stddev", "stddev_samp", "stddev_pop", "variance", "var_samp", "var_pop" -> new FrameVariance(window);
             case "ratio_to_report" -> ratioToReport(arguments.getFirst());
             default ->
                 throw new SlipherException(
