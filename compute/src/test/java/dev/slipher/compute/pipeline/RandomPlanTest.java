@@ -2,7 +2,6 @@ package dev.slipher.compute.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipher.compute.expression.EvaluationContext;
 import dev.slipher.compute.fragment.Expression;
 import dev.slipher.compute.fragment.Expression.ColumnReference;
 import dev.slipher.compute.fragment.PlanNode;
@@ -16,7 +15,6 @@ import dev.slipher.compute.fragment.PlanNode.FrameUnit;
 import dev.slipher.compute.fragment.PlanNode.Join;
 import dev.slipher.compute.fragment.PlanNode.JoinDistribution;
 import dev.slipher.compute.fragment.PlanNode.JoinKind;
-import dev.slipher.compute.fragment.PlanNode.LeaderRelation;
 import dev.slipher.compute.fragment.PlanNode.Project;
 import dev.slipher.compute.fragment.PlanNode.SetOperation;
 import dev.slipher.compute.fragment.PlanNode.SetOperator;
@@ -24,106 +22,24 @@ import dev.slipher.compute.fragment.PlanNode.Sort;
 import dev.slipher.compute.fragment.PlanNode.SortColumn;
 import dev.slipher.compute.fragment.PlanNode.Window;
 import dev.slipher.compute.fragment.PlanNode.WindowCall;
-import dev.slipher.compute.source.BoundInputs;
-import dev.slipher.storage.batch.Batch;
-import dev.slipher.storage.cache.ChunkCache;
 import dev.slipher.storage.type.Datum;
 import dev.slipher.storage.type.PhysicalKind;
-import dev.slipher.storage.type.SessionTime;
 import dev.slipher.storage.type.SqlType;
 import dev.slipher.storage.type.SqlType.Simple;
-import java.math.BigInteger;
-import java.nio.file.Path;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
-import java.util.function.BinaryOperator;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RandomPlanTest {
-    private static final long AMPLE = 256L << 20;
-    private static final List<SqlType> TYPES = List.of(
-            Simple.INTEGER,
-            Simple.BIGINT,
-            new SqlType.Varchar(200),
-            Simple.DOUBLE,
-            new SqlType.Decimal(38, 2),
-            Simple.BOOLEAN);
-
-    @TempDir
-    Path directory;
-
-    private ChunkCache cache;
-    private QueryEngine engine;
-    private long seed;
-    private Random random;
-
-    @BeforeEach
-    void start() {
-        cache = new ChunkCache(1 << 20);
-        engine = new QueryEngine(new EngineOptions(2, 2 * AMPLE, directory.resolve("spill")), cache);
-        seed = Long.getLong("slipher.seed", System.nanoTime());
-        random = new Random(seed);
-    }
-
-    @AfterEach
-    void stop() {
-        assertThat(engine.pool().reservedBytes()).isZero();
-        assertThat(directory.resolve("spill")).isEmptyDirectory();
-        engine.close();
-        cache.close();
-    }
-
-    private final Map<Integer, Supplier<Iterator<Batch>>> relations = new HashMap<>();
-
-    private PlanNode relation(TestRows rows) {
-        var id = relations.size();
-        var shuffle = random.nextLong();
-        relations.put(id, () -> rows.batches(new Random(shuffle)).iterator());
-        return new LeaderRelation(id, "rows" + id, rows.types(), Estimate.UNKNOWN);
-    }
-
-    private QueryStatistics statistics;
-
-    private List<List<Datum>> run(PlanNode plan, long grant) {
-        var rows = new ArrayList<List<Datum>>();
-        var context = new EvaluationContext(
-                new SessionTime(ZoneOffset.UTC, 0), 0, "admin", "admin", "dev", List.of("public"), 1);
-        statistics = engine.execute(
-                new QueryHandle(),
-                plan,
-                new BoundInputs(Map.of(), relations),
-                new QueryOptions(grant, context, true),
-                batch -> rows.addAll(TestRows.read(batch, plan.types())));
-        return rows;
-    }
-
-    private void assertSame(List<List<Datum>> actual, List<List<Datum>> expected) {
-        var remaining = new HashMap<List<Datum>, Integer>();
-        expected.forEach(row -> remaining.merge(row, 1, Integer::sum));
-        actual.forEach(row -> remaining.merge(row, -1, Integer::sum));
-        remaining.values().removeIf(count -> count == 0);
-        assertThat(remaining.entrySet().stream().limit(5))
-                .as("rows expected too often (positive) or found too often, seed %d", seed)
-                .isEmpty();
-    }
+class RandomPlanTest extends PlanFixture {
 
     @ParameterizedTest
     @EnumSource(JoinKind.class)
@@ -218,19 +134,6 @@ class RandomPlanTest {
         }
     }
 
-    private static Join join(JoinKind kind, PlanNode probe, PlanNode build, int key) {
-        return new Join(
-                kind,
-                probe,
-                build,
-                List.of(key),
-                List.of(key),
-                List.of(false),
-                Optional.empty(),
-                JoinDistribution.DS_DIST_NONE,
-                Estimate.UNKNOWN);
-    }
-
     @ParameterizedTest
     @EnumSource(JoinKind.class)
     void spilledJoinsAgreeWithTheReference(JoinKind kind) {
@@ -283,10 +186,6 @@ class RandomPlanTest {
             assertSame(run(plan, grant), Reference.aggregate(input, groupBy, sets, calls));
             assertThat(statistics.unspilledBytes()).isEqualTo(statistics.spilledBytes());
         }
-    }
-
-    private static AggregateCall call(String function, List<Integer> arguments, boolean distinct, SqlType type) {
-        return new AggregateCall(function, arguments, distinct, Optional.empty(), List.of(), type);
     }
 
     @ParameterizedTest
@@ -392,88 +291,6 @@ class RandomPlanTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(longs = {AMPLE, 1 << 20})
-    void windowsAgreeWithTheReference(long grant) {
-        var types = TYPES.subList(0, 3);
-        var input = TestRows.random(random, types, 6_000, 60);
-        var order = List.of(new SortColumn(1, false, false));
-        var running = new Frame(FrameUnit.RANGE, FrameBound.Fixed.UNBOUNDED_PRECEDING, FrameBound.Fixed.CURRENT_ROW);
-        var calls = List.of(
-                new WindowCall(call("rank", List.of(), false, Simple.BIGINT), running, false),
-                new WindowCall(call("count", List.of(2), false, Simple.BIGINT), running, false),
-                new WindowCall(call("sum", List.of(0), false, new SqlType.Decimal(38, 0)), running, false),
-                new WindowCall(call("max", List.of(2), false, types.get(2)), running, false));
-        var plan = new Window(relation(input), List.of(0), order, calls, Estimate.UNKNOWN);
-        var expected = new ArrayList<List<Datum>>();
-        for (var row : input.rows()) {
-            var partition = input.rows().stream()
-                    .filter(other -> other.get(0).equals(row.get(0)))
-                    .toList();
-            var frame = partition.stream()
-                    .filter(other -> Reference.order(order).compare(other, row) <= 0)
-                    .toList();
-            var before = partition.stream()
-                    .filter(other -> Reference.order(order).compare(other, row) < 0)
-                    .count();
-            var full = new ArrayList<>(row);
-            full.add(new Datum.Integral(before + 1));
-            calls.subList(1, 4).forEach(c -> full.add(Reference.compute(c.call(), frame)));
-            expected.add(full);
-        }
-        assertSame(run(plan, grant), expected);
-    }
-
-    @ParameterizedTest
-    @ValueSource(longs = {AMPLE, 1 << 20})
-    void framesByDistanceAgreeWithTheReference(long grant) {
-        var input = TestRows.random(random, TYPES.subList(0, 5), 3_000, 60);
-        var steps = new Datum.Integral(0x1234_5678L * 5);
-        var distances = List.<Map.Entry<SortColumn, Datum>>of(
-                Map.entry(new SortColumn(1, false, false), steps),
-                Map.entry(new SortColumn(1, true, true), steps),
-                Map.entry(new SortColumn(3, false, true), new Datum.Floating(1.5)),
-                Map.entry(new SortColumn(4, true, false), new Datum.Integral(3)));
-        for (var entry : distances) {
-            var key = entry.getKey();
-            var distance = entry.getValue();
-            var frame = new Frame(
-                    FrameUnit.RANGE, new FrameBound.Offset(distance, false), new FrameBound.Offset(distance, true));
-            var calls = List.of(
-                    new WindowCall(call("count", List.of(), false, Simple.BIGINT), frame, false),
-                    new WindowCall(call("sum", List.of(0), false, new SqlType.Decimal(38, 0)), frame, false),
-                    new WindowCall(call("max", List.of(2), false, TYPES.get(2)), frame, false));
-            var plan = new Window(relation(input), List.of(0), List.of(key), calls, Estimate.UNKNOWN);
-            var expected = new ArrayList<List<Datum>>();
-            for (var row : input.rows()) {
-                var reached = input.rows().stream()
-                        .filter(other -> other.get(0).equals(row.get(0)))
-                        .filter(other -> isNear(other.get(key.columnIndex()), row.get(key.columnIndex()), distance))
-                        .toList();
-                var full = new ArrayList<>(row);
-                calls.forEach(c -> full.add(Reference.compute(c.call(), reached)));
-                expected.add(full);
-            }
-            assertSame(run(plan, grant), expected);
-        }
-    }
-
-    private static boolean isNear(Datum left, Datum right, Datum distance) {
-        if (left.isNull() || right.isNull()) {
-            return left.isNull() && right.isNull();
-        }
-        if (left instanceof Datum.Floating(var a) && right instanceof Datum.Floating(var b)) {
-            return Double.isNaN(a) && Double.isNaN(b) || Math.abs(a - b) <= ((Datum.Floating) distance).value();
-        }
-        return whole(left).subtract(whole(right)).abs().compareTo(whole(distance)) <= 0;
-    }
-
-    private static BigInteger whole(Datum value) {
-        return value instanceof Datum.Wide(var high, var low)
-                ? BigInteger.valueOf(high).shiftLeft(64).add(new BigInteger(Long.toUnsignedString(low)))
-                : BigInteger.valueOf(((Datum.Integral) value).value());
-    }
-
     /** Every operator finishes right in a fraction of the memory that it would like, and reads back what it wrote. */
     @ParameterizedTest
     @ValueSource(ints = {2, 10, 50})
@@ -547,40 +364,6 @@ class RandomPlanTest {
             assertThat(statistics.isDiskBased()).as("%s", plan).isTrue();
             assertThat(statistics.unspilledBytes()).as("%s", plan).isEqualTo(statistics.spilledBytes());
         }
-    }
-
-    /** A shared subplan, and one that reads it, give their rows to each place, from memory and from disk. */
-    @ParameterizedTest
-    @ValueSource(longs = {AMPLE, 4 << 20})
-    void sharedSubplansAgreeWithCopies(long grant) {
-        var table = relation(TestRows.random(random, TYPES.subList(0, 3), 25_000, 10_000));
-        var calls =
-                List.of(call("min", List.of(1), false, Simple.BIGINT), call("max", List.of(0), false, Simple.INTEGER));
-        Function<PlanNode, PlanNode> grouped = rows ->
-                new Aggregate(rows, List.of(2), List.of(List.of(0)), calls, AggregatePhase.SINGLE, Estimate.UNKNOWN);
-        BinaryOperator<PlanNode> read = (rows, groups) -> join(
-                JoinKind.SEMI, join(JoinKind.LEFT, rows, new PlanNode.Project(groups, reordered(groups)), 2), rows, 2);
-        var rows = scan(1, table);
-        var groups = scan(2, grouped.apply(table));
-        var shared =
-                new PlanNode.Shared(1, table, new PlanNode.Shared(2, grouped.apply(rows), read.apply(rows, groups)));
-        assertSame(run(shared, grant), run(read.apply(table, grouped.apply(table)), AMPLE));
-        run(shared, grant);
-        assertThat(statistics.isDiskBased()).isEqualTo(grant < AMPLE);
-        assertThat(statistics.unspilledBytes()).isEqualTo(statistics.spilledBytes());
-        var ended = new PlanNode.Limit(scan(1, table), Optional.of(3L), 0, Estimate.UNKNOWN);
-        assertThat(run(new PlanNode.Shared(1, table, ended), grant)).hasSize(3);
-    }
-
-    private static PlanNode scan(int subplan, PlanNode shared) {
-        return new PlanNode.SharedScan(subplan, shared.types(), Estimate.UNKNOWN);
-    }
-
-    /** Brings the columns of groups by column 2 to where they were before. */
-    private static List<Expression> reordered(PlanNode groups) {
-        return Stream.of(2, 1, 0)
-                .<Expression>map(c -> new ColumnReference(c, groups.types().get(c)))
-                .toList();
     }
 
     @ParameterizedTest
