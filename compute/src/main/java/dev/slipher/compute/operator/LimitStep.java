@@ -3,7 +3,7 @@ package dev.slipher.compute.operator;
 import dev.slipher.storage.batch.Batch;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Passes on rows number {@code offset} to {@code offset + limit} of all workers, then stops the pipeline. */
+/** Passes on rows number {@code offset} to {@code offset + limit} of all workers, then stops the steps before it. */
 public final class LimitStep implements Step {
     private final AtomicLong seen;
     private final long offset;

@@ -66,7 +66,7 @@ public final class RowBuffer implements AutoCloseable {
     }
 
     private long bytes(Batch batch) {
-        long rows = batch.rowCount();
+        var rows = (long) batch.rowCount() + Batch.SLACK;
         long bytes = BATCH_OVERHEAD_BYTES;
         for (var c = 0; c < batch.columnCount(); c++) {
             bytes += switch (batch.column(c)) {

@@ -12,6 +12,9 @@ public final class Worker {
     private final QueryContext query;
     private final Turn turn;
     private final AtomicBoolean stopped;
+    /** The same worker as it is to the steps before a limit. */
+    private final @Nullable Worker before;
+
     private @Nullable DecodeScratch scratch;
     private @Nullable BatchCodec codec;
 
@@ -20,11 +23,27 @@ public final class Worker {
      * @param peers the workers of the phase, this one among them
      */
     public Worker(int index, int peers, QueryContext query, Turn turn, AtomicBoolean stopped) {
+        this(index, peers, query, turn, stopped, null);
+    }
+
+    private Worker(
+            int index, int peers, QueryContext query, Turn turn, AtomicBoolean stopped, @Nullable Worker before) {
         this.index = index;
         this.peers = peers;
         this.query = query;
         this.turn = turn;
         this.stopped = stopped;
+        this.before = before;
+    }
+
+    /**
+     * Returns this worker as it is to the steps behind a limit, which go on with the rows that came through when those
+     * before it are stopped.
+     *
+     * @param stoppedBehind whether nobody wants rows any more of those steps, the same for all workers
+     */
+    public Worker behind(AtomicBoolean stoppedBehind) {
+        return new Worker(index, peers, query, turn, stoppedBehind, this);
     }
 
     /** Returns this worker's number in the phase, from 0. */
@@ -52,14 +71,17 @@ public final class Worker {
         turn.block(waiting);
     }
 
-    /** Returns whether the rows still to come are not wanted. */
+    /** Returns whether no step behind the one that asks wants the rows still to come. */
     public boolean isStopped() {
         return stopped.get();
     }
 
-    /** Says that no step of this pipeline wants more rows. */
+    /** Says that no more rows are wanted of the steps before. */
     public void stop() {
         stopped.set(true);
+        if (before != null) {
+            before.stop();
+        }
     }
 
     public DecodeScratch scratch() {

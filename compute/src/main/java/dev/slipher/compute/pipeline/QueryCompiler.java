@@ -40,6 +40,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Turns a plan into phases: from the top down, each node wraps the steps after it and gives them to its inputs. */
@@ -163,9 +164,12 @@ final class QueryCompiler implements PlanCompiler {
             case PlanNode.Limit limit -> {
                 var seen = new AtomicLong();
                 var most = limit.limit().orElse(Long.MAX_VALUE);
+                var stopped = new AtomicBoolean();
                 compile(
                         limit.input(),
-                        entering(node, w -> new LimitStep(seen, limit.offset(), most, w, target.create(w))));
+                        entering(
+                                node,
+                                w -> new LimitStep(seen, limit.offset(), most, w, target.create(w.behind(stopped)))));
             }
             case PlanNode.Append append -> append.inputs().forEach(input -> compileBranch(append, input, target));
             case PlanNode.Aggregate aggregate -> AggregateCompiler.compile(this, aggregate, target);

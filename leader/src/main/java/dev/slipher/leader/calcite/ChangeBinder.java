@@ -282,7 +282,7 @@ final class ChangeBinder {
     private static Body body(ParsedQuery parsed, QueryContext context) {
         QueryBinder binder = Binder.binder(parsed, context);
         if (parsed.root() instanceof SqlWith with) {
-            return new Body((SqlSelect) with.body, binder.withCommonTables(with));
+            return new Body((SqlSelect) with.body, binder.withCommonTables(with, Optional.empty()));
         }
         if (!(parsed.root() instanceof SqlSelect select)) {
             throw SyntaxErrors.atEnd(

@@ -17,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
@@ -43,14 +42,14 @@ final class ExpressionBinder {
     private final Scope scope;
     private final TokenRewriter.Notes notes;
     private final Clause clause;
-    private final Map<String, SqlWindow> windows;
+    private final WindowNames windows;
 
     ExpressionBinder(QueryBinder queries, Scope scope, Clause clause) {
-        this(queries, scope, clause, Map.of());
+        this(queries, scope, clause, WindowNames.NONE);
     }
 
     /** Takes the windows that a WINDOW clause names. */
-    ExpressionBinder(QueryBinder queries, Scope scope, Clause clause, Map<String, SqlWindow> windows) {
+    ExpressionBinder(QueryBinder queries, Scope scope, Clause clause, WindowNames windows) {
         this.queries = queries;
         this.context = queries.context();
         this.notes = queries.notes();
@@ -73,18 +72,7 @@ final class ExpressionBinder {
 
     /** Returns the window that OVER gives or names. */
     SqlWindow windowNamed(SqlNode node) {
-        if (node instanceof SqlWindow window) {
-            return window;
-        }
-        SqlWindow window = windows.get(node.toString().replace("`", ""));
-        if (window == null) {
-            throw new SlipherException(
-                            SqlState.UNDEFINED_OBJECT,
-                            "window \"%s\" does not exist"
-                                    .formatted(node.toString().replace("`", "")))
-                    .withPosition(position(node));
-        }
-        return window;
+        return windows.resolve(node);
     }
 
     Scope scope() {

@@ -4,10 +4,12 @@ import dev.slipher.compute.fragment.Expression;
 import dev.slipher.compute.fragment.Expression.ComparisonOperator;
 import dev.slipher.leader.calcite.Scope.Entry;
 import dev.slipher.leader.optimize.Columns.Column;
+import dev.slipher.leader.optimize.Correlations;
 import dev.slipher.leader.optimize.ExpressionTree;
 import dev.slipher.leader.optimize.LogicalNode;
 import dev.slipher.leader.optimize.LogicalNode.Assignment;
 import dev.slipher.leader.optimize.LogicalNode.JoinKind;
+import dev.slipher.leader.optimize.SharedSubplans;
 import dev.slipher.leader.plan.PlannedQuery.Origin;
 import dev.slipher.leader.plan.Relation;
 import dev.slipher.leader.statement.QualifiedName;
@@ -16,8 +18,10 @@ import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.SqlType;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.calcite.sql.JoinConditionType;
@@ -156,13 +160,12 @@ final class FromBinder {
     }
 
     private Item common(QueryBinder.CommonTable table, String alias, int position) {
+        context.noteExpansion(position);
         return switch (table) {
-            case QueryBinder.CommonTable.Query(var query, var columns, var environment) -> {
-                BoundQuery bound = environment.settle(environment.bind(query, outer));
-                yield rename(new Item(bound.plan(), entries(bound, alias)), alias, columns, position);
-            }
+            case QueryBinder.CommonTable.Query common ->
+                rename(query(common, alias), alias, common.columns(), position);
             case QueryBinder.CommonTable.Recursive recursive -> {
-                BoundQuery bound = new RecursionBinder(recursive, outer).bind();
+                BoundQuery bound = new RecursionBinder(recursive, recursive.outer()).bind();
                 yield rename(new Item(bound.plan(), entries(bound, alias)), alias, recursive.columns(), position);
             }
             case QueryBinder.CommonTable.Working(var id, var name, var columns, var types) -> {
@@ -176,6 +179,36 @@ final class FromBinder {
                 yield new Item(new LogicalNode.WorkingTable(id, name, outputs), entries);
             }
         };
+    }
+
+    /** Binds a query of WITH for one use; if its rows may change from run to run, all uses have the same plan. */
+    private Item query(QueryBinder.CommonTable.Query common, String alias) {
+        Optional<BoundQuery> known = context.changingQuery(common.query());
+        if (known.isPresent()) {
+            return again(new Item(known.get().plan(), entries(known.get(), alias)));
+        }
+        BoundQuery bound = common.environment().settle(common.environment().bind(common.query(), common.outer()));
+        if (SharedSubplans.isChanging(bound.plan())
+                && Correlations.freeColumns(bound.plan()).isEmpty()) {
+            context.keepChangingQuery(common.query(), bound);
+        }
+        return new Item(bound.plan(), entries(bound, alias));
+    }
+
+    /** Returns the rows of an item for a second place of the plan, under columns of their own. */
+    Item again(Item item) {
+        var names = new HashMap<Integer, Integer>();
+        var assignments = new ArrayList<Assignment>();
+        for (int id : item.plan().outputs()) {
+            int copy = context.columns().add(context.columns().get(id));
+            names.put(id, copy);
+            assignments.add(new Assignment(copy, ExpressionTree.reference(context.columns(), id)));
+        }
+        List<Entry> entries = item.entries().stream()
+                .filter(e -> names.containsKey(e.column()))
+                .map(e -> new Entry(e.table(), e.name(), Objects.requireNonNull(names.get(e.column())), e.visible()))
+                .toList();
+        return new Item(new LogicalNode.Project(item.plan(), assignments), entries);
     }
 
     private Item stored(Relation.StoredTable table, String alias) {
@@ -230,6 +263,7 @@ final class FromBinder {
     }
 
     private Item view(Relation.View view, String alias, int position) {
+        context.noteExpansion(position);
         if (context.enterView() > MAX_VIEW_DEPTH) {
             throw new SlipherException(
                             SqlState.INVALID_OBJECT_DEFINITION,

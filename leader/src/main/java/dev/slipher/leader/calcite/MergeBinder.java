@@ -121,7 +121,7 @@ final class MergeBinder {
         removed.add(new Expression.ColumnReference(target.address(), SqlType.Simple.BIGINT));
         columns.forEach(column -> removed.add(Coercion.nullOf(column.type())));
 
-        FromBinder.Item source = new FromBinder(binder, Optional.empty()).bind(from);
+        FromBinder.Item source = new FromBinder(binder, Optional.empty()).again(matching);
         List<Scope.Entry> given = new Scope(source.entries(), Optional.empty()).star();
         if (given.size() != columns.size()) {
             throw new SlipherException(

@@ -37,10 +37,12 @@ final class QueryBinder {
     /** What a name of WITH means. */
     sealed interface CommonTable {
         /** A query, bound anew for each use in the environment that it was defined in. */
-        record Query(SqlNode query, List<String> columns, QueryBinder environment) implements CommonTable {}
+        record Query(SqlNode query, List<String> columns, QueryBinder environment, Optional<Scope> outer)
+                implements CommonTable {}
 
         /** A query that mentions itself, likewise. */
-        record Recursive(String name, SqlNode query, List<String> columns, QueryBinder environment)
+        record Recursive(
+                String name, SqlNode query, List<String> columns, QueryBinder environment, Optional<Scope> outer)
                 implements CommonTable {}
 
         /** The last rows of the recursive query whose recursive term is being bound. */
@@ -85,7 +87,7 @@ final class QueryBinder {
             case SqlSelect select -> new SelectBinder(this, outer, select, SqlNodeList.EMPTY).bind();
             case SqlOrderBy ordered -> ordered(ordered, outer);
             case SqlWith with -> {
-                QueryBinder inner = withCommonTables(with);
+                QueryBinder inner = withCommonTables(with, outer);
                 yield inner.bind(with.body, outer);
             }
             case SqlCall call -> call(call, outer);
@@ -109,7 +111,8 @@ final class QueryBinder {
         };
     }
 
-    QueryBinder withCommonTables(SqlWith with) {
+    /** Returns a binder that knows the queries of WITH, which may refer to the queries around it. */
+    QueryBinder withCommonTables(SqlWith with, Optional<Scope> outer) {
         QueryBinder binder = this;
         var names = new HashSet<String>();
         for (SqlNode node : with.withList) {
@@ -127,8 +130,8 @@ final class QueryBinder {
             tables.put(
                     name,
                     recursive
-                            ? new CommonTable.Recursive(name, item.query, columns, binder)
-                            : new CommonTable.Query(item.query, columns, binder));
+                            ? new CommonTable.Recursive(name, item.query, columns, binder, outer)
+                            : new CommonTable.Query(item.query, columns, binder, outer));
             binder = new QueryBinder(context, notes, relations, tables);
         }
         return binder;
@@ -147,7 +150,7 @@ final class QueryBinder {
         if (ordered.query instanceof SqlSelect select) {
             query = new SelectBinder(this, outer, select, ordered.orderList).bind();
         } else if (ordered.query instanceof SqlWith with && !ordered.orderList.isEmpty()) {
-            QueryBinder inner = withCommonTables(with);
+            QueryBinder inner = withCommonTables(with, outer);
             return inner.ordered(
                     new SqlOrderBy(
                             ordered.getParserPosition(), with.body, ordered.orderList, ordered.offset, ordered.fetch),

@@ -53,7 +53,7 @@ final class SelectBinder {
     private final List<Pending> pendingBelow = new ArrayList<>();
     private final Map<String, Expression> aliases = new HashMap<>();
     private final List<Item> items = new ArrayList<>();
-    private final Map<String, SqlWindow> namedWindows = new HashMap<>();
+    private final WindowNames namedWindows = new WindowNames();
 
     SelectBinder(QueryBinder queries, Optional<Scope> outer, SqlSelect select, SqlNodeList orderList) {
         this.queries = queries;
@@ -163,8 +163,7 @@ final class SelectBinder {
 
     private void nameWindows() {
         for (SqlNode node : select.getWindowList()) {
-            var window = (SqlWindow) node;
-            namedWindows.put(window.getDeclName().getSimple(), window);
+            namedWindows.add((SqlWindow) node);
         }
     }
 

@@ -47,7 +47,9 @@ final class JoinOrder {
     private static boolean isCluster(LogicalNode node) {
         return switch (node) {
             case Join join -> isFlexible(join);
-            case LogicalNode.Filter filter -> isCluster(filter.input());
+            // What changes from call to call is asked of the rows that the joins give, and no others.
+            case LogicalNode.Filter filter ->
+                isCluster(filter.input()) && filter.conjuncts().stream().noneMatch(Folding::isVolatile);
             default -> false;
         };
     }
@@ -77,7 +79,7 @@ final class JoinOrder {
         void add(LogicalNode node) {
             switch (node) {
                 case LogicalNode.Filter filter
-                when isCluster(filter.input()) -> {
+                when isCluster(filter) -> {
                     add(filter.input());
                     conditions.addAll(filter.conjuncts());
                 }

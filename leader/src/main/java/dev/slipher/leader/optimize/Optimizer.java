@@ -45,8 +45,9 @@ public final class Optimizer {
     }
 
     /** Rewrites the plan, and as long as that costs less, with a subplan computed once that stands in several places. */
-    private Rewritten cheapest(QueryPlan plan) {
+    private Rewritten cheapest(QueryPlan bound) {
         var subplans = new SharedSubplans(columns);
+        QueryPlan plan = subplans.withChangingShared(bound);
         Rewritten best = rewrite(plan);
         Optional<QueryPlan> next = subplans.propose(plan);
         while (next.isPresent()) {

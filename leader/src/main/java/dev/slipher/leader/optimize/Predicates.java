@@ -15,16 +15,19 @@ final class Predicates {
     /** Folds conditions, splits them at AND, takes common factors out of OR, and gathers equalities into IN. */
     static List<Expression> normalize(List<Expression> conditions) {
         var all = new LinkedHashSet<Expression>();
+        var changing = new ArrayList<Expression>();
         for (Expression condition : conditions) {
             for (Expression conjunct : ExpressionTree.conjuncts(Folding.fold(condition))) {
                 for (Expression part : ExpressionTree.conjuncts(factored(conjunct))) {
                     for (Expression simple : ExpressionTree.conjuncts(pushNot(part))) {
-                        all.add(ComparedColumns.bare(simple));
+                        (Folding.isVolatile(simple) ? changing : all).add(ComparedColumns.bare(simple));
                     }
                 }
             }
         }
-        return new ArrayList<>(all);
+        var normal = new ArrayList<>(all);
+        normal.addAll(changing);
+        return normal;
     }
 
     /** NOT over comparisons and logic is resolved, which keeps three-valued meaning. */
@@ -59,7 +62,7 @@ final class Predicates {
 
     /** {@code (a AND b) OR (a AND c)} becomes {@code a AND (b OR c)}; an OR of equalities becomes IN. */
     private static Expression factored(Expression expression) {
-        if (!(expression instanceof Expression.Or(var disjuncts))) {
+        if (!(expression instanceof Expression.Or(var disjuncts)) || Folding.isVolatile(expression)) {
             return expression;
         }
         var branches = new ArrayList<List<Expression>>();

@@ -44,6 +44,21 @@ final class Pushdown {
 
     /** Returns the node's rows for which the conditions, over its outputs, hold. */
     private LogicalNode push(LogicalNode node, List<Expression> conditions) {
+        List<Expression> changing =
+                conditions.stream().filter(Folding::isVolatile).toList();
+        return changing.isEmpty()
+                ? pushFixed(node, conditions)
+                : filtered(
+                        pushFixed(
+                                node,
+                                conditions.stream()
+                                        .filter(c -> !Folding.isVolatile(c))
+                                        .toList()),
+                        changing);
+    }
+
+    /** As {@link #push}, with conditions that have one answer for a row; others are asked once for each row that came up. */
+    private LogicalNode pushFixed(LogicalNode node, List<Expression> conditions) {
         return switch (node) {
             case LogicalNode.Filter filter -> {
                 var all = new ArrayList<>(conditions);

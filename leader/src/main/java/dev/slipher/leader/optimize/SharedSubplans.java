@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * <p>Whether that is a gain depends on what each place would leave out of its own copy, so the larger subplans are proposed
  * first, one at a time, and the caller compares.
  */
-final class SharedSubplans {
+public final class SharedSubplans {
     /** Proposals for one query; each costs as much as planning it anew. */
     private static final int MAX_PROPOSALS = 8;
 
@@ -30,6 +30,37 @@ final class SharedSubplans {
 
     SharedSubplans(Columns columns) {
         this.columns = columns;
+    }
+
+    /** Whether the rows of a subplan may be others when it is run again. */
+    public static boolean isChanging(LogicalNode node) {
+        return node instanceof LogicalNode.Sort sort && sort.isLimited()
+                || Correlations.expressions(node).stream().anyMatch(Folding::isVolatile)
+                || node.inputs().stream().anyMatch(SharedSubplans::isChanging);
+    }
+
+    /**
+     * Returns the plan with everything shared that is one thing to the user and may change from run to run: subplans with
+     * the very same columns.
+     */
+    QueryPlan withChangingShared(QueryPlan plan) {
+        var byColumns = new LinkedHashMap<List<Integer>, List<LogicalNode>>();
+        roots(plan).forEach(root -> collectChanging(root, byColumns));
+        return byColumns.values().stream()
+                .map(this::largestMatch)
+                .filter(nodes -> nodes.size() > 1)
+                .findFirst()
+                .map(nodes -> withChangingShared(shared(plan, nodes)))
+                .orElse(plan);
+    }
+
+    /** The larger ones come first. */
+    private static void collectChanging(LogicalNode node, Map<List<Integer>, List<LogicalNode>> byColumns) {
+        if (node instanceof LogicalNode.Recursion || !isChanging(node)) {
+            return;
+        }
+        byColumns.computeIfAbsent(node.outputs(), _ -> new ArrayList<>()).add(node);
+        node.inputs().forEach(input -> collectChanging(input, byColumns));
     }
 
     /** What subplans that may match have in common, how much there is in one, and whether it may be shared. */
@@ -87,7 +118,7 @@ final class SharedSubplans {
             // Its terms are run again and again, apart from the plan around them.
             return new Traits(0, 1, false, false);
         }
-        int kind = node.getClass().hashCode();
+        int kind = node.getClass().getName().hashCode();
         int nodes = 1;
         boolean isShareable = !(node instanceof LogicalNode.LeaderScan)
                 && !(node instanceof LogicalNode.WorkingTable)

@@ -43,7 +43,7 @@ final class ChangeExecutor {
         var change = context.plans().insert(insert, run.text(), run);
         var table = context.table(change.table().oid());
         context.rights().require(Right.INSERT, table.definition());
-        context.rights().requireSelect(without(change));
+        context.rights().requireSelect(read(change));
         try (var writer = new RowWriter(context, queries, run.record(), table, change.columnIds())) {
             var constant = ConstantRows.of(ParameterBinder.bind(change.source().plan(), run.parameters()));
             if (constant.isPresent()) {
@@ -89,7 +89,7 @@ final class ChangeExecutor {
         var change = context.plans().update(update, run.text(), run);
         var table = context.table(change.table().oid());
         context.rights().require(Right.UPDATE, table.definition());
-        context.rights().requireSelect(without(change));
+        context.rights().requireSelect(read(change));
         context.lockTable(table.oid());
         try (var writer = new RowWriter(context, queries, run.record(), table, change.columnIds())) {
             var target = target(change, table);
@@ -113,7 +113,7 @@ final class ChangeExecutor {
         var change = context.plans().delete(delete, run.text(), run);
         var table = context.table(change.table().oid());
         context.rights().require(Right.DELETE, table.definition());
-        context.rights().requireSelect(without(change));
+        context.rights().requireSelect(read(change));
         context.lockTable(table.oid());
         var target = target(change, table);
         queries.run(
@@ -138,7 +138,7 @@ final class ChangeExecutor {
         if (merge.changesMatches()) {
             context.rights().require(merge.deletes() ? Right.DELETE : Right.UPDATE, table.definition());
         }
-        context.rights().requireSelect(without(change));
+        context.rights().requireSelect(read(change));
         context.lockTable(table.oid());
         try (var writer = new RowWriter(context, queries, run.record(), table, change.columnIds())) {
             var target = target(change, table);
@@ -162,9 +162,32 @@ final class ChangeExecutor {
         writer.append(withoutAddress(batch));
     }
 
-    /** What the statement reads besides the table that it changes, whose own right says enough. */
-    private static PlannedQuery without(PlannedChange change) {
+    private static boolean readsTarget(PlannedChange change) {
+        var scans = change.source().bindings().values().stream()
+                .filter(relation -> relation.oid() == change.table().oid())
+                .count();
+        if (scans == 0) {
+            return false;
+        }
+        var node = change.source().plan();
+        while (node instanceof PlanNode.Project(var input, var _)) {
+            node = input;
+        }
+        var isWhole = node instanceof PlanNode.Scan scan
+                && scan.filter().isEmpty()
+                && scan.columnIds().contains(PlanNode.Scan.ROW_ADDRESS);
+        return scans > 1 || !isWhole;
+    }
+
+    /**
+     * What the statement reads: the table that it changes, whose own right says enough for changing all rows, is a part of
+     * that only if conditions, joins or further scans ask for its values.
+     */
+    private static PlannedQuery read(PlannedChange change) {
         var source = change.source();
+        if (readsTarget(change)) {
+            return source;
+        }
         var others = source.relations().stream()
                 .filter(r -> r.oid() != change.table().oid())
                 .toList();

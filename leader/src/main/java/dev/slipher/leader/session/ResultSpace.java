@@ -13,8 +13,8 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
- * What rows that wait for their clients, or were sent by them and wait to be written, may take, those of all sessions together: some memory, and half of the disk that
- * would be free without them.
+ * What rows that wait for their clients, or were sent by them and wait to be written, may take, those of all sessions
+ * together: some memory, and half of the disk that would be free without them.
  *
  * <p>Safe for use by all sessions at once.
  */

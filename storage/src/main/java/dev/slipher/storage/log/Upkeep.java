@@ -23,6 +23,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -57,6 +60,9 @@ final class Upkeep implements GroupCommitter.EntryListener {
     private final NamedObjects named = new NamedObjects();
     private final ExecutorService thread = newThread("commit-log-upkeep");
     private final ExecutorService collecting = newThread("commit-log-garbage");
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("commit-log-timer").daemon().factory());
+    private final ScheduledFuture<?> tidying;
 
     private final AtomicLong entriesSinceCheckpoint;
     private final AtomicLong bytesSinceCheckpoint = new AtomicLong();
@@ -96,6 +102,23 @@ final class Upkeep implements GroupCommitter.EntryListener {
                 objects, contents, clock, named, versions.current().version() + 1);
         this.entriesSinceCheckpoint = new AtomicLong(entriesSinceCheckpoint);
         this.lastCollection = clock.instant();
+        tidying = timer.scheduleWithFixedDelay(
+                this::tidy, BETWEEN_COLLECTIONS.toSeconds(), BETWEEN_COLLECTIONS.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    /** Collects garbage of a log that has few entries, or none any more; behind the last checkpoint there is none. */
+    private void tidy() {
+        if (entriesSinceCheckpoint.get() > 0) {
+            askCheckpoint();
+        } else {
+            askCollection();
+        }
+    }
+
+    private void askCheckpoint() {
+        if (checkpointAsked.compareAndSet(false, true)) {
+            tryRun(thread, this::checkpointNow).ifPresent(_ -> checkpointAsked.set(false));
+        }
     }
 
     private static ExecutorService newThread(String name) {
@@ -127,9 +150,8 @@ final class Upkeep implements GroupCommitter.EntryListener {
         }
         var entries = entriesSinceCheckpoint.incrementAndGet();
         var bytes = bytesSinceCheckpoint.addAndGet(byteCount);
-        if ((entries >= limits.checkpointEntries() || bytes >= limits.checkpointBytes())
-                && checkpointAsked.compareAndSet(false, true)) {
-            tryRun(thread, this::checkpointNow).ifPresent(_ -> checkpointAsked.set(false));
+        if (entries >= limits.checkpointEntries() || bytes >= limits.checkpointBytes()) {
+            askCheckpoint();
         }
         for (var action : entry.actions()) {
             switch (action) {
@@ -182,6 +204,8 @@ final class Upkeep implements GroupCommitter.EntryListener {
 
     void close() {
         collector.stop();
+        tidying.cancel(false);
+        timer.shutdown();
         try {
             collecting.close();
             thread.close();

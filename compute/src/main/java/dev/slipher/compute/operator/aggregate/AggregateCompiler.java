@@ -60,7 +60,7 @@ public final class AggregateCompiler {
     private void compile(StepFactory target) {
         var accumulators = node.calls().stream().map(this::accumulator).toList();
         var grouping = new Grouping(compiler.query(), node, new GroupRows(keyKinds(List.of()), accumulators));
-        if (rollsUp()) {
+        if (rollsUp(accumulators)) {
             feedFromFinest(grouping, accumulators);
         } else {
             feed(grouping);
@@ -73,10 +73,14 @@ public final class AggregateCompiler {
                 repeats || output.hasGroupingCalls() ? worker -> output.step(target.create(worker)) : target);
     }
 
-    /** Whether one of several sets has all keys, whose groups the others can be made of. */
-    private boolean rollsUp() {
+    /**
+     * Whether one of several sets has all keys, whose groups the others can be made of; strings in states would be copied
+     * for each of these.
+     */
+    private boolean rollsUp(List<Accumulator> accumulators) {
         return repeats
                 && distinctCalls().isEmpty()
+                && accumulators.stream().noneMatch(a -> a.state().contains(PhysicalKind.BYTES))
                 && node.groupingSets().stream()
                         .anyMatch(
                                 set -> Set.copyOf(set).size() == node.groupBy().size());

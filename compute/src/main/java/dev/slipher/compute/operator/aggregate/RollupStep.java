@@ -22,7 +22,7 @@ final class RollupStep implements Step {
     private final Aggregate node;
     private final GroupRows rows;
     private final WorkerGroups groups;
-    /** Holds the states of one batch while they are merged. */
+    /** Holds the states of one batch, which have no strings, while they are merged. */
     private final RowAppender incoming;
 
     private final Hashing hashing;
@@ -111,6 +111,7 @@ final class RollupStep implements Step {
 
     @Override
     public void finish() {
+        incoming.release();
         groups.finish();
     }
 }
