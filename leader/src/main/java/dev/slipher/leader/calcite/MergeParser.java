@@ -11,7 +11,8 @@ import java.util.Optional;
 
 /**
  * Parses {@code MERGE INTO table USING source ON condition WHEN MATCHED THEN … WHEN NOT MATCHED THEN …}, or with
- * {@code REMOVE DUPLICATES} instead of the actions; what it computes is parsed as {@code SELECT condition, new values…, inserted values… FROM source}.
+ * {@code REMOVE DUPLICATES} instead of the actions; what it computes is parsed as {@code SELECT condition, new values…,
+ * inserted values… FROM source}.
  */
 final class MergeParser {
     private final LexemeCursor cursor;
