@@ -2,6 +2,7 @@ package dev.slipher.leader.calcite;
 
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
+import java.util.HexFormat;
 
 /** The escapes of {@code U&'d\0061t\+000061'}: four hexadecimal digits, or six behind a plus. */
 final class UnicodeEscapes {
@@ -38,8 +39,7 @@ final class UnicodeEscapes {
     }
 
     private static int codePoint(String text, int from, int to, int start) {
-        if (to > text.length()
-                || !text.substring(from, to).chars().allMatch(digit -> Character.digit(digit, 16) >= 0)) {
+        if (to > text.length() || !text.substring(from, to).chars().allMatch(HexFormat::isHexDigit)) {
             throw error("invalid Unicode escape", start).withHint("Unicode escapes must be \\XXXX or \\+XXXXXX.");
         }
         int code = Integer.parseInt(text, from, to, 16);

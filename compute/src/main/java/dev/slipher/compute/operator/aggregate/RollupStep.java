@@ -97,16 +97,12 @@ final class RollupStep implements Step {
     private boolean tryPrepare(Batch piece) {
         var count = piece.selectedCount();
         var keyBytes = 0L;
-        var stateBytes = 0L;
-        for (var c = 0; c < piece.columnCount(); c++) {
-            var target = c < keys.length ? groups.rows() : incoming;
-            var bytes = RowWrites.bytesNeeded(target, c, piece.column(c), piece.selection(), count);
-            keyBytes += c < keys.length ? bytes : 0;
-            stateBytes += c < keys.length ? 0 : bytes;
+        for (var c = 0; c < keys.length; c++) {
+            keyBytes += RowWrites.bytesNeeded(groups.rows(), c, piece.column(c), piece.selection(), count);
         }
         return groups.table().tryPrepare(count)
                 && groups.rows().tryPrepare(count, keyBytes)
-                && incoming.tryPrepare(count, stateBytes);
+                && incoming.tryPrepare(count, 0);
     }
 
     @Override
