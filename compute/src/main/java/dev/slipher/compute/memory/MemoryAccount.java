@@ -39,7 +39,12 @@ public final class MemoryAccount implements AutoCloseable {
 
     /** Opens an account that shares this one's bytes with others. */
     public MemoryAccount openChild() {
-        return new MemoryAccount(pool, this, grantBytes);
+        return openChild(grantBytes);
+    }
+
+    /** Opens an account that shares this one's bytes with others, and never has more than {@code mostBytes} of them. */
+    public MemoryAccount openChild(long mostBytes) {
+        return new MemoryAccount(pool, this, Math.min(grantBytes, mostBytes));
     }
 
     /** Takes bytes that cannot be refused to this account later, less if less is left; before any are reserved. */

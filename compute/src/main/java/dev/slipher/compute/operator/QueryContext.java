@@ -118,8 +118,19 @@ public final class QueryContext implements AutoCloseable {
 
     /** Opens the memory of one operator, while the plan is compiled; it is closed with the query. */
     public MemoryAccount openAccount(PlanNode node) {
+        return open(node, account.openChild());
+    }
+
+    /**
+     * Opens the memory of rows that are kept while other operators run, as {@link #openAccount} does. They have no more
+     * than half of the grant, for they are not written out later to make room.
+     */
+    public MemoryAccount openAccountOfRows(PlanNode node) {
+        return open(node, account.openChild(account.grantBytes() / 2));
+    }
+
+    private MemoryAccount open(PlanNode node, MemoryAccount opened) {
         var counted = counters(node);
-        var opened = account.openChild();
         operators.add(opened);
         closeLater(() -> {
             counted.holds(opened.peakBytes());

@@ -270,7 +270,7 @@ final class ChangeBinder {
         var scope = new Scope(all, Optional.empty());
         if (select.getWhere() != null) {
             var pending = new ArrayList<Clause.Pending>();
-            Expression condition = new ExpressionBinder(binder, scope, Clause.plain("WHERE", pending))
+            Expression condition = new ExpressionBinder(binder, scope, Clause.plain(Clause.WHERE, pending))
                     .condition(select.getWhere(), "WHERE");
             plan = new LogicalNode.Filter(Clause.join(plan, pending), ExpressionTree.conjuncts(condition));
         }

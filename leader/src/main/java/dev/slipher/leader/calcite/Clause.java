@@ -76,6 +76,8 @@ final class Clause {
         }
     }
 
+    static final String WHERE = "WHERE";
+
     private final String name;
     private final Optional<Calls<AggregateSpec>> aggregates;
     private final Optional<Calls<WindowSpec>> windows;
@@ -137,6 +139,11 @@ final class Clause {
 
     String name() {
         return name;
+    }
+
+    /** Whether it is a condition on the rows of FROM. */
+    boolean isWhere() {
+        return name.equals(WHERE);
     }
 
     Optional<Calls<AggregateSpec>> aggregates() {

@@ -2,11 +2,14 @@ package dev.slipher.leader.calcite;
 
 import dev.slipher.compute.fragment.Expression;
 import dev.slipher.compute.fragment.Expression.ComparisonOperator;
+import dev.slipher.leader.optimize.ExpressionTree;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
+import dev.slipher.storage.type.Datum;
 import dev.slipher.storage.type.SqlType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlKind;
@@ -14,6 +17,9 @@ import org.apache.calcite.sql.SqlNode;
 
 /** Binds rows of values where they are compared or tested; there is no type of rows, so each becomes its fields. */
 final class RowBinder {
+    /** Rows from which on a list of constants is a table; one row is compared faster than looked up. */
+    private static final int LONG_LIST = 32;
+
     private final ExpressionBinder expressions;
     private final SubqueryBinder subqueries;
     private final Coercion coercion;
@@ -110,7 +116,60 @@ final class RowBinder {
         for (SqlNode item : items) {
             any.add(compare(ComparisonOperator.EQUAL, fields, item, ExpressionBinder.position(item)));
         }
+        if (any.size() >= LONG_LIST && expressions.clause().isWhere()) {
+            Optional<Expression> member = lookedUp(any);
+            if (member.isPresent()) {
+                return member.get();
+            }
+        }
         return any.size() == 1 ? any.getFirst() : new Expression.Or(any);
+    }
+
+    /** Makes of comparisons of the same fields with constants a search for the fields in a table of these. */
+    private Optional<Expression> lookedUp(List<Expression> any) {
+        var rows = new ArrayList<List<Datum>>();
+        Optional<List<Expression.Comparison>> first = constantRow(any.getFirst());
+        for (Expression item : any) {
+            Optional<List<Expression.Comparison>> row = constantRow(item);
+            if (row.isEmpty() || !compareAlike(row.get(), first.orElseThrow())) {
+                return Optional.empty();
+            }
+            rows.add(row.get().stream()
+                    .map(field -> ((Expression.Literal) field.right()).value())
+                    .toList());
+        }
+        return Optional.of(subqueries.memberOf(
+                rows,
+                first.orElseThrow().stream().map(Expression.Comparison::left).toList(),
+                first.orElseThrow().stream().map(field -> field.right().type()).toList()));
+    }
+
+    /** Returns the comparisons of a row's fields if each is with a constant that is not null. */
+    private static Optional<List<Expression.Comparison>> constantRow(Expression item) {
+        var fields = new ArrayList<Expression.Comparison>();
+        for (Expression conjunct : ExpressionTree.conjuncts(item)) {
+            if (!(conjunct instanceof Expression.Comparison field
+                    && field.operator() == ComparisonOperator.EQUAL
+                    && field.right() instanceof Expression.Literal constant
+                    && !constant.value().isNull())) {
+                return Optional.empty();
+            }
+            fields.add(field);
+        }
+        return Optional.of(fields);
+    }
+
+    private static boolean compareAlike(List<Expression.Comparison> row, List<Expression.Comparison> first) {
+        if (row.size() != first.size()) {
+            return false;
+        }
+        for (int i = 0; i < row.size(); i++) {
+            if (!row.get(i).left().equals(first.get(i).left())
+                    || !row.get(i).right().type().equals(first.get(i).right().type())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** {@code row IS NULL}: whether all fields are null, or with {@code negated} whether none is. */

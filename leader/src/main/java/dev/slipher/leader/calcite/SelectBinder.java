@@ -141,7 +141,7 @@ final class SelectBinder {
             return plan;
         }
         var required = new ArrayList<Pending>();
-        var clause = Clause.withAliases("WHERE", required, name -> aliasedInWhere(name, required, scope));
+        var clause = Clause.withAliases(Clause.WHERE, required, name -> aliasedInWhere(name, required, scope));
         var binder = new ExpressionBinder(queries, scope, clause);
         var conjuncts = new ArrayList<Expression>();
         conditions.forEach(c -> conjuncts.addAll(ExpressionTree.conjuncts(binder.condition(c, "WHERE"))));
@@ -154,7 +154,7 @@ final class SelectBinder {
             boolean named = item.getKind() == SqlKind.AS
                     && ((SqlIdentifier) ((SqlCall) item).operand(1)).getSimple().equals(name);
             if (named) {
-                var clause = Clause.plain("WHERE", required);
+                var clause = Clause.plain(Clause.WHERE, required);
                 return Optional.of(new ExpressionBinder(queries, scope, clause).settled(((SqlCall) item).operand(0)));
             }
         }

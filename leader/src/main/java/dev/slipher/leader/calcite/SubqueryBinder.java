@@ -107,17 +107,36 @@ final class SubqueryBinder {
 
     Expression exists(SqlCall call) {
         BoundQuery bound = bind(call.operand(0));
-        return mark(JoinKind.EXISTS, bound, List.of());
+        return mark(JoinKind.EXISTS, bound.plan(), List.of());
     }
 
-    private Expression mark(JoinKind kind, BoundQuery bound, List<Expression> conditions) {
+    private Expression mark(JoinKind kind, LogicalNode plan, List<Expression> conditions) {
         int mark = queries.context().columns().add("exists", SqlType.Simple.BOOLEAN, kind == JoinKind.MARK);
-        expressions.clause().require(new Clause.Pending(kind, bound.plan(), conditions, OptionalInt.of(mark)));
+        expressions.clause().require(new Clause.Pending(kind, plan, conditions, OptionalInt.of(mark)));
         return new Expression.ColumnReference(mark, SqlType.Simple.BOOLEAN);
     }
 
     Expression in(SqlCall call) {
         return member(call.operand(0), call.operand(1), ComparisonOperator.EQUAL, ExpressionBinder.position(call));
+    }
+
+    /**
+     * Whether the values of expressions are a row of constants.
+     *
+     * @param rows without nulls
+     */
+    Expression memberOf(List<List<Datum>> rows, List<Expression> values, List<SqlType> types) {
+        Columns columns = queries.context().columns();
+        var ids = new ArrayList<Integer>();
+        var equal = new ArrayList<Expression>();
+        for (int i = 0; i < values.size(); i++) {
+            int id = columns.add("column", types.get(i), false);
+            ids.add(id);
+            equal.add(new Expression.Comparison(
+                    ComparisonOperator.EQUAL, values.get(i), new Expression.ColumnReference(id, types.get(i))));
+        }
+        Expression condition = equal.size() == 1 ? equal.getFirst() : new Expression.And(equal);
+        return mark(JoinKind.MARK, new LogicalNode.Values(rows, ids), List.of(condition));
     }
 
     private Expression member(SqlNode value, SqlNode query, ComparisonOperator operator, int position) {
@@ -127,7 +146,7 @@ final class SubqueryBinder {
         BoundQuery bound = queries.settle(bind(query));
         requireWidth(bound, left.size(), position);
         Expression condition = expressions.rows().compare(operator, left, columns(bound), position);
-        return mark(JoinKind.MARK, bound, List.of(condition));
+        return mark(JoinKind.MARK, bound.plan(), List.of(condition));
     }
 
     /** {@code x op ANY (…)} and {@code x op ALL (…)}; ALL is the negation of ANY with the opposite operator. */

@@ -9,6 +9,7 @@ import dev.slipher.compute.source.text.RejectedRecord;
 import dev.slipher.compute.source.text.TextColumn;
 import dev.slipher.compute.source.text.TextFile;
 import dev.slipher.compute.source.text.TextSource;
+import dev.slipher.leader.table.TableOrder;
 import dev.slipher.storage.catalog.Column;
 import dev.slipher.storage.catalog.TableDefinition;
 import dev.slipher.storage.error.SlipherException;
@@ -85,10 +86,7 @@ public final class TableLoad implements AutoCloseable {
     /** Returns the plan that writes the rows, in runs by the sort key, and puts out one row with their number. */
     public PlanNode plan() {
         var columnIds = table.columns().stream().map(Column::id).toList();
-        var order = table.sortKey().columnIds().stream()
-                .map(id -> new PlanNode.SortColumn(columnIds.indexOf(id), false, false))
-                .toList();
-        return new PlanNode.Write(TARGET_ID, completed(), order);
+        return new PlanNode.Write(TARGET_ID, completed(), TableOrder.of(table, columnIds));
     }
 
     /** Returns the plan that only reads the rows, and so checks the files. */

@@ -19,16 +19,6 @@ import java.util.Set;
 final class JoinOrder {
     private static final int MAX_EXHAUSTIVE = 10;
 
-    /** Cost of a row put into a hash table, looked up in it, and put out; in units of one row scanned. */
-    private static final double BUILD = 2.0;
-
-    private static final double PROBE = 1.0;
-
-    /** Cost of a row that its scan leaves out because its key was not built. */
-    private static final double FILTER = 0.3;
-
-    private static final double OUTPUT = 0.5;
-
     private final Estimator estimator;
 
     JoinOrder(Estimator estimator) {
@@ -235,7 +225,7 @@ final class JoinOrder {
             double probeLeft = equal ? probed(left, right, crossing) : everyPair(left, right);
             double probeRight = equal ? probed(right, left, crossing) : everyPair(right, left);
             boolean leftProbes = probeLeft <= probeRight;
-            double own = Math.min(probeLeft, probeRight) + OUTPUT * profile.rows();
+            double own = Math.min(probeLeft, probeRight) + PlanWork.OUTPUT * profile.rows();
             LogicalNode node = leftProbes
                     ? Join.of(JoinKind.INNER, left.node(), right.node(), crossing)
                     : Join.of(JoinKind.INNER, right.node(), left.node(), crossing);
@@ -249,15 +239,15 @@ final class JoinOrder {
             double fraction = Estimator.matchFraction(crossing, probe.profile(), build.profile(), columns::contains);
             double filteredFromBuild = build.profile().rows() - built;
             double filteredFromProbe = probe.profile().rows() * (1 - fraction);
-            return BUILD * built
-                    + FILTER * filteredFromBuild
-                    + PROBE * (probe.profile().rows() - filteredFromProbe)
-                    + FILTER * filteredFromProbe;
+            return PlanWork.BUILD * built
+                    + PlanWork.FILTER * filteredFromBuild
+                    + PlanWork.PROBE * (probe.profile().rows() - filteredFromProbe)
+                    + PlanWork.FILTER * filteredFromProbe;
         }
 
         private double everyPair(Partial probe, Partial build) {
             double rows = build.profile().rows();
-            return BUILD * rows + PROBE * probe.profile().rows() * Math.max(1, rows);
+            return PlanWork.BUILD * rows + PlanWork.PROBE * probe.profile().rows() * Math.max(1, rows);
         }
 
         private Partial dependent(Partial left, Member member) {
@@ -267,9 +257,9 @@ final class JoinOrder {
                     Estimator.joined(member.kind(), left.profile(), right, member.conditions(), leftColumns::contains);
             double built = estimator.builtRows(member.node(), left.node(), member.conditions());
             double least = Math.min(built, left.profile().rows());
-            double own = BUILD * least
-                    + PROBE * Math.max(right.rows(), left.profile().rows())
-                    + OUTPUT * profile.rows();
+            double own = PlanWork.BUILD * least
+                    + PlanWork.PROBE * Math.max(right.rows(), left.profile().rows())
+                    + PlanWork.OUTPUT * profile.rows();
             LogicalNode node = new Join(member.kind(), left.node(), member.node(), member.conditions(), member.mark());
             return new Partial(node, profile, left.cost() + own);
         }

@@ -7,11 +7,17 @@ import dev.slipher.leader.optimize.LogicalNode.JoinKind;
 /** Estimates what a plan costs as a whole, in units of one row scanned. */
 final class PlanWork {
     /** Cost of a row that its scan leaves out because its key was not built. */
-    private static final double FILTER = 0.3;
+    static final double FILTER = 0.3;
 
-    private static final double BUILD = 2.0;
-    private static final double PROBE = 1.0;
-    private static final double OUTPUT = 0.5;
+    /** Cost of a row put into a hash table. */
+    static final double BUILD = 2.0;
+
+    /** Cost of a row looked up in one. */
+    static final double PROBE = 1.0;
+
+    /** Cost of a row put out. */
+    static final double OUTPUT = 0.5;
+
     private static final double GROUP = 4.0;
     private static final double SORT = 6.0;
     private static final double KEEP = 2.0;

@@ -53,7 +53,7 @@ final class Casts {
                     .engine()
                     .execute(handle, plan, inputs, context.queryOptions(GRANT_BYTES, false), batch -> {
                         if (batch.selectedCount() > 0 && values.isEmpty()) {
-                            values.add(batch.column(0).datum(VectorValues.position(batch, 0)));
+                            values.add(batch.column(0).datum(batch.position(0)));
                         }
                     });
         } finally {

@@ -8,6 +8,7 @@ import dev.slipher.leader.plan.PlannedQuery;
 import dev.slipher.leader.plan.Relation;
 import dev.slipher.leader.statement.DataStatement;
 import dev.slipher.leader.statement.SessionStatement;
+import dev.slipher.leader.table.TableOrder;
 import dev.slipher.leader.transaction.LockMode;
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.batch.Vector;
@@ -71,11 +72,7 @@ final class ChangeExecutor {
 
     /** Returns the query with its rows in the order of the table's sort key, as far as it is among the columns. */
     private static PlannedQuery ordered(PlannedQuery query, TableDefinition table, List<Integer> columnIds) {
-        var keys = table.sortKey().columnIds().stream()
-                .map(columnIds::indexOf)
-                .takeWhile(index -> index >= 0)
-                .map(index -> new PlanNode.SortColumn(index, false, false))
-                .toList();
+        var keys = TableOrder.of(table, columnIds);
         if (keys.isEmpty()) {
             return query;
         }
@@ -99,7 +96,7 @@ final class ChangeExecutor {
                     run.parameters(),
                     target.inputs,
                     run.record(),
-                    writer,
+                    writer::within,
                     batch -> updateRows(batch, target, writer));
             stageDeletes(table, target);
             writer.finish();
@@ -148,7 +145,7 @@ final class ChangeExecutor {
                     run.parameters(),
                     target.inputs,
                     run.record(),
-                    writer,
+                    writer::within,
                     batch -> mergeRows(batch, target, writer, merge.deletes()));
             stageDeletes(table, target);
             writer.finish();
@@ -219,7 +216,7 @@ final class ChangeExecutor {
             var addresses = batch.column(0);
             int kept = 0;
             for (int i = 0; i < batch.selectedCount(); i++) {
-                int position = VectorValues.position(batch, i);
+                int position = batch.position(i);
                 long address = Vectors.longAt(addresses, position);
                 var bitmap = rows.computeIfAbsent((int) (address >>> 32), _ -> new RoaringBitmap());
                 if (bitmap.checkedAdd((int) address)) {
@@ -240,7 +237,7 @@ final class ChangeExecutor {
             var addresses = batch.column(0);
             int kept = 0;
             for (int i = 0; i < batch.selectedCount(); i++) {
-                int position = VectorValues.position(batch, i);
+                int position = batch.position(i);
                 if (!addresses.isNull(position)) {
                     long address = Vectors.longAt(addresses, position);
                     var bitmap = rows.computeIfAbsent((int) (address >>> 32), _ -> new RoaringBitmap());

@@ -4,6 +4,9 @@ import dev.slipher.compute.fragment.PlanNode;
 import dev.slipher.compute.source.BoundInputs;
 import dev.slipher.compute.source.ParallelTarget;
 import dev.slipher.leader.history.QueryRecord;
+import dev.slipher.leader.result.ResultSpace;
+import dev.slipher.leader.result.ResultStore;
+import dev.slipher.leader.table.TableOrder;
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.catalog.Column;
 import dev.slipher.storage.catalog.TableDefinition;
@@ -52,12 +55,9 @@ final class ClientRows implements ParallelTarget.Writer {
 
     private static PlanNode plan(TableDefinition table) {
         var columnIds = table.columns().stream().map(Column::id).toList();
-        var order = table.sortKey().columnIds().stream()
-                .map(id -> new PlanNode.SortColumn(columnIds.indexOf(id), false, false))
-                .toList();
         var types = table.columns().stream().map(Column::type).toList();
         var rows = new PlanNode.LeaderRelation(SOURCE_ID, table.name(), types, PlanNode.Estimate.UNKNOWN);
-        return new PlanNode.Write(TARGET_ID, rows, order);
+        return new PlanNode.Write(TARGET_ID, rows, TableOrder.of(table, columnIds));
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.slipher.leader.load.CopyFormat;
 import dev.slipher.leader.load.CopyLineWriter;
 import dev.slipher.leader.load.CopyToOptions;
 import dev.slipher.leader.plan.PlannedQuery;
+import dev.slipher.leader.result.RowOutlet;
 import dev.slipher.leader.statement.DataStatement;
 import dev.slipher.leader.statement.DataStatement.CopyEndpoint;
 import dev.slipher.storage.batch.Batch;
@@ -92,7 +93,7 @@ final class CopyToExecutor {
         @Override
         public void send(Batch batch, int from, int count) {
             for (int i = from; i < from + count; i++) {
-                writer.write(batch, VectorValues.position(batch, i));
+                writer.write(batch, batch.position(i));
             }
         }
 
@@ -100,7 +101,7 @@ final class CopyToExecutor {
         public int offer(Batch batch, int from, int count) {
             int sent = 0;
             while (sent < count && sink.isWritable()) {
-                writer.write(batch, VectorValues.position(batch, from + sent));
+                writer.write(batch, batch.position(from + sent));
                 sent++;
             }
             return sent;

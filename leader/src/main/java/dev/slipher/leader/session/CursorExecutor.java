@@ -1,5 +1,6 @@
 package dev.slipher.leader.session;
 
+import dev.slipher.leader.result.ResultStore;
 import dev.slipher.leader.statement.SessionStatement;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;

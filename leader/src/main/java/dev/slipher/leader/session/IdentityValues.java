@@ -1,6 +1,7 @@
 package dev.slipher.leader.session;
 
 import dev.slipher.storage.batch.Batch;
+import dev.slipher.storage.batch.IntVector;
 import dev.slipher.storage.batch.LongVector;
 import dev.slipher.storage.batch.Vector;
 import dev.slipher.storage.catalog.Column;
@@ -23,12 +24,22 @@ final class IdentityValues {
         long drawn = draw(column.id(), batch.selectedCount());
         var values = LongVector.allocate(Math.max(batch.rowCount(), Batch.CAPACITY));
         for (int i = 0; i < batch.selectedCount(); i++) {
-            values.values()[VectorValues.position(batch, i)] = identity.seed() + (drawn + i) * identity.step();
+            values.values()[batch.position(i)] = identity.seed() + (drawn + i) * identity.step();
         }
-        return column.type() == SqlType.Simple.INTEGER ? VectorValues.narrow(values, batch) : values;
+        return column.type() == SqlType.Simple.INTEGER ? narrow(values, batch) : values;
     }
 
     private synchronized long draw(int columnId, int count) {
         return context.transaction().drawIdentities(context.table(table.oid()), columnId, count);
+    }
+
+    /** Returns the selected rows' values, which all fit, as ints. */
+    private static IntVector narrow(LongVector longs, Batch batch) {
+        var ints = IntVector.allocate(longs.values().length);
+        for (int i = 0; i < batch.selectedCount(); i++) {
+            int position = batch.position(i);
+            ints.values()[position] = Math.toIntExact(longs.values()[position]);
+        }
+        return ints;
     }
 }

@@ -2,18 +2,13 @@ package dev.slipher.leader.session;
 
 import dev.slipher.compute.source.BoundInputs;
 import dev.slipher.compute.source.BoundInputs.BoundScan;
-import dev.slipher.compute.source.DeletedRows;
-import dev.slipher.compute.source.ScanUnit;
 import dev.slipher.leader.plan.PlannedQuery;
 import dev.slipher.leader.plan.Relation;
 import dev.slipher.leader.systemtable.SystemRelation;
 import dev.slipher.leader.systemtable.SystemRelations;
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.catalog.DeleteDelta;
-import dev.slipher.storage.catalog.RowSet;
 import dev.slipher.storage.catalog.Table;
-import dev.slipher.storage.log.ObjectKeys;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -52,33 +47,8 @@ final class InputBinder {
 
     BoundTable bind(Table table) {
         context.transaction().noteRead(table.oid());
-        var reader = context.warehouse().log().contents();
-        var units = new ArrayList<ScanUnit>();
-        var names = new ArrayList<DeleteDelta.Unit>();
-        for (var segment : reader.segments(table.contents())) {
-            var key = ObjectKeys.segment(segment.id());
-            var store = context.warehouse().store();
-            units.add(new ScanUnit.Stored(
-                    segment.id(),
-                    segment.rowCount(),
-                    segment.ranges(),
-                    () -> new StoredSegment(store, key, segment.byteCount()),
-                    deleted(table, segment.id())));
-            names.add(new DeleteDelta.Unit.Segment(segment.id()));
-        }
-        for (var rows : reader.inlineRows(table)) {
-            units.add(new ScanUnit.Inline(rows.columnIds(), rows.batches(), rows.deleted()::clear));
-            names.add(new DeleteDelta.Unit.Inline(rows.firstRow()));
-        }
-        return new BoundTable(new BoundScan(table.definition().columns(), units), names);
-    }
-
-    private DeletedRows deleted(Table table, dev.slipher.storage.catalog.ObjectId segment) {
-        if (!table.contents().segments().deletes().containsKey(segment)) {
-            return DeletedRows.NONE;
-        }
-        RowSet rows = context.warehouse().log().contents().deletedRows(table.contents(), segment);
-        return rows::clear;
+        var all = context.warehouse().tables().all(table);
+        return new BoundTable(new BoundScan(table.definition().columns(), all.units()), all.names());
     }
 
     private static Supplier<Iterator<Batch>> rows(

@@ -1,5 +1,6 @@
 package dev.slipher.leader.session;
 
+import dev.slipher.leader.result.ResultStore;
 import dev.slipher.storage.type.Datum;
 import dev.slipher.wire.connection.ResultColumn;
 import dev.slipher.wire.connection.ResultFormats;

@@ -67,7 +67,7 @@ final class PreparedExecutor {
 
     private void collect(Batch batch, List<SqlType> given, List<Optional<SqlType>> wanted, List<Datum> values) {
         for (int i = 0; i < batch.columnCount(); i++) {
-            var value = batch.column(i).datum(VectorValues.position(batch, 0));
+            var value = batch.column(i).datum(batch.position(0));
             var type = i < wanted.size() ? wanted.get(i) : Optional.<SqlType>empty();
             values.add(type.map(t -> context.casts().cast(value, given.get(values.size()), t))
                     .orElse(value));

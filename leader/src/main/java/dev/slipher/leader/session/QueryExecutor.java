@@ -1,6 +1,7 @@
 package dev.slipher.leader.session;
 
 import dev.slipher.compute.fragment.PlanNode;
+import dev.slipher.compute.memory.MemoryAccount;
 import dev.slipher.compute.pipeline.BatchConsumer;
 import dev.slipher.compute.pipeline.QueryHandle;
 import dev.slipher.compute.pipeline.QueryStatistics;
@@ -8,6 +9,8 @@ import dev.slipher.compute.source.BoundInputs;
 import dev.slipher.leader.history.PlanTrace;
 import dev.slipher.leader.history.QueryRecord;
 import dev.slipher.leader.plan.PlannedQuery;
+import dev.slipher.leader.result.ClientBuffer;
+import dev.slipher.leader.result.RowOutlet;
 import dev.slipher.leader.statement.Statement;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
@@ -18,8 +21,8 @@ import java.util.Optional;
 
 /** Runs plans: binds them to the transaction's rows, waits for a slot, and hands the engine's batches on. */
 final class QueryExecutor {
-    /** What writes the rows of a change that runs on the session's thread has this part of the statement's memory. */
-    private static final int WRITER_PART = 4;
+    /** What keeps the rows that come up on the session's thread has this part of the statement's memory. */
+    private static final int KEEPER_PART = 4;
 
     private final SessionContext context;
     private final Optional<Observer> observer;
@@ -35,6 +38,22 @@ final class QueryExecutor {
     @FunctionalInterface
     interface Observer {
         void ran(PlannedQuery plan, QueryStatistics statistics);
+    }
+
+    /** What takes a query's rows and needs memory for them. */
+    @FunctionalInterface
+    interface RowKeeper {
+        /** Has {@code memory} for rows until what is returned is closed. */
+        Keeping within(MemoryAccount memory);
+    }
+
+    /** The time in which a part of a query's grant is its keeper's. */
+    interface Keeping extends AutoCloseable {
+        /** Ends what was begun; no more rows come. */
+        void complete();
+
+        @Override
+        void close();
     }
 
     QueryExecutor(SessionContext context) {
@@ -92,12 +111,13 @@ final class QueryExecutor {
 
     /** Runs a plan for a change, its rows going to {@code writer}, as below. */
     QueryStatistics write(PlannedQuery plan, List<Datum> parameters, QueryRecord record, RowWriter writer) {
-        return write(plan, plan.plan(), parameters, context.inputs().bind(plan), record, writer, writer::append);
+        return write(
+                plan, plan.plan(), parameters, context.inputs().bind(plan), record, writer::within, writer::append);
     }
 
     /**
-     * Runs a plan node for a change, its rows going to {@code writer} by way of {@code consumer}. A part of the statement's
-     * memory is the writer's, and its segments are complete when this returns.
+     * Runs a plan node for a change, its rows going to {@code keeper} by way of {@code consumer}. A part of the statement's
+     * memory is the keeper's, which is complete when this returns.
      */
     QueryStatistics write(
             PlannedQuery plan,
@@ -105,9 +125,9 @@ final class QueryExecutor {
             List<Datum> parameters,
             BoundInputs inputs,
             QueryRecord record,
-            RowWriter writer,
+            RowKeeper keeper,
             BatchConsumer consumer) {
-        return run(plan, node, parameters, inputs, Purpose.CHANGE, record, Optional.of(writer), consumer);
+        return run(plan, node, parameters, inputs, Purpose.CHANGE, record, Optional.of(keeper), consumer);
     }
 
     /**
@@ -132,7 +152,7 @@ final class QueryExecutor {
             BoundInputs inputs,
             Purpose purpose,
             QueryRecord record,
-            Optional<RowWriter> writer,
+            Optional<RowKeeper> keeper,
             BatchConsumer consumer) {
         if (plan.parameterTypes().size() > parameters.size()) {
             throw new SlipherException(
@@ -142,7 +162,7 @@ final class QueryExecutor {
         var submission = context.submission(record, leaderOnly);
         var timed = purpose == Purpose.MEASURE || observer.isPresent();
         var bound = ParameterBinder.bind(node, parameters);
-        var statistics = run(bound, inputs, submission, record, writer, consumer, timed);
+        var statistics = run(bound, inputs, submission, record, keeper, consumer, timed);
         record.setTrace(trace(plan, statistics));
         observer.ifPresent(seen -> seen.ran(plan, statistics));
         return statistics;
@@ -155,12 +175,18 @@ final class QueryExecutor {
         return run(bound, inputs, context.submission(record, false), record, Optional.empty(), consumer, false);
     }
 
+    /** Runs such a plan with a part of the memory for {@code keeper}, to which its rows go by way of {@code consumer}. */
+    QueryStatistics run(
+            PlanNode bound, BoundInputs inputs, QueryRecord record, RowKeeper keeper, BatchConsumer consumer) {
+        return run(bound, inputs, context.submission(record, false), record, Optional.of(keeper), consumer, false);
+    }
+
     private QueryStatistics run(
             PlanNode bound,
             BoundInputs inputs,
             Submission submission,
             QueryRecord record,
-            Optional<RowWriter> writer,
+            Optional<RowKeeper> keeper,
             BatchConsumer consumer,
             boolean timed) {
         var cancellation = context.cancellation();
@@ -170,16 +196,16 @@ final class QueryExecutor {
             record.running(context.now(), ticket.memoryBytes());
             var handle = new QueryHandle();
             cancellation.onCancel(() -> handle.cancel(cancellation.reason()));
-            if (writer.isEmpty()) {
+            if (keeper.isEmpty()) {
                 var options = context.queryOptions(ticket.memoryBytes(), timed);
                 return engine.execute(handle, bound, inputs, options, consumer);
             }
-            long writerBytes = ticket.memoryBytes() / WRITER_PART;
-            try (var account = engine.pool().openAccount(writerBytes);
-                    var target = writer.get().within(account)) {
-                var options = context.queryOptions(ticket.memoryBytes() - writerBytes, timed);
+            long keptBytes = ticket.memoryBytes() / KEEPER_PART;
+            try (var account = engine.pool().openAccount(keptBytes);
+                    var keeping = keeper.get().within(account)) {
+                var options = context.queryOptions(ticket.memoryBytes() - keptBytes, timed);
                 var statistics = engine.execute(handle, bound, inputs, options, consumer);
-                target.complete();
+                keeping.complete();
                 return statistics;
             }
         } finally {

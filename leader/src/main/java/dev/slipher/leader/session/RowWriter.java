@@ -122,24 +122,21 @@ final class RowWriter implements AutoCloseable {
                 : made.open(given);
     }
 
-    /** Has segments written within {@code memory}, until what is returned is closed. */
-    Granted within(MemoryAccount memory) {
+    /** Has segments written within {@code memory}, until what is returned is closed; they are durable once it is complete. */
+    QueryExecutor.Keeping within(MemoryAccount memory) {
         account = memory;
-        return new Granted();
-    }
+        return new QueryExecutor.Keeping() {
+            @Override
+            public void complete() {
+                RowWriter.this.complete();
+            }
 
-    /** The time in which a part of a query's grant is the writer's. */
-    final class Granted implements AutoCloseable {
-        /** Makes the rows durable; no more come. */
-        void complete() {
-            RowWriter.this.complete();
-        }
-
-        @Override
-        public void close() {
-            RowWriter.this.close();
-            account = null;
-        }
+            @Override
+            public void close() {
+                RowWriter.this.close();
+                account = null;
+            }
+        };
     }
 
     private void complete() {
@@ -189,7 +186,7 @@ final class RowWriter implements AutoCloseable {
                 continue;
             }
             for (int i = 0; i < batch.selectedCount(); i++) {
-                if (vector.isNull(VectorValues.position(batch, i))) {
+                if (vector.isNull(batch.position(i))) {
                     throw new SlipherException(
                             SqlState.NOT_NULL_VIOLATION,
                             "null value in column \"%s\" of relation \"%s\" violates not-null constraint"

@@ -2,6 +2,8 @@ package dev.slipher.leader.session;
 
 import dev.slipher.leader.calcite.SqlParser;
 import dev.slipher.leader.history.QueryRecord;
+import dev.slipher.leader.result.ResultStore;
+import dev.slipher.leader.result.StoringSink;
 import dev.slipher.leader.schedule.Cancellation;
 import dev.slipher.leader.statement.ObjectStatement;
 import dev.slipher.leader.statement.SessionStatement;

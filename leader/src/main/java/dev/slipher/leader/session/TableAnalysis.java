@@ -1,7 +1,9 @@
 package dev.slipher.leader.session;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.slipher.compute.fragment.PlanNode;
-import dev.slipher.compute.pipeline.QueryHandle;
+import dev.slipher.compute.memory.MemoryAccount;
 import dev.slipher.compute.source.BoundInputs;
 import dev.slipher.compute.source.WriterReservation;
 import dev.slipher.storage.batch.Batch;
@@ -15,12 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What ANALYZE does: looks at all rows of a table and remembers what they are like. */
 final class TableAnalysis {
-    /** What looks at the rows has this part of the statement's memory. */
-    private static final int WRITER_PART = 4;
-
     private final SessionContext context;
 
     TableAnalysis(SessionContext context) {
@@ -33,7 +33,6 @@ final class TableAnalysis {
         }
         var columns = table.definition().columns();
         var specs = columns.stream().map(c -> new ColumnSpec(c.id(), c.type())).toList();
-        var summaries = new ArrayList<ColumnSummary>();
         var plan = new PlanNode.Scan(
                 0,
                 table.name(),
@@ -42,43 +41,38 @@ final class TableAnalysis {
                 Optional.empty(),
                 PlanNode.Estimate.UNKNOWN);
         var inputs = new BoundInputs(Map.of(0, context.inputs().bind(table).scan()), Map.of());
-        var handle = new QueryHandle();
-        var cancellation = context.cancellation();
-        var engine = context.warehouse().engine();
-        try (var ticket = context.warehouse()
-                .gate()
-                .enter(
-                        context.submission(run.record(), false),
-                        cancellation,
-                        d -> context.noteDecision(run.record(), d))) {
-            run.record().running(context.now(), ticket.memoryBytes());
-            cancellation.onCancel(() -> handle.cancel(cancellation.reason()));
-            long writerBytes = ticket.memoryBytes() / WRITER_PART;
-            try (var account = engine.pool().openAccount(writerBytes);
-                    var memory = new WriterReservation(account)) {
-                var writer = new Holder(specs, summaries, memory);
-                var options = context.queryOptions(ticket.memoryBytes() - writerBytes, false);
-                engine.execute(handle, plan, inputs, options, writer::append);
-                writer.finish();
-            }
-        } finally {
-            cancellation.clearAction();
-        }
-        context.stage(table.oid(), new Action.SetStatistics(table.oid(), summaries));
+        var holder = new Holder(specs);
+        var queries = new QueryExecutor(context);
+        queries.run(plan, inputs, run.record(), holder::within, holder::append);
+        context.stage(table.oid(), new Action.SetStatistics(table.oid(), holder.summaries));
     }
 
     /** Lets segment writers, whose bytes nobody keeps, find out what the columns are like. */
     private static final class Holder {
         private final List<ColumnSpec> specs;
-        private final List<ColumnSummary> summaries;
-        private final WriterReservation memory;
+        private final List<ColumnSummary> summaries = new ArrayList<>();
         private SegmentWriter writer;
+        private @Nullable WriterReservation memory;
 
-        private Holder(List<ColumnSpec> specs, List<ColumnSummary> summaries, WriterReservation memory) {
+        private Holder(List<ColumnSpec> specs) {
             this.specs = specs;
-            this.summaries = summaries;
-            this.memory = memory;
             writer = new SegmentWriter(specs, _ -> {});
+        }
+
+        private QueryExecutor.Keeping within(MemoryAccount account) {
+            var reservation = new WriterReservation(account);
+            memory = reservation;
+            return new QueryExecutor.Keeping() {
+                @Override
+                public void complete() {
+                    finish();
+                }
+
+                @Override
+                public void close() {
+                    reservation.close();
+                }
+            };
         }
 
         private void append(Batch batch) {
@@ -87,7 +81,7 @@ final class TableAnalysis {
                 writer = new SegmentWriter(specs, _ -> {});
             }
             writer.append(batch);
-            memory.grow(writer);
+            requireNonNull(memory).grow(writer);
         }
 
         private void finish() {

@@ -1,11 +1,16 @@
 package dev.slipher.leader.session;
 
 import dev.slipher.compute.pipeline.QueryEngine;
+import dev.slipher.leader.compaction.BackgroundCompaction;
+import dev.slipher.leader.compaction.Compaction;
+import dev.slipher.leader.compaction.MovedRows;
 import dev.slipher.leader.history.LoadLog;
 import dev.slipher.leader.history.QueryLog;
+import dev.slipher.leader.result.ResultSpace;
 import dev.slipher.leader.schedule.Cancellation;
 import dev.slipher.leader.schedule.QueryGate;
 import dev.slipher.leader.schedule.Timeouts;
+import dev.slipher.leader.table.TableReader;
 import dev.slipher.leader.transaction.TableLocks;
 import dev.slipher.leader.transaction.Transactions;
 import dev.slipher.storage.error.SlipherException;
@@ -32,6 +37,7 @@ public final class Warehouse implements AutoCloseable {
 
     private final ObjectStore store;
     private final CommitLog log;
+    private final TableReader tables;
     private final QueryEngine engine;
     private final ResultSpace results;
     private final Clock clock;
@@ -55,6 +61,7 @@ public final class Warehouse implements AutoCloseable {
     public Warehouse(ObjectStore store, CommitLog log, QueryEngine engine, Path temporary, Clock clock) {
         this.store = store;
         this.log = log;
+        tables = new TableReader(store, log.contents());
         this.engine = engine;
         results =
                 ResultSpace.open(temporary.resolve("results"), engine.options().memoryBytes() / RESULT_SHARE);
@@ -62,7 +69,7 @@ public final class Warehouse implements AutoCloseable {
         transactions = new Transactions(log, store, engine.pool(), new TableLocks(clock));
         gate = new QueryGate(
                 new Admission(WorkloadSettings.standard(engine.options().memoryBytes())));
-        compaction = new Compaction(this, new MovedRows(temporary.resolve("moves")));
+        compaction = new Compaction(log, store, tables, engine, new MovedRows(temporary.resolve("moves")));
         background = new BackgroundCompaction(compaction::improve);
         log.flushRowsWith((_, table) -> compaction.writeOut(table.oid()));
         log.watchTables(background::tableChanged);
@@ -72,6 +79,10 @@ public final class Warehouse implements AutoCloseable {
 
     ObjectStore store() {
         return store;
+    }
+
+    TableReader tables() {
+        return tables;
     }
 
     Instant now() {

@@ -49,6 +49,11 @@ public final class Batch {
         return selection;
     }
 
+    /** Returns the position of the selected row with this index among the selected ones; for places that look at few rows. */
+    public int position(int index) {
+        return selection == null ? index : selection[index];
+    }
+
     /** Returns the number of selected rows, which is {@link #rowCount()} without a selection. */
     public int selectedCount() {
         return selectedCount;

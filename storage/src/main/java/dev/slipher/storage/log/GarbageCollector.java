@@ -112,13 +112,21 @@ final class GarbageCollector {
         }
     }
 
-    /** Reads once what was written before this process. */
+    /** Reads once what was written before this process, and again what it could not note. */
     private void noteHistory(long baseVersion) {
-        if (historyNoted) {
-            return;
+        if (!historyNoted) {
+            noteEntries(baseVersion + 1, firstVersion - 1);
+            historyNoted = true;
         }
+        named.missed().ifPresent(missed -> {
+            noteEntries(Math.max(baseVersion + 1, missed.first()), missed.last());
+            named.found(missed);
+        });
+    }
+
+    private void noteEntries(long first, long last) {
         var reader = new LogReader(objects);
-        for (var version = baseVersion + 1; version < firstVersion; version++) {
+        for (var version = first; version <= last; version++) {
             requireGoingOn();
             LogEntry entry;
             try {
@@ -130,7 +138,6 @@ final class GarbageCollector {
             }
             named.note(entry);
         }
-        historyNoted = true;
     }
 
     /**

@@ -235,30 +235,15 @@ final class GroupCommitter {
         EntryWriter.Outcome outcome;
         try {
             outcome = writer.write(entry, bytes);
-            if (outcome instanceof EntryWriter.Outcome.Written) {
-                history.keep();
-                versions.publish(draft.catalog);
-            }
         } catch (RuntimeException e) {
             fail(draft, e);
             return;
         } catch (Error e) {
-            LOGGER.error("nobody knows whether log entry {} was written; no other follows it", version, e);
-            stop(new SlipherException(
-                            SqlState.CRASH_SHUTDOWN,
-                            "the server takes no more changes: nobody knows whether log entry %d was written, which ended with \"%s\""
-                                    .formatted(version, e),
-                            e)
-                    .withHint("Restart the server. Until then it can only be read."));
-            fail(draft, unknownOutcome(e));
+            loseTrack(draft, e);
             return;
         }
         switch (outcome) {
-            case EntryWriter.Outcome.Written(var byteCount) -> {
-                draft.changes.forEach(change -> change.outcome().complete(draft.catalog));
-                moves.forgetThrough(versions.oldest());
-                tell(entry, byteCount);
-            }
+            case EntryWriter.Outcome.Written(var byteCount) -> publish(draft, entry, byteCount);
             case EntryWriter.Outcome.Taken(var other) -> {
                 var refusal = new SlipherException(
                         SqlState.ADMIN_SHUTDOWN,
@@ -269,6 +254,32 @@ final class GroupCommitter {
                 fail(draft, refusal);
             }
         }
+    }
+
+    /** Lets everybody see what is in the log now. */
+    private void publish(Draft draft, LogEntry entry, int byteCount) {
+        try {
+            history.keep();
+            versions.publish(draft.catalog);
+        } catch (Throwable e) {
+            loseTrack(draft, e);
+            return;
+        }
+        draft.changes.forEach(change -> change.outcome().complete(draft.catalog));
+        moves.forgetThrough(versions.oldest());
+        tell(entry, byteCount);
+    }
+
+    private void loseTrack(Draft draft, Throwable error) {
+        var version = draft.catalog.version();
+        LOGGER.error("nobody knows whether log entry {} was written; no other follows it", version, error);
+        stop(new SlipherException(
+                        SqlState.CRASH_SHUTDOWN,
+                        "the server takes no more changes: nobody knows whether log entry %d was written, which ended with \"%s\""
+                                .formatted(version, error),
+                        error)
+                .withHint("Restart the server. Until then it can only be read."));
+        fail(draft, unknownOutcome(error));
     }
 
     /** Refuses what comes from now on. */

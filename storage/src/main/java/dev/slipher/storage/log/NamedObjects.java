@@ -4,6 +4,7 @@ import dev.slipher.storage.catalog.Action;
 import dev.slipher.storage.catalog.DeleteDelta;
 import dev.slipher.storage.catalog.ObjectId;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -21,8 +22,44 @@ final class NamedObjects {
     /** Guarded by this: versions of the checkpoints that were noted. */
     private final TreeSet<Long> checkpoints = new TreeSet<>();
 
-    /** Notes what an entry names. */
+    /** Guarded by this: of the entries that could not be noted, the first and the last version; 0 if there is none. */
+    private long firstMissed;
+
+    private long lastMissed;
+
+    /** Versions from one to another. */
+    record Versions(long first, long last) {}
+
+    /** Notes what an entry names, or that it could not be. */
     void note(LogEntry entry) {
+        try {
+            noteActions(entry);
+        } catch (Throwable e) {
+            miss(entry.version());
+            throw e;
+        }
+    }
+
+    /** Notes that it could not be noted what the entry of {@code version} names. */
+    synchronized void miss(long version) {
+        firstMissed = firstMissed == 0 ? version : Math.min(firstMissed, version);
+        lastMissed = Math.max(lastMissed, version);
+    }
+
+    /** Returns between which versions are all entries that could not be noted, to be read again and then {@link #found}. */
+    synchronized Optional<Versions> missed() {
+        return firstMissed == 0 ? Optional.empty() : Optional.of(new Versions(firstMissed, lastMissed));
+    }
+
+    /** Forgets that entries were missed, as they are noted now, unless there are others since. */
+    synchronized void found(Versions versions) {
+        if (versions.equals(new Versions(firstMissed, lastMissed))) {
+            firstMissed = 0;
+            lastMissed = 0;
+        }
+    }
+
+    private void noteActions(LogEntry entry) {
         for (var action : entry.actions()) {
             // By far the most entries have nothing else.
             if (!(action instanceof Action.AddRows)) {
@@ -35,8 +72,8 @@ final class NamedObjects {
 
     /** Notes a checkpoint, and of the objects that it names those that nothing before it does. */
     synchronized void noteCheckpoint(long version, Collection<ObjectId> objects) {
-        checkpoints.add(version);
         note(version, objects.stream().mapToLong(ObjectIdSet::half).toArray());
+        checkpoints.add(version);
     }
 
     synchronized boolean hasCheckpoint(long version) {

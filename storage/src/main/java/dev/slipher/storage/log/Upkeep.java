@@ -141,13 +141,7 @@ final class Upkeep implements GroupCommitter.EntryListener {
 
     @Override
     public void written(LogEntry entry, int byteCount) {
-        try {
-            named.note(entry);
-        } catch (Throwable e) {
-            // What is not noted must not be taken for garbage.
-            collector.stop();
-            throw e;
-        }
+        named.note(entry);
         var entries = entriesSinceCheckpoint.incrementAndGet();
         var bytes = bytesSinceCheckpoint.addAndGet(byteCount);
         if (entries >= limits.checkpointEntries() || bytes >= limits.checkpointBytes()) {

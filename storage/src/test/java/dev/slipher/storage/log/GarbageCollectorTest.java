@@ -16,6 +16,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -211,6 +212,33 @@ final class GarbageCollectorTest {
             log.collectGarbage();
             assertThat(List.of(first, second)).noneMatch(segment -> exists(store, segment));
             assertThat(exists(store, third)).isTrue();
+        }
+    }
+
+    @Test
+    void anEntryThatCouldNotBeNotedIsReadAgain() {
+        try (var store = new SimulatedDisk().openStore();
+                var log = open(store, Clock.systemUTC())) {
+            var oid = TestWarehouse.createTable(log, "t");
+            log.checkpoint();
+            var passing = storedSegment(store);
+            log.commit(List.of(TestWarehouse.addSegments(oid, passing)));
+            var missed = log.current().version();
+            replace(log, oid, passing, storedSegment(store));
+            var objects = new SealedObjects(store);
+            var named = new NamedObjects();
+            var collector =
+                    new GarbageCollector(objects, new ContentsReader(objects), Clock.systemUTC(), named, missed);
+
+            named.miss(missed);
+            collector.collect(List.of(log.current()), Set.of());
+            assertThat(exists(store, passing)).isTrue();
+            assertThat(named.missed()).isEmpty();
+
+            var forgetful = new GarbageCollector(
+                    objects, new ContentsReader(objects), Clock.systemUTC(), new NamedObjects(), missed);
+            forgetful.collect(List.of(log.current()), Set.of());
+            assertThat(exists(store, passing)).isFalse();
         }
     }
 

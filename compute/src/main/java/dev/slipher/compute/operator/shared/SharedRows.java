@@ -24,7 +24,7 @@ public final class SharedRows {
     public SharedRows(QueryContext query, PlanNode.Shared node) {
         this.query = query;
         this.node = node;
-        accounts = query.divide(query.openAccount(node));
+        accounts = query.divide(query.openAccountOfRows(node));
     }
 
     /** Returns what takes a worker's rows; not thread-safe, as no step is. */

@@ -1,4 +1,4 @@
-package dev.slipher.leader.session;
+package dev.slipher.leader.result;
 
 import dev.slipher.storage.error.FileErrors;
 import java.io.IOException;

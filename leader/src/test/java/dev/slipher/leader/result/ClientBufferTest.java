@@ -1,4 +1,4 @@
-package dev.slipher.leader.session;
+package dev.slipher.leader.result;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -147,7 +147,7 @@ final class ClientBufferTest {
         private void take(Batch batch, int from, int count) {
             var values = ((LongVector) batch.column(0)).values();
             for (int i = from; i < from + count; i++) {
-                taken.add(values[VectorValues.position(batch, i)]);
+                taken.add(values[batch.position(i)]);
             }
         }
     }

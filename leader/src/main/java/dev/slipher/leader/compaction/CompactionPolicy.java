@@ -1,4 +1,4 @@
-package dev.slipher.leader.session;
+package dev.slipher.leader.compaction;
 
 import dev.slipher.storage.catalog.DatumOrder;
 import dev.slipher.storage.catalog.SegmentRecord;

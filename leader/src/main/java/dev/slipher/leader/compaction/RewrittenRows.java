@@ -1,6 +1,6 @@
-package dev.slipher.leader.session;
+package dev.slipher.leader.compaction;
 
-import dev.slipher.compute.source.ScanUnit;
+import dev.slipher.leader.table.TableUnits;
 import dev.slipher.storage.catalog.DeleteDelta;
 import dev.slipher.storage.catalog.SegmentRecord;
 import dev.slipher.storage.log.RowMap;
@@ -17,23 +17,22 @@ final class RewrittenRows {
     static final int BYTES_PER_ROW = Integer.BYTES;
 
     private final int[][] placesByUnit;
-    private final int segmentCount;
-    private final List<Long> inlineOffsets;
     private final List<DeleteDelta.Unit> names;
+    private final long firstInline;
     private int rowCount;
 
     /**
-     * @param units what is read, segments before inline rows
-     * @param inlineOffsets the first row of each unit of inline rows, counted from the first of the table
-     * @param names of the units
+     * Makes room for the places of all rows.
+     *
+     * @param read what is read: segments, or the inline rows of a table
+     * @param firstInline the number of the first inline row of the table
      */
-    RewrittenRows(List<ScanUnit> units, int segmentCount, List<Long> inlineOffsets, List<DeleteDelta.Unit> names) {
-        this.segmentCount = segmentCount;
-        this.inlineOffsets = List.copyOf(inlineOffsets);
-        this.names = List.copyOf(names);
-        placesByUnit = new int[units.size()][];
+    RewrittenRows(TableUnits read, long firstInline) {
+        this.names = read.names();
+        this.firstInline = firstInline;
+        placesByUnit = new int[names.size()][];
         for (int u = 0; u < placesByUnit.length; u++) {
-            placesByUnit[u] = new int[Math.toIntExact(units.get(u).rowCount())];
+            placesByUnit[u] = new int[Math.toIntExact(read.units().get(u).rowCount())];
             Arrays.fill(placesByUnit[u], -1);
         }
     }
@@ -61,7 +60,7 @@ final class RewrittenRows {
             units.add(new Unit(first, places.length));
             first += places.length;
         }
-        return new Places(movedRows.keep(placesByUnit), units, segmentCount, inlineOffsets, names, firstPlaces);
+        return new Places(movedRows.keep(placesByUnit), units, names, firstInline, firstPlaces);
     }
 
     /** A unit's rows among those of all. */
@@ -70,9 +69,8 @@ final class RewrittenRows {
     private record Places(
             MovedRows.Numbers places,
             List<Unit> units,
-            int segmentCount,
-            List<Long> inlineOffsets,
             List<DeleteDelta.Unit> names,
+            long firstInline,
             int[] firstPlaces)
             implements RowMap {
         @Override
@@ -87,12 +85,13 @@ final class RewrittenRows {
             };
         }
 
+        /** @param row counted from the first of the table */
         private long inlineTarget(MovedRows.Reader reader, int row) {
-            for (int i = inlineOffsets.size() - 1; i >= 0; i--) {
-                long from = inlineOffsets.get(i);
-                var unit = units.get(segmentCount + i);
-                if (row >= from) {
-                    return row - from < unit.rowCount ? target(reader.at(unit.first + row - from)) : GONE;
+            for (int i = names.size() - 1; i >= 0; i--) {
+                if (names.get(i) instanceof DeleteDelta.Unit.Inline(var firstRow) && row >= firstRow - firstInline) {
+                    long inUnit = row - (firstRow - firstInline);
+                    var unit = units.get(i);
+                    return inUnit < unit.rowCount ? target(reader.at(unit.first + inUnit)) : GONE;
                 }
             }
             return GONE;

@@ -1,4 +1,4 @@
-package dev.slipher.leader.session;
+package dev.slipher.leader.compaction;
 
 import dev.slipher.leader.schedule.Cancellation;
 import dev.slipher.storage.error.SlipherException;
@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * Keeps tables in good order by itself: rewrites what the policy chooses, one step at a time on a thread of its own. Tables
  * take turns, so that one waits for a step of each other at most.
  */
-final class BackgroundCompaction implements AutoCloseable {
+public final class BackgroundCompaction implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(BackgroundCompaction.class);
 
     private final Improvement improvement;
@@ -28,21 +28,23 @@ final class BackgroundCompaction implements AutoCloseable {
 
     /** Does one step for a table, and returns whether there was anything to do. */
     @FunctionalInterface
-    interface Improvement {
+    public interface Improvement {
         boolean improve(int tableOid, Cancellation cancellation);
     }
 
-    BackgroundCompaction(Improvement improvement) {
+    /** Makes what has tables improved, once it is started. */
+    public BackgroundCompaction(Improvement improvement) {
         this.improvement = improvement;
     }
 
-    void start() {
+    /** Begins, and goes on until it is closed. */
+    public void start() {
         cancellation.begin();
         thread.start();
     }
 
     /** Has a table looked at soon; never waits. */
-    void tableChanged(int tableOid) {
+    public void tableChanged(int tableOid) {
         synchronized (changed) {
             changed.add(tableOid);
             changed.notifyAll();

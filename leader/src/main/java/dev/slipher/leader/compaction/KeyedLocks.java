@@ -1,4 +1,4 @@
-package dev.slipher.leader.session;
+package dev.slipher.leader.compaction;
 
 import dev.slipher.leader.schedule.Cancellation;
 import dev.slipher.storage.error.SlipherException;

@@ -1,4 +1,4 @@
-package dev.slipher.leader.session;
+package dev.slipher.leader.result;
 
 import dev.slipher.compute.pipeline.BatchConsumer;
 import dev.slipher.leader.schedule.Cancellation;
@@ -11,13 +11,14 @@ import org.jspecify.annotations.Nullable;
  * on at its own pace and the query ends, whatever the client does. Only when the store is full, the engine waits for the
  * client.
  */
-final class ClientBuffer implements BatchConsumer, AutoCloseable {
+public final class ClientBuffer implements BatchConsumer, AutoCloseable {
     private final RowOutlet outlet;
     private final ResultStore store;
     private final Cancellation cancellation;
     private long rowCount;
 
-    ClientBuffer(RowOutlet outlet, ResultSpace space, Cancellation cancellation) {
+    /** Makes a buffer before an outlet, whose waiting {@code cancellation} ends. */
+    public ClientBuffer(RowOutlet outlet, ResultSpace space, Cancellation cancellation) {
         this.outlet = outlet;
         this.store = new ResultStore(space);
         this.cancellation = cancellation;
@@ -61,7 +62,7 @@ final class ClientBuffer implements BatchConsumer, AutoCloseable {
     }
 
     /** Sends what is left, at the client's pace; the query has given back its slot and memory by now. */
-    void drain() {
+    public void drain() {
         store.take(Long.MAX_VALUE, this::send);
     }
 
@@ -70,7 +71,8 @@ final class ClientBuffer implements BatchConsumer, AutoCloseable {
         outlet.send(batch, from, count);
     }
 
-    long rowCount() {
+    /** Returns how many rows came. */
+    public long rowCount() {
         return rowCount;
     }
 

@@ -1,4 +1,4 @@
-package dev.slipher.leader.session;
+package dev.slipher.leader.result;
 
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.error.SlipherException;
@@ -11,10 +11,11 @@ import dev.slipher.wire.format.ValueFormat;
 import java.util.List;
 
 /** A sink that keeps rows for later. */
-final class StoringSink implements ResultSink {
+public final class StoringSink implements ResultSink {
     private final ResultStore store;
 
-    StoringSink(ResultStore store) {
+    /** Makes a sink that appends to {@code store}. */
+    public StoringSink(ResultStore store) {
         this.store = store;
     }
 

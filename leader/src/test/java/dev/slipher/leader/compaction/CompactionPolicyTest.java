@@ -1,4 +1,4 @@
-package dev.slipher.leader.session;
+package dev.slipher.leader.compaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,9 +1,10 @@
-package dev.slipher.leader.session;
+package dev.slipher.leader.compaction;
 
 import dev.slipher.compute.expression.EvaluationContext;
 import dev.slipher.compute.fragment.PlanNode;
 import dev.slipher.compute.memory.MemoryAccount;
 import dev.slipher.compute.operator.Vectors;
+import dev.slipher.compute.pipeline.QueryEngine;
 import dev.slipher.compute.pipeline.QueryHandle;
 import dev.slipher.compute.pipeline.QueryOptions;
 import dev.slipher.compute.source.BoundInputs;
@@ -11,24 +12,26 @@ import dev.slipher.compute.source.BoundInputs.BoundScan;
 import dev.slipher.compute.source.ScanUnit;
 import dev.slipher.compute.source.SegmentSeries;
 import dev.slipher.leader.schedule.Cancellation;
+import dev.slipher.leader.table.TableOrder;
+import dev.slipher.leader.table.TableReader;
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.batch.Vector;
 import dev.slipher.storage.catalog.Catalog;
 import dev.slipher.storage.catalog.Column;
-import dev.slipher.storage.catalog.DeleteDelta;
 import dev.slipher.storage.catalog.SegmentRecord;
 import dev.slipher.storage.catalog.Table;
 import dev.slipher.storage.catalog.TableDefinition;
-import dev.slipher.storage.log.InlineBatches;
-import dev.slipher.storage.log.ObjectKeys;
+import dev.slipher.storage.log.CommitLog;
 import dev.slipher.storage.log.RowMove;
 import dev.slipher.storage.log.Staging;
+import dev.slipher.storage.objectstore.ObjectStore;
 import dev.slipher.storage.type.SessionTime;
 import dev.slipher.storage.type.SqlType;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -36,7 +39,7 @@ import java.util.OptionalInt;
  *
  * <p>Only the last step, the move's commit, touches the log; statements go on meanwhile.
  */
-final class Compaction {
+public final class Compaction {
     /** The most memory that one rewriting reads and sorts in, and the part of all queries' memory that it may be. */
     private static final long GRANT_BYTES = 256L << 20;
 
@@ -46,12 +49,23 @@ final class Compaction {
     private static final EvaluationContext NO_SESSION =
             new EvaluationContext(new SessionTime(ZoneOffset.UTC, 0), 0, "", "", "", List.of(), 0);
 
-    private final Warehouse warehouse;
+    private final CommitLog log;
+    private final ObjectStore store;
+    private final TableReader tables;
+    private final QueryEngine engine;
     private final MovedRows movedRows;
     private final KeyedLocks<Work> locks = new KeyedLocks<>();
 
-    Compaction(Warehouse warehouse, MovedRows movedRows) {
-        this.warehouse = warehouse;
+    /**
+     * Makes what rewrites the tables of a log.
+     *
+     * @param movedRows where it is written down whither rows went
+     */
+    public Compaction(CommitLog log, ObjectStore store, TableReader tables, QueryEngine engine, MovedRows movedRows) {
+        this.log = log;
+        this.store = store;
+        this.tables = tables;
+        this.engine = engine;
         this.movedRows = movedRows;
     }
 
@@ -59,7 +73,7 @@ final class Compaction {
     private record Work(int tableOid, boolean inline) {}
 
     /** Writes the inline rows of a table out. */
-    void writeOut(int tableOid) {
+    public void writeOut(int tableOid) {
         writeOut(tableOid, new Cancellation());
     }
 
@@ -77,7 +91,7 @@ final class Compaction {
      *
      * @param sorts whether segments are also rewritten only because the order of their rows is poor
      */
-    void vacuum(int tableOid, boolean sorts, Cancellation cancellation) {
+    public void vacuum(int tableOid, boolean sorts, Cancellation cancellation) {
         writeOut(tableOid, cancellation);
         Choice choice = (table, segments) -> CompactionPolicy.chooseForVacuum(
                 segments,
@@ -90,7 +104,7 @@ final class Compaction {
     }
 
     /** Does one step of what the policy finds worthwhile, and returns whether there was anything to do. */
-    boolean improve(int tableOid, Cancellation cancellation) {
+    public boolean improve(int tableOid, Cancellation cancellation) {
         return rewriteOnce(
                 tableOid,
                 (table, segments) -> CompactionPolicy.choose(
@@ -105,7 +119,7 @@ final class Compaction {
     private boolean rewriteOnce(int tableOid, Choice choice, Cancellation cancellation) {
         return alone(new Work(tableOid, false), cancellation, (base, table, staging) -> {
             var segments = new ArrayList<SegmentRecord>();
-            warehouse.log().contents().segments(table.contents()).forEach(segments::add);
+            log.contents().segments(table.contents()).forEach(segments::add);
             var chosen = choice.of(table, segments);
             if (!chosen.isEmpty()) {
                 rewriteSegments(base, table, chosen, staging, cancellation);
@@ -132,8 +146,8 @@ final class Compaction {
      */
     private boolean alone(Work work, Cancellation cancellation, Rewriting rewriting) {
         try (var _ = locks.lock(work, cancellation);
-                var snapshot = warehouse.log().openSnapshot();
-                var staging = warehouse.log().openStaging()) {
+                var snapshot = log.openSnapshot();
+                var staging = log.openStaging()) {
             return snapshot.catalog()
                     .findTable(work.tableOid)
                     .map(table -> rewriting.run(snapshot.catalog(), table, staging))
@@ -148,54 +162,34 @@ final class Compaction {
 
     private void rewriteSegments(
             Catalog base, Table table, List<SegmentRecord> chosen, Staging staging, Cancellation cancellation) {
-        var reader = warehouse.log().contents();
-        var units = new ArrayList<ScanUnit>();
-        var names = new ArrayList<DeleteDelta.Unit>();
-        for (var segment : chosen) {
-            var key = ObjectKeys.segment(segment.id());
-            units.add(new ScanUnit.Stored(
-                    segment.id(),
-                    segment.rowCount(),
-                    segment.ranges(),
-                    () -> new StoredSegment(warehouse.store(), key, segment.byteCount()),
-                    reader.deletedRows(table.contents(), segment.id())::clear));
-            names.add(new DeleteDelta.Unit.Segment(segment.id()));
-        }
+        var read = tables.segments(table, chosen);
         long mapBytes = RewrittenRows.BYTES_PER_ROW
                 * chosen.stream().mapToLong(SegmentRecord::rowCount).sum();
         try (var account = openAccount(mapBytes)) {
             account.reserve(mapBytes, "noting where rows go");
-            var targets = new RewrittenRows(units, chosen.size(), List.of(), names);
-            var written = write(table, units, targets, account, staging, cancellation);
+            var targets = new RewrittenRows(read, 0);
+            var written = write(table, read.units(), targets, account, staging, cancellation);
             var map = targets.complete(written.records(), movedRows);
             long noInline = table.contents().inlineRows().firstRow();
-            warehouse.log().move(new RowMove(base, table.oid(), chosen, noInline, written.records(), List.of(), map));
+            log.move(new RowMove(base, table.oid(), chosen, noInline, written.records(), List.of(), map));
         }
     }
 
     private void rewriteInlineRows(Catalog base, Table table, Staging staging, Cancellation cancellation) {
-        var units = new ArrayList<ScanUnit>();
-        var names = new ArrayList<DeleteDelta.Unit>();
-        long firstInline = table.contents().inlineRows().firstRow();
-        var inlineOffsets = new ArrayList<Long>();
-        for (InlineBatches rows : warehouse.log().contents().inlineRows(table)) {
-            units.add(new ScanUnit.Inline(rows.columnIds(), rows.batches(), rows.deleted()::clear));
-            names.add(new DeleteDelta.Unit.Inline(rows.firstRow()));
-            inlineOffsets.add(rows.firstRow() - firstInline);
-        }
-        var targets = new RewrittenRows(units, 0, inlineOffsets, names);
+        var read = tables.inlineRows(table);
+        var targets = new RewrittenRows(read, table.contents().inlineRows().firstRow());
         try (var account = openAccount(0)) {
-            var written = write(table, units, targets, account, staging, cancellation);
+            var written = write(table, read.units(), targets, account, staging, cancellation);
             var map = targets.complete(written.records(), movedRows);
             long end = table.contents().inlineRows().endRow();
             var move = new RowMove(base, table.oid(), List.of(), end, written.records(), written.statistics(), map);
-            warehouse.log().move(move);
+            log.move(move);
         }
     }
 
     /** Opens what is needed beside reading and sorting: half as much again, and for the map what that one needs. */
     private MemoryAccount openAccount(long mapBytes) {
-        return warehouse.engine().pool().openAccount(Math.max(grantBytes() / 2, mapBytes));
+        return engine.pool().openAccount(Math.max(grantBytes() / 2, mapBytes));
     }
 
     /** Writes the live rows of {@code units} in the order of the sort key, and notes in {@code targets} where each went. */
@@ -206,18 +200,15 @@ final class Compaction {
             MemoryAccount account,
             Staging staging,
             Cancellation cancellation) {
-        try (var series = new SegmentSeries(table.definition(), warehouse.store(), staging::newSegment, account)) {
+        try (var series = new SegmentSeries(table.definition(), store, staging::newSegment, account)) {
             var handle = new QueryHandle();
             cancellation.onCancel(() -> handle.cancel(cancellation.reason()));
-            warehouse
-                    .engine()
-                    .execute(
-                            handle,
-                            plan(table.definition()),
-                            new BoundInputs(
-                                    Map.of(0, new BoundScan(table.definition().columns(), units)), Map.of()),
-                            new QueryOptions(grantBytes(), NO_SESSION, false),
-                            batch -> append(batch, series, targets));
+            engine.execute(
+                    handle,
+                    plan(table.definition()),
+                    new BoundInputs(Map.of(0, new BoundScan(table.definition().columns(), units)), Map.of()),
+                    new QueryOptions(grantBytes(), NO_SESSION, false),
+                    batch -> append(batch, series, targets));
             return series.finish();
         } finally {
             cancellation.clearAction();
@@ -225,7 +216,7 @@ final class Compaction {
     }
 
     private long grantBytes() {
-        return Math.min(GRANT_BYTES, warehouse.engine().options().memoryBytes() / GRANT_PARTS);
+        return Math.min(GRANT_BYTES, engine.options().memoryBytes() / GRANT_PARTS);
     }
 
     /** Returns for how many rows a quarter of that memory holds where each went; two full segments may be more. */
@@ -244,14 +235,9 @@ final class Compaction {
             types.add(column.type());
         }
         var estimate = PlanNode.Estimate.UNKNOWN;
-        PlanNode scan = new PlanNode.Scan(0, table.name(), columnIds, types, java.util.Optional.empty(), estimate);
-        if (table.sortKey().columnIds().isEmpty()) {
-            return scan;
-        }
-        var keys = table.sortKey().columnIds().stream()
-                .map(id -> new PlanNode.SortColumn(columnIds.indexOf(id), false, false))
-                .toList();
-        return new PlanNode.Sort(scan, keys, java.util.Optional.empty(), 0, estimate);
+        PlanNode scan = new PlanNode.Scan(0, table.name(), columnIds, types, Optional.empty(), estimate);
+        var order = TableOrder.of(table, columnIds);
+        return order.isEmpty() ? scan : new PlanNode.Sort(scan, order, Optional.empty(), 0, estimate);
     }
 
     private static void append(Batch batch, SegmentSeries series, RewrittenRows targets) {
@@ -259,7 +245,7 @@ final class Compaction {
             return;
         }
         for (int i = 0; i < batch.selectedCount(); i++) {
-            long address = Vectors.longAt(batch.column(0), VectorValues.position(batch, i));
+            long address = Vectors.longAt(batch.column(0), batch.position(i));
             targets.add((int) (address >>> 32), (int) address);
         }
         var values = new Vector[batch.columnCount() - 1];

@@ -1,4 +1,4 @@
-package dev.slipher.leader.session;
+package dev.slipher.leader.result;
 
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.error.SlipherException;
@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Batches come out in the order in which they went in. One thread uses it.
  */
-final class ResultStore implements AutoCloseable {
-    static final int MEMORY_BYTES = 4 << 20;
+public final class ResultStore implements AutoCloseable {
+    public static final int MEMORY_BYTES = 4 << 20;
 
     /** After so many bytes the next file begins, since only whole files can be given back. */
     private static final int FILE_BYTES = 64 << 20;
@@ -33,12 +33,12 @@ final class ResultStore implements AutoCloseable {
     private long rowCount;
 
     /** Makes an empty store. */
-    ResultStore(ResultSpace space) {
+    public ResultStore(ResultSpace space) {
         this.space = space;
     }
 
     /** Makes a store and has {@code filling} append to it, which leaves nothing behind if it fails. */
-    static ResultStore filled(ResultSpace space, Consumer<ResultStore> filling) {
+    public static ResultStore filled(ResultSpace space, Consumer<ResultStore> filling) {
         var store = new ResultStore(space);
         try {
             filling.accept(store);
@@ -50,7 +50,7 @@ final class ResultStore implements AutoCloseable {
     }
 
     /** Appends a copy of the selected rows, or throws 53100 if there is no space for them. */
-    void append(Batch batch) {
+    public void append(Batch batch) {
         if (!tryAppend(batch)) {
             throw new SlipherException(
                             SqlState.DISK_FULL,
@@ -61,7 +61,7 @@ final class ResultStore implements AutoCloseable {
     }
 
     /** Appends a copy of the selected rows, or returns false and appends none if there is no space for them. */
-    boolean tryAppend(Batch batch) {
+    public boolean tryAppend(Batch batch) {
         int count = batch.selectedCount();
         if (count == 0) {
             return true;
@@ -118,24 +118,24 @@ final class ResultStore implements AutoCloseable {
     }
 
     /** Returns the encoded bytes of the batches of which no row was taken. */
-    long byteCount() {
+    public long byteCount() {
         return byteCount;
     }
 
     /** Returns how many rows were appended in all. */
-    long rowCount() {
+    public long rowCount() {
         return rowCount;
     }
 
     /** Takes what a part of the rows is given to. */
     @FunctionalInterface
-    interface RowConsumer {
+    public interface RowConsumer {
         void rows(Batch batch, int from, int count);
     }
 
     /** Takes as much as it likes of a part of the rows, and says how many. */
     @FunctionalInterface
-    interface RowTaker {
+    public interface RowTaker {
         int offer(Batch batch, int from, int count);
     }
 
@@ -144,7 +144,7 @@ final class ResultStore implements AutoCloseable {
      *
      * @return how many there were, fewer than {@code maxRows} only at the end
      */
-    long take(long maxRows, RowConsumer consumer) {
+    public long take(long maxRows, RowConsumer consumer) {
         long taken = 0;
         while (taken < maxRows) {
             var batch = advance();
@@ -160,7 +160,7 @@ final class ResultStore implements AutoCloseable {
     }
 
     /** Offers the next rows to {@code taker} until it takes fewer than it could. */
-    void offer(RowTaker taker) {
+    public void offer(RowTaker taker) {
         for (var batch = advance(); batch != null; batch = advance()) {
             int count = batch.selectedCount() - currentOffset;
             int taken = taker.offer(batch, currentOffset, count);
@@ -172,14 +172,14 @@ final class ResultStore implements AutoCloseable {
     }
 
     /** Takes the next batch, of which no row was taken before; empty if there is none. */
-    Optional<Batch> takeBatch() {
+    public Optional<Batch> takeBatch() {
         var batch = Optional.ofNullable(advance());
         batch.ifPresent(taken -> currentOffset = taken.selectedCount());
         return batch;
     }
 
     /** Returns whether all rows were taken. */
-    boolean isDrained() {
+    public boolean isDrained() {
         return advance() == null;
     }
 

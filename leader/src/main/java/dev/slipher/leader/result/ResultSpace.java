@@ -1,4 +1,4 @@
-package dev.slipher.leader.session;
+package dev.slipher.leader.result;
 
 import dev.slipher.storage.encoding.BatchCodec;
 import dev.slipher.storage.error.FileErrors;
@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
  *
  * <p>Safe for use by all sessions at once.
  */
-final class ResultSpace {
+public final class ResultSpace {
     private static final int IDLE_CODECS = 4;
 
     private final Path directory;
@@ -33,7 +33,7 @@ final class ResultSpace {
      *
      * @param memoryBytes what rows in memory may take
      */
-    static ResultSpace open(Path directory, long memoryBytes) {
+    public static ResultSpace open(Path directory, long memoryBytes) {
         try {
             Files.createDirectories(directory);
         } catch (IOException e) {
@@ -49,7 +49,8 @@ final class ResultSpace {
         this.freeDiskBytes = freeDiskBytes;
     }
 
-    Path directory() {
+    /** Returns where the files lie. */
+    public Path directory() {
         return directory;
     }
 
@@ -72,12 +73,12 @@ final class ResultSpace {
     }
 
     /** Returns the most that all files may hold together at the moment. */
-    long diskLimitBytes() {
+    public long diskLimitBytes() {
         return (freeDiskBytes.getAsLong() + usedDiskBytes.get()) / 2;
     }
 
     /** Returns what all files hold together. */
-    long usedDiskBytes() {
+    public long usedDiskBytes() {
         return usedDiskBytes.get();
     }
 

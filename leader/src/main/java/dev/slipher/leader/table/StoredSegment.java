@@ -1,4 +1,4 @@
-package dev.slipher.leader.session;
+package dev.slipher.leader.table;
 
 import dev.slipher.storage.objectstore.ObjectStore;
 import dev.slipher.storage.segment.SegmentSource;

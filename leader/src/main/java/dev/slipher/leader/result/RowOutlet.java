@@ -1,10 +1,10 @@
-package dev.slipher.leader.session;
+package dev.slipher.leader.result;
 
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.wire.connection.ResultSink;
 
 /** A form in which rows go to the client: those of a SELECT, or the lines of COPY TO STDOUT. */
-interface RowOutlet {
+public interface RowOutlet {
     /** Sends some of the selected rows, at the client's pace. */
     void send(Batch batch, int from, int count);
 

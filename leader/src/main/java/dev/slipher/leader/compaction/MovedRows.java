@@ -1,4 +1,4 @@
-package dev.slipher.leader.session;
+package dev.slipher.leader.compaction;
 
 import dev.slipher.storage.error.FileErrors;
 import dev.slipher.storage.error.SlipherException;
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * Where it is written down whither rows were moved, for as long as a version from before the move is open, which may be
  * hours: {@value #MEMORY_BYTES} bytes of all moves in memory, the rest in files, one a move. Used by many threads.
  */
-final class MovedRows {
+public final class MovedRows {
     private static final Logger LOGGER = LoggerFactory.getLogger(MovedRows.class);
     private static final long MEMORY_BYTES = 16L << 20;
 
@@ -33,7 +33,7 @@ final class MovedRows {
     private final AtomicLong nextFile = new AtomicLong();
 
     /** Opens the directory of the files, making it if needed and deleting what an earlier process left in it. */
-    MovedRows(Path directory) {
+    public MovedRows(Path directory) {
         this(directory, MEMORY_BYTES);
     }
 

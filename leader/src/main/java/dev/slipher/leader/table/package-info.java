@@ -1,0 +1,8 @@
+/**
+ * Stored tables as plans meet them: {@link dev.slipher.leader.table.TableReader} gives what a scan reads,
+ * {@link dev.slipher.leader.table.TableOrder} how rows are sorted that are written.
+ */
+@NullMarked
+package dev.slipher.leader.table;
+
+import org.jspecify.annotations.NullMarked;
