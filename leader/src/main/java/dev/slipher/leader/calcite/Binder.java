@@ -49,6 +49,19 @@ public final class Binder {
         });
     }
 
+    /**
+     * Returns the text of a query with the columns in place of each star in a select list, so that it means the same when
+     * its tables have got others; empty if that cannot be written.
+     */
+    public static Optional<String> withoutStars(QueryTree tree, PlanningContext planning) {
+        return guarded(() -> {
+            ParsedQuery parsed = parsed(tree);
+            var context = new QueryContext(planning, parsed.parameterCount());
+            binder(parsed, context).bind(parsed.root(), Optional.empty());
+            return context.stars().replacedIn(parsed.source());
+        });
+    }
+
     /** Binds the rows of an INSERT. */
     public static BoundChange bindInsert(DataStatement.Insert insert, PlanningContext planning) {
         return guarded(() -> new ChangeBinder(planning).insert(insert));

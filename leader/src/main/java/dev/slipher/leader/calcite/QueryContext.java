@@ -28,6 +28,7 @@ final class QueryContext {
     /** By the text of a WITH query. */
     private final IdentityHashMap<SqlNode, BoundQuery> changingQueries = new IdentityHashMap<>();
 
+    private final Stars stars = new Stars();
     private int viewDepth;
     private int expansions;
     private final Map<Integer, Integer> mentions = new HashMap<>();
@@ -136,6 +137,17 @@ final class QueryContext {
                     .withHint("Keep the rows of one of them in a temporary table.")
                     .withPosition(position);
         }
+    }
+
+    /** Notes what a star stands for that is in the statement's own text. */
+    void noteStar(SqlNode node, List<Scope.Entry> columns, Scope scope, boolean named) {
+        if (viewDepth == 0) {
+            stars.note(node, columns, scope, named);
+        }
+    }
+
+    Stars stars() {
+        return stars;
     }
 
     int enterView() {

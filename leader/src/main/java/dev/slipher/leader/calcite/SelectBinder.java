@@ -174,11 +174,15 @@ final class SelectBinder {
                 var excluded = star.getExcludeList().stream()
                         .map(n -> ((SqlIdentifier) n).names.getLast())
                         .toList();
-                star(star.getStarIdentifier(), scope).stream()
-                        .filter(e -> !excluded.contains(e.name()))
-                        .forEach(this::addColumn);
+                addStar(
+                        node,
+                        star.getStarIdentifier(),
+                        star(star.getStarIdentifier(), scope).stream()
+                                .filter(e -> !excluded.contains(e.name()))
+                                .toList(),
+                        scope);
             } else if (node instanceof SqlIdentifier id && id.isStar()) {
-                star(id, scope).forEach(this::addColumn);
+                addStar(node, id, star(id, scope), scope);
             } else {
                 addItem(node, scope);
             }
@@ -203,6 +207,11 @@ final class SelectBinder {
                     .withPosition(ExpressionBinder.position(id));
         }
         return scope.star();
+    }
+
+    private void addStar(SqlNode node, SqlIdentifier id, List<Scope.Entry> entries, Scope scope) {
+        entries.forEach(this::addColumn);
+        queries.context().noteStar(node, entries, scope, id.names.size() > 1);
     }
 
     private void addColumn(Scope.Entry entry) {

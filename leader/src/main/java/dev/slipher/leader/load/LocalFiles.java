@@ -3,6 +3,7 @@ package dev.slipher.leader.load;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
@@ -146,6 +147,8 @@ public final class LocalFiles {
         if (Files.exists(path)) {
             try (var below = Files.walk(path)) {
                 below.filter(Files::isRegularFile).forEach(found::add);
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
             }
         }
     }

@@ -6,6 +6,8 @@ import dev.slipher.compute.fragment.PlanNode;
 import dev.slipher.compute.fragment.PlanNode.JoinKind;
 import dev.slipher.leader.optimize.LogicalNode.Join;
 import dev.slipher.leader.optimize.PhysicalPlanner.Part;
+import dev.slipher.storage.type.Datum;
+import dev.slipher.storage.type.SqlType;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -15,6 +17,8 @@ import java.util.Set;
 
 /** Plans joins: which side is built, on which keys, with what left over, and how the sides come together. */
 final class JoinPlanner {
+    private static final Expression ONE = new Expression.Literal(new Datum.Integral(1), SqlType.Simple.INTEGER);
+
     private final PhysicalPlanner planner;
 
     JoinPlanner(PhysicalPlanner planner) {
@@ -25,7 +29,14 @@ final class JoinPlanner {
     private record Key(Expression left, Expression right, boolean nullsMatch) {}
 
     /** The conditions of a join by what they are good for. */
-    private record Split(List<Key> keys, List<Expression> residual) {}
+    private record Split(List<Key> keys, List<Expression> residual) {
+        /** Whether the keys say something of how the rows come together, and are not a condition on one side. */
+        boolean hasColumns() {
+            return !keys.isEmpty()
+                    && !ExpressionTree.isConstant(keys.getFirst().left())
+                    && !ExpressionTree.isConstant(keys.getFirst().right());
+        }
+    }
 
     Part plan(Join join, Set<Integer> required) {
         Split split = split(join);
@@ -101,7 +112,31 @@ final class JoinPlanner {
             }
             residual.add(condition);
         }
-        return new Split(keys, residual);
+        return keys.isEmpty() && join.kind() != LogicalNode.JoinKind.MARK
+                ? conditional(residual, leftColumns)
+                : new Split(keys, residual);
+    }
+
+    /** Conditions on left rows alone become a key, null where they are not true, so that those rows meet none at all. */
+    private static Split conditional(List<Expression> conditions, Set<Integer> leftColumns) {
+        var left = new ArrayList<Expression>();
+        var residual = new ArrayList<Expression>();
+        for (Expression condition : conditions) {
+            boolean onLeft = !ExpressionTree.isConstant(condition)
+                    && !Folding.isVolatile(condition)
+                    && ExpressionTree.onlyColumns(condition, leftColumns::contains);
+            (onLeft ? left : residual).add(condition);
+        }
+        return ExpressionTree.and(left)
+                .map(condition -> new Split(List.of(new Key(whenTrue(condition), ONE, false)), residual))
+                .orElseGet(() -> new Split(List.of(), residual));
+    }
+
+    private static Expression whenTrue(Expression condition) {
+        return new Expression.Case(
+                List.of(new Expression.When(condition, ONE)),
+                new Expression.Literal(Datum.Null.NULL, SqlType.Simple.INTEGER),
+                SqlType.Simple.INTEGER);
     }
 
     private static Split flipped(Split split) {
@@ -126,8 +161,8 @@ final class JoinPlanner {
         Part build = planner.extended(right, buildComputed);
         JoinPlacement placement = JoinPlacement.choose(
                 kind,
-                new JoinPlacement.Side(probe.placement(), probeKeys, probeRows),
-                new JoinPlacement.Side(build.placement(), buildKeys, buildRows),
+                new JoinPlacement.Side(probe.placement(), split.hasColumns() ? probeKeys : List.of(), probeRows),
+                new JoinPlacement.Side(build.placement(), split.hasColumns() ? buildKeys : List.of(), buildRows),
                 planner.slices());
         var pair = new ArrayList<>(probe.columns());
         pair.addAll(build.columns());

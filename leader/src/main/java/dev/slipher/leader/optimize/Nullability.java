@@ -29,7 +29,8 @@ final class Nullability {
             return padded || isNullable(source, column, columns);
         }
         return switch (node) {
-            case LogicalNode.Scan _, LogicalNode.Series _ -> columns.get(column).nullable();
+            case LogicalNode.Scan _, LogicalNode.Series _, LogicalNode.Values _ ->
+                columns.get(column).nullable();
             case LogicalNode.Filter filter -> isNullable(filter.input(), column, columns);
             case LogicalNode.Sort sort -> isNullable(sort.input(), column, columns);
             case LogicalNode.Window window ->

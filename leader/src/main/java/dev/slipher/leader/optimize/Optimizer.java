@@ -50,10 +50,13 @@ public final class Optimizer {
         QueryPlan plan = subplans.withChangingShared(bound);
         Rewritten best = rewrite(plan);
         Optional<QueryPlan> next = subplans.propose(plan);
+        double least = next.isPresent() ? best.work() : 0;
         while (next.isPresent()) {
             Rewritten shared = rewrite(next.get());
-            if (shared.work() < best.work()) {
+            double work = shared.work();
+            if (work < least) {
                 best = shared;
+                least = work;
             } else {
                 subplans.reject();
             }

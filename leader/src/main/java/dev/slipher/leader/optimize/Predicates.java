@@ -2,6 +2,7 @@ package dev.slipher.leader.optimize;
 
 import dev.slipher.compute.fragment.Expression;
 import dev.slipher.compute.fragment.Expression.ComparisonOperator;
+import dev.slipher.storage.type.SqlType;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -140,5 +141,39 @@ final class Predicates {
         return transferable
                 ? Optional.of(ExpressionTree.columns(condition).iterator().next())
                 : Optional.empty();
+    }
+
+    /**
+     * Whether the condition is the same for values that are equal, and may so be asked of any row of a group: not
+     * {@code length(s) = 1}, since 'a' and 'a ' are one group, as are intervals of 1 month and 30 days, and 0 and -0.
+     */
+    static boolean isSameForEqual(Expression condition) {
+        return switch (condition) {
+            case Expression.ColumnReference(int _, var type) -> isSameIfEqual(type);
+            case Expression.Comparison(var _, var left, var right) -> isCompared(left) && isCompared(right);
+            case Expression.In(var operand, var _) -> isCompared(operand);
+            case Expression.IsNull(var operand) -> isCompared(operand);
+            default -> ExpressionTree.children(condition).stream().allMatch(Predicates::isSameForEqual);
+        };
+    }
+
+    private static boolean isCompared(Expression operand) {
+        return operand instanceof Expression.ColumnReference
+                || operand instanceof Expression.Cast(Expression.ColumnReference column, var type, var _)
+                        && isWidening(column.type(), type)
+                || isSameForEqual(operand);
+    }
+
+    private static boolean isWidening(SqlType from, SqlType to) {
+        return from instanceof SqlType.Varchar(int length)
+                && to instanceof SqlType.Varchar(int longer)
+                && length <= longer;
+    }
+
+    private static boolean isSameIfEqual(SqlType type) {
+        return !(type instanceof SqlType.Varchar)
+                && type != SqlType.Simple.INTERVAL
+                && type != SqlType.Simple.REAL
+                && type != SqlType.Simple.DOUBLE;
     }
 }

@@ -4,8 +4,6 @@ import dev.slipher.compute.fragment.Expression;
 import dev.slipher.leader.optimize.LogicalNode.Assignment;
 import dev.slipher.leader.optimize.LogicalNode.Join;
 import dev.slipher.leader.optimize.LogicalNode.JoinKind;
-import dev.slipher.storage.type.Datum;
-import dev.slipher.storage.type.SqlType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,10 +21,12 @@ import java.util.Set;
 final class Pushdown {
     private final Columns columns;
     private final SharedConditions sharedConditions;
+    private final MembershipJoins memberships;
 
     Pushdown(Columns columns) {
         this.columns = columns;
         sharedConditions = new SharedConditions(columns);
+        memberships = new MembershipJoins(columns);
     }
 
     LogicalNode rewrite(LogicalNode node) {
@@ -78,15 +78,7 @@ final class Pushdown {
                 yield sort.withInputs(List.of(push(sort.input(), conditions)));
             }
             case LogicalNode.Union union -> union(union, conditions);
-            case LogicalNode.SetOperation operation ->
-                new LogicalNode.SetOperation(
-                        operation.operator(),
-                        operation.all(),
-                        push(operation.left(), renamed(conditions, operation.outputs(), operation.leftColumns())),
-                        push(operation.right(), renamed(conditions, operation.outputs(), operation.rightColumns())),
-                        operation.leftColumns(),
-                        operation.rightColumns(),
-                        operation.outputs());
+            case LogicalNode.SetOperation operation -> setOperation(operation, conditions);
             case LogicalNode.Recursion recursion ->
                 filtered(
                         recursion.withInputs(List.of(rewrite(recursion.base()), rewrite(recursion.step()))),
@@ -137,7 +129,7 @@ final class Pushdown {
     private LogicalNode test(LogicalNode node, int mark, boolean negated) {
         if (node instanceof Join join) {
             if (join.mark().isPresent() && join.mark().getAsInt() == mark) {
-                Optional<LogicalNode> testing = negated ? anti(join) : Optional.of(semi(join));
+                Optional<LogicalNode> testing = negated ? memberships.anti(join) : Optional.of(semi(join));
                 testing.ifPresent(_ -> tested.add(mark));
                 return testing.orElse(node);
             }
@@ -166,26 +158,6 @@ final class Pushdown {
 
     private static LogicalNode semi(Join join) {
         return Join.of(JoinKind.SEMI, join.left(), join.right(), join.conditions());
-    }
-
-    /** NOT IN is true only if no comparison is true or unknown; alone on nullable columns the mark itself is best. */
-    private Optional<LogicalNode> anti(Join join) {
-        if (join.kind() == JoinKind.EXISTS) {
-            return Optional.of(Join.of(JoinKind.ANTI, join.left(), join.right(), join.conditions()));
-        }
-        Expression comparison = join.conditions().getFirst();
-        LogicalNode pair = Join.of(JoinKind.INNER, join.left(), join.right(), List.of());
-        boolean nullable = Nullability.isNullable(pair, comparison, columns);
-        if (nullable
-                && join.conditions().size() == 1
-                && Predicates.equatedColumns(comparison).isPresent()) {
-            return Optional.empty();
-        }
-        var conditions = new ArrayList<>(join.conditions());
-        if (nullable) {
-            conditions.set(0, new Expression.Or(List.of(comparison, new Expression.IsNull(comparison))));
-        }
-        return Optional.of(Join.of(JoinKind.ANTI, join.left(), join.right(), conditions));
     }
 
     private LogicalNode project(LogicalNode.Project project, List<Expression> conditions) {
@@ -226,6 +198,7 @@ final class Pushdown {
         for (Expression condition : conditions) {
             boolean overKeys = aggregate.isPlain()
                     && !aggregate.keys().isEmpty()
+                    && Predicates.isSameForEqual(condition)
                     && ExpressionTree.onlyColumns(condition, aggregate.keys()::contains);
             (overKeys ? below : above).add(condition);
         }
@@ -237,6 +210,7 @@ final class Pushdown {
         var above = new ArrayList<Expression>();
         for (Expression condition : conditions) {
             boolean whole = !ExpressionTree.isConstant(condition)
+                    && Predicates.isSameForEqual(condition)
                     && ExpressionTree.onlyColumns(condition, window.partitionBy()::contains);
             (whole ? below : above).add(condition);
         }
@@ -251,6 +225,24 @@ final class Pushdown {
                     renamed(conditions, union.outputs(), union.columns().get(i))));
         }
         return union.withInputs(inputs);
+    }
+
+    private LogicalNode setOperation(LogicalNode.SetOperation operation, List<Expression> conditions) {
+        var below = new ArrayList<Expression>();
+        var above = new ArrayList<Expression>();
+        for (Expression condition : conditions) {
+            (Predicates.isSameForEqual(condition) ? below : above).add(condition);
+        }
+        return filtered(
+                new LogicalNode.SetOperation(
+                        operation.operator(),
+                        operation.all(),
+                        push(operation.left(), renamed(below, operation.outputs(), operation.leftColumns())),
+                        push(operation.right(), renamed(below, operation.outputs(), operation.rightColumns())),
+                        operation.leftColumns(),
+                        operation.rightColumns(),
+                        operation.outputs()),
+                above);
     }
 
     private List<Expression> renamed(List<Expression> conditions, List<Integer> from, List<Integer> to) {
@@ -397,8 +389,8 @@ final class Pushdown {
             Join rest = new Join(JoinKind.SEMI, join.left(), join.right(), own, OptionalInt.empty());
             return filtered(withRightConditions(rest, JoinKind.SEMI, left), above);
         }
-        if (join.kind() == JoinKind.MARK && !isSimpleMembership(join)) {
-            return filtered(push(spelledOut(join), left), above);
+        if (join.kind() == JoinKind.MARK && !MembershipJoins.isSimple(join)) {
+            return filtered(push(memberships.spelledOut(join), left), above);
         }
         if (join.kind() == JoinKind.MARK) {
             // The mark's meaning rests on all its conditions standing here.
@@ -412,47 +404,5 @@ final class Pushdown {
                     above);
         }
         return filtered(withRightConditions(join, join.kind(), left), above);
-    }
-
-    /** Whether the join decides one equality and nothing else, which the engine's mark join does. */
-    private static boolean isSimpleMembership(Join join) {
-        var leftColumns = new HashSet<>(join.left().outputs());
-        return join.conditions().size() == 1
-                && join.conditions().getFirst() instanceof Expression.Comparison(var operator, var left, var right)
-                && operator == Expression.ComparisonOperator.EQUAL
-                && ExpressionTree.onlyColumns(left, leftColumns::contains)
-                && ExpressionTree.onlyColumns(right, id -> !leftColumns.contains(id));
-    }
-
-    /** The mark is true if some comparison is true, else unknown if some is unknown, else false. */
-    private LogicalNode spelledOut(Join join) {
-        Expression comparison = join.conditions().getFirst();
-        LogicalNode pair = Join.of(JoinKind.INNER, join.left(), join.right(), List.of());
-        if (!Nullability.isNullable(pair, comparison, columns)) {
-            return new Join(JoinKind.EXISTS, join.left(), join.right(), join.conditions(), join.mark());
-        }
-        int mark = join.mark().orElseThrow();
-        int match = columns.copy(mark);
-        int unknown = columns.copy(mark);
-        var whenUnknown = new ArrayList<>(join.conditions());
-        whenUnknown.set(0, new Expression.IsNull(comparison));
-        LogicalNode joined = new Join(
-                JoinKind.EXISTS,
-                new Join(JoinKind.EXISTS, join.left(), join.right(), join.conditions(), OptionalInt.of(match)),
-                join.right(),
-                whenUnknown,
-                OptionalInt.of(unknown));
-        var assignments = new ArrayList<Assignment>();
-        join.left().outputs().forEach(id -> assignments.add(new Assignment(id, ExpressionTree.reference(columns, id))));
-        Expression value = new Expression.Case(
-                List.of(
-                        new Expression.When(ExpressionTree.reference(columns, match), ExpressionTree.TRUE),
-                        new Expression.When(
-                                ExpressionTree.reference(columns, unknown),
-                                new Expression.Literal(Datum.Null.NULL, SqlType.Simple.BOOLEAN))),
-                ExpressionTree.FALSE,
-                SqlType.Simple.BOOLEAN);
-        assignments.add(new Assignment(mark, value));
-        return new LogicalNode.Project(joined, assignments);
     }
 }

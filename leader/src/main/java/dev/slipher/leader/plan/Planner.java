@@ -4,12 +4,18 @@ import dev.slipher.leader.calcite.Binder;
 import dev.slipher.leader.optimize.Optimizer;
 import dev.slipher.leader.statement.DataStatement;
 import dev.slipher.leader.statement.QueryTree;
+import java.util.Optional;
 
 /** Turns parsed statements into plans; it holds no state, so one instance serves all sessions. */
 public final class Planner {
     /** Plans a query. */
     public PlannedQuery plan(QueryTree query, PlanningContext context) {
         return optimized(Binder.bind(query, context), context);
+    }
+
+    /** Returns a query's text with the columns that its stars mean at the moment; empty if that cannot be written. */
+    public Optional<String> withoutStars(QueryTree query, PlanningContext context) {
+        return Binder.withoutStars(query, context);
     }
 
     /** Plans the rows that an INSERT adds, with defaults and assignment casts. */

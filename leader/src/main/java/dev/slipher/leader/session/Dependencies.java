@@ -1,5 +1,6 @@
 package dev.slipher.leader.session;
 
+import dev.slipher.leader.plan.Relation;
 import dev.slipher.leader.transaction.LockMode;
 import dev.slipher.storage.catalog.Action;
 import dev.slipher.storage.catalog.Constraint;
@@ -13,6 +14,7 @@ import dev.slipher.wire.connection.ResultSink;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** What must go, or hold back, when a table or view is dropped: views over it and foreign keys that refer to it. */
 final class Dependencies {
@@ -54,6 +56,34 @@ final class Dependencies {
                     .forEach(view -> open.add(view.oid()));
         }
         return List.copyOf(found);
+    }
+
+    /**
+     * Throws 2BP01 if a view over a relation, which was just changed, does not show the same any more.
+     *
+     * @param change such as {@code rename column a of}
+     */
+    void requireViewsStay(Definition relation, String change) {
+        for (var view : dependentViews(relation.oid())) {
+            if (!showsTheSame(view)) {
+                throw new SlipherException(
+                                SqlState.DEPENDENT_OBJECTS_STILL_EXIST,
+                                "cannot %s %s because other objects depend on it".formatted(change, relation.name()))
+                        .withDetail("view %s depends on %s".formatted(view.name(), relation.name()))
+                        .withHint("Drop the view, and create it again afterwards.");
+            }
+        }
+    }
+
+    private boolean showsTheSame(ViewDefinition view) {
+        try {
+            var plan = context.plans().view(view);
+            var oids = plan.relations().stream().map(Relation::oid).collect(Collectors.toSet());
+            return oids.containsAll(view.dependsOn())
+                    && plan.columns().size() == view.columns().size();
+        } catch (SlipherException e) {
+            return false;
+        }
     }
 
     private List<TableDefinition> referringTables(int oid) {

@@ -6,6 +6,8 @@ import dev.slipher.storage.batch.LongVector;
 import dev.slipher.storage.batch.Vector;
 import dev.slipher.storage.catalog.Column;
 import dev.slipher.storage.catalog.Table;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.SqlType;
 
 /** Draws the values of one table's IDENTITY columns in the session's transaction; for several threads. */
@@ -18,28 +20,56 @@ final class IdentityValues {
         this.table = table;
     }
 
-    /** Returns new values of {@code column}, which has an IDENTITY, for the selected rows of {@code batch}. */
+    /**
+     * Returns new values of {@code column}, which has an IDENTITY, for the selected rows of {@code batch}.
+     *
+     * @throws SlipherException 22003 if the type has no more
+     */
     Vector draw(Column column, Batch batch) {
-        var identity = column.identity().orElseThrow();
-        long drawn = draw(column.id(), batch.selectedCount());
-        var values = LongVector.allocate(Math.max(batch.rowCount(), Batch.CAPACITY));
-        for (int i = 0; i < batch.selectedCount(); i++) {
-            values.values()[batch.position(i)] = identity.seed() + (drawn + i) * identity.step();
+        int count = batch.selectedCount();
+        var first = IdentityRange.of(column, draw(column.id(), count), count);
+        int size = Math.max(batch.rowCount(), Batch.CAPACITY);
+        if (column.type() == SqlType.Simple.INTEGER) {
+            var ints = IntVector.allocate(size);
+            for (int i = 0; i < count; i++) {
+                ints.values()[batch.position(i)] = (int) first.value(i);
+            }
+            return ints;
         }
-        return column.type() == SqlType.Simple.INTEGER ? narrow(values, batch) : values;
+        var longs = LongVector.allocate(size);
+        for (int i = 0; i < count; i++) {
+            longs.values()[batch.position(i)] = first.value(i);
+        }
+        return longs;
     }
 
     private synchronized long draw(int columnId, int count) {
         return context.transaction().drawIdentities(context.table(table.oid()), columnId, count);
     }
 
-    /** Returns the selected rows' values, which all fit, as ints. */
-    private static IntVector narrow(LongVector longs, Batch batch) {
-        var ints = IntVector.allocate(longs.values().length);
-        for (int i = 0; i < batch.selectedCount(); i++) {
-            int position = batch.position(i);
-            ints.values()[position] = Math.toIntExact(longs.values()[position]);
+    /** Values that follow each other, all of the column's type. */
+    private record IdentityRange(long first, long step) {
+        static IdentityRange of(Column column, long drawn, int count) {
+            var identity = column.identity().orElseThrow();
+            try {
+                long first = Math.addExact(identity.seed(), Math.multiplyExact(drawn, identity.step()));
+                long last = Math.addExact(first, Math.multiplyExact((long) Math.max(0, count - 1), identity.step()));
+                if (column.type() == SqlType.Simple.INTEGER) {
+                    Math.toIntExact(first);
+                    Math.toIntExact(last);
+                }
+                return new IdentityRange(first, identity.step());
+            } catch (ArithmeticException e) {
+                throw new SlipherException(
+                        SqlState.NUMERIC_VALUE_OUT_OF_RANGE,
+                        "the IDENTITY column \"%s\" has no values left that are in the range of its type"
+                                .formatted(column.name()),
+                        e);
+            }
         }
-        return ints;
+
+        long value(int index) {
+            return first + index * step;
+        }
     }
 }

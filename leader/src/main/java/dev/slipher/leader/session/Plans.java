@@ -9,6 +9,7 @@ import dev.slipher.leader.statement.DataStatement;
 import dev.slipher.leader.statement.QueryTree;
 import dev.slipher.leader.statement.Statement;
 import dev.slipher.storage.catalog.Column;
+import dev.slipher.storage.catalog.ViewDefinition;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.Datum;
@@ -119,6 +120,31 @@ final class Plans {
                     SqlState.STRING_DATA_RIGHT_TRUNCATION,
                     "column \"%s\" holds values longer than %d bytes".formatted(column.name(), bytes));
         }
+    }
+
+    /**
+     * Returns the text of a view's query with columns in place of stars, or as it is if it does not mean the same then.
+     *
+     * @param plan of the query
+     */
+    String withoutStars(QueryTree tree, PlannedQuery plan) {
+        var written = tree.source().text();
+        return planner.withoutStars(tree, planning(List.of()))
+                .filter(text -> !text.equals(written) && meansTheSame(text, plan))
+                .orElse(written);
+    }
+
+    private boolean meansTheSame(String text, PlannedQuery plan) {
+        try {
+            return planner.plan(parse(text), planning(List.of())).columns().equals(plan.columns());
+        } catch (SlipherException e) {
+            return false;
+        }
+    }
+
+    /** Plans what shows all of a view. */
+    PlannedQuery view(ViewDefinition view) {
+        return planner.plan(parse("SELECT * FROM " + context.qualified(view)), planning(List.of()));
     }
 
     private long count(String sql) {

@@ -14,6 +14,7 @@ import dev.slipher.storage.catalog.SchemaDefinition;
 import dev.slipher.storage.catalog.Table;
 import dev.slipher.storage.catalog.TableDefinition;
 import dev.slipher.storage.catalog.UserDefinition;
+import dev.slipher.storage.catalog.ViewDefinition;
 import dev.slipher.storage.encoding.BatchCodec;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
@@ -244,6 +245,12 @@ final class SessionContext implements AutoCloseable {
                         .map(s -> ((SchemaDefinition) s).name())
                         .orElse("");
         return Plans.quote(schema) + "." + Plans.quote(table.name());
+    }
+
+    String qualified(ViewDefinition view) {
+        var schema = (SchemaDefinition)
+                transaction.catalog().findObject(view.schemaOid()).orElseThrow();
+        return Plans.quote(schema.name()) + "." + Plans.quote(view.name());
     }
 
     /** Returns the statement's time in microseconds since 2000-01-01 UTC. */

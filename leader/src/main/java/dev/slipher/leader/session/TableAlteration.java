@@ -71,6 +71,19 @@ final class TableAlteration {
                 throw new SlipherException(SqlState.WRONG_OBJECT_TYPE, "\"%s\" is not a table".formatted(view.name()));
         };
         context.transaction().stage(new Action.Alter(changed));
+        requireViewsStay(view, change);
+    }
+
+    /** Views name what they show; only what is not named may have another name. */
+    private void requireViewsStay(Definition relation, TableChange change) {
+        var dependencies = new Dependencies(context);
+        switch (change) {
+            case TableChange.RenameColumn(String name, String _) ->
+                dependencies.requireViewsStay(relation, "rename column %s of".formatted(name));
+            case TableChange.RenameTable _ -> dependencies.requireViewsStay(relation, "rename");
+            case TableChange.SetSchema _ -> dependencies.requireViewsStay(relation, "move");
+            default -> {}
+        }
     }
 
     private static ViewDefinition copy(ViewDefinition view, int schemaOid, String name, int ownerOid) {
@@ -169,6 +182,7 @@ final class TableAlteration {
                         c -> edit.copy(c, c.name(), c.type(), c.nullable(), c.defaultSql(), Optional.empty()));
         }
         context.stage(table.oid(), new Action.Alter(edit.build()));
+        requireViewsStay(table, change);
     }
 
     private void addColumn(TableEdit edit, TableStatement.ColumnSpec spec) {

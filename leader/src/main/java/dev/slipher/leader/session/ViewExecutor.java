@@ -28,15 +28,17 @@ final class ViewExecutor {
         var existing = context.transaction().catalog().findRelation(schema.oid(), name.name());
         var columns = List.<ViewDefinition.ViewColumn>of();
         var dependsOn = List.<Integer>of();
+        var text = create.query().source().text();
         if (!create.lateBinding()) {
             var plan = context.plans()
                     .query(create.query(), create.query().source().text(), run.parameterTypes());
             context.rights().requireSelect(plan);
             columns = columns(create, plan);
             dependsOn = dependsOn(plan);
+            text = context.plans().withoutStars(create.query(), plan);
         }
         var searchPath = context.names().searchPathNames();
-        var sql = SqlParser.capitalizeKeywords(create.query().source().text());
+        var sql = SqlParser.capitalizeKeywords(text);
         if (existing.isEmpty()) {
             int oid = context.transaction().newOid();
             context.transaction()
@@ -94,7 +96,7 @@ final class ViewExecutor {
         return columns;
     }
 
-    /** Returns the tables and views that the query names itself; system relations never change, so they do not count. */
+    /** Returns the tables and views that the query and its views name; system relations never change, so they do not count. */
     private List<Integer> dependsOn(PlannedQuery plan) {
         var oids = new ArrayList<Integer>();
         for (var relation : plan.relations()) {

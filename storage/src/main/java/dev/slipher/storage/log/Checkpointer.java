@@ -37,7 +37,7 @@ final class Checkpointer {
     private final LogLimits limits;
 
     /** What the last checkpoint said about the columns of a table. */
-    private final Map<Integer, KnownStatistics> knownStatistics = new HashMap<>();
+    private Map<Integer, KnownStatistics> knownStatistics = Map.of();
 
     private final List<ObjectId> writtenObjects = new ArrayList<>();
 
@@ -70,11 +70,14 @@ final class Checkpointer {
                 written = written.withContents(table.oid(), after);
             }
         }
+        var statistics = new HashMap<Integer, KnownStatistics>();
         objects.write(
                 Frame.Kind.CHECKPOINT,
                 ObjectKeys.checkpoint(catalog.version()),
                 SealedObjects.CHECKPOINT,
-                stateOf(written, epoch));
+                stateOf(written, epoch, statistics));
+        // Objects of a checkpoint that could not be written are garbage, which no later one may name.
+        knownStatistics = statistics;
         return new Written(written, List.copyOf(writtenObjects));
     }
 
@@ -162,10 +165,9 @@ final class Checkpointer {
                 segments.manifests(), List.copyOf(segments.recent()), segments.removed(), deletes, segments.totals());
     }
 
-    private CheckpointState stateOf(Catalog catalog, long epoch) {
+    private CheckpointState stateOf(Catalog catalog, long epoch, Map<Integer, KnownStatistics> statistics) {
         var header = catalog.header();
         var tables = catalog.tables();
-        knownStatistics.keySet().retainAll(tables.stream().map(Table::oid).toList());
         return new CheckpointState(
                 header.version(),
                 epoch,
@@ -182,7 +184,7 @@ final class Checkpointer {
                                 entry.getKey().oid(), entry.getKey().columnId(), entry.getValue()))
                         .toList(),
                 Map.copyOf(catalog.privileges()),
-                tables.stream().map(this::stateOf).toList());
+                tables.stream().map(table -> stateOf(table, statistics)).toList());
     }
 
     /** Parents come before what is in them. */
@@ -196,13 +198,15 @@ final class Checkpointer {
         };
     }
 
-    private CheckpointState.TableState stateOf(Table table) {
+    private CheckpointState.TableState stateOf(Table table, Map<Integer, KnownStatistics> statistics) {
         var contentsOf = table.contents();
         var segments = contentsOf.segments();
         var inline = contentsOf.inlineRows();
         var packs = inline.packs().stream()
                 .map(pack -> new CheckpointState.PackState(pack.version(), pack.ordinal(), pack.firstRow()))
                 .toList();
+        var known = statisticsOf(table);
+        statistics.put(table.oid(), known);
         return new CheckpointState.TableState(
                 table.oid(),
                 segments.manifests(),
@@ -215,26 +219,22 @@ final class Checkpointer {
                 new CheckpointState.InlineState(inline.firstRow(), packs, inline.deleted()),
                 contentsOf.truncations(),
                 Map.copyOf(contentsOf.identities()),
-                statisticsOf(table));
+                known.state);
     }
 
-    private CheckpointState.StatisticsState statisticsOf(Table table) {
+    private KnownStatistics statisticsOf(Table table) {
         Map<Integer, ColumnSummary> columns = table.contents().statistics();
         var known = knownStatistics.get(table.oid());
         if (known != null && known.columns.equals(columns)) {
-            return known.state;
+            return known;
         }
         var statistics = new CheckpointState.Statistics(table.oid(), List.copyOf(columns.values()));
         var bytes = SealedObjects.STATISTICS.encode(statistics);
-        CheckpointState.StatisticsState state;
         if (bytes.remaining() <= HELD_STATISTICS_BYTES) {
-            state = new CheckpointState.StatisticsState.Held(statistics.columns());
-        } else {
-            var id = newObject();
-            objects.writeContent(Frame.Kind.STATISTICS, ObjectKeys.statistics(id), bytes);
-            state = new CheckpointState.StatisticsState.Stored(id);
+            return new KnownStatistics(columns, new CheckpointState.StatisticsState.Held(statistics.columns()));
         }
-        knownStatistics.put(table.oid(), new KnownStatistics(columns, state));
-        return state;
+        var id = newObject();
+        objects.writeContent(Frame.Kind.STATISTICS, ObjectKeys.statistics(id), bytes);
+        return new KnownStatistics(columns, new CheckpointState.StatisticsState.Stored(id));
     }
 }

@@ -228,6 +228,9 @@ final class GroupCommitter {
                     draft.catalog.header().commitMicros(),
                     draft.actions);
             bytes = EntryWriter.seal(entry);
+        } catch (RuntimeException e) {
+            fail(draft, e);
+            return;
         } catch (Error e) {
             fail(draft, notMade(draft, e));
             return;

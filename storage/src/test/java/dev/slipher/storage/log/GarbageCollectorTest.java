@@ -2,10 +2,17 @@ package dev.slipher.storage.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipher.storage.catalog.Action;
+import dev.slipher.storage.catalog.ColumnSummary;
 import dev.slipher.storage.catalog.SegmentRecord;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.objectstore.LocalDirectoryStore;
 import dev.slipher.storage.objectstore.ObjectStore;
 import dev.slipher.storage.objectstore.SimulatedDisk;
+import dev.slipher.storage.objectstore.SimulatedDisk.Fault;
+import dev.slipher.storage.segment.DistinctSketch;
+import dev.slipher.storage.type.Datum;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -170,6 +177,57 @@ final class GarbageCollectorTest {
                 assertThat(foreign).allMatch(key -> store.size(key).isPresent());
             }
         }
+    }
+
+    /** The statistics are too large to lie in the checkpoint itself. */
+    @Test
+    void whatACheckpointWroteThatFailedIsNotWhatTheNextOneNames() {
+        var operations = 1;
+        for (var failing = 0; failing < operations; failing++) {
+            var disk = new SimulatedDisk();
+            String description;
+            try (var store = disk.openStore();
+                    var log = open(store, Clock.systemUTC())) {
+                var oid = TestWarehouse.createTable(log, "t");
+                log.checkpoint();
+                log.commit(List.of(
+                        TestWarehouse.addSegments(oid, storedSegment(store)),
+                        new Action.SetStatistics(oid, List.of(summary()))));
+                var failingOperation = failing;
+                disk.setFaults(operation -> operation == failingOperation ? Fault.FAIL : Fault.NONE);
+                tryCheckpoint(log);
+                operations = disk.operations();
+                disk.setFaults(_ -> Fault.NONE);
+                log.commit(List.of());
+                log.checkpoint();
+                log.collectGarbage();
+                log.commit(List.of(TestWarehouse.addSegments(oid, storedSegment(store))));
+                log.checkpoint();
+                log.collectGarbage();
+                description = TestWarehouse.describe(log, log.current());
+            }
+            try (var store = disk.openStore();
+                    var log = open(store, Clock.systemUTC())) {
+                assertThat(TestWarehouse.describe(log, log.current())).isEqualTo(description);
+            }
+        }
+        assertThat(operations).isGreaterThan(4);
+    }
+
+    private static void tryCheckpoint(CommitLog log) {
+        try {
+            log.checkpoint();
+        } catch (SlipherException e) {
+            assertThat(e.sqlState()).isEqualTo(SqlState.IO_ERROR);
+        }
+    }
+
+    private static ColumnSummary summary() {
+        var distinct = new DistinctSketch();
+        for (var value = 0L; value < 100_000; value++) {
+            distinct.add(value);
+        }
+        return new ColumnSummary(1, 100_000, 0, new Datum.Integral(0), new Datum.Integral(99_999), distinct, 4);
     }
 
     @Test

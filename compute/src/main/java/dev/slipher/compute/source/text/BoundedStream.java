@@ -1,10 +1,11 @@
 package dev.slipher.compute.source.text;
 
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** The first bytes of another stream. */
+/** The first bytes of another stream, which has at least so many. */
 final class BoundedStream extends FilterInputStream {
     private long left;
 
@@ -18,8 +19,10 @@ final class BoundedStream extends FilterInputStream {
         if (left == 0) {
             return -1;
         }
+        var read = super.read();
+        requireMore(read);
         left--;
-        return super.read();
+        return read;
     }
 
     @Override
@@ -28,9 +31,14 @@ final class BoundedStream extends FilterInputStream {
             return -1;
         }
         var read = super.read(bytes, offset, (int) Math.min(length, left));
-        if (read > 0) {
-            left -= read;
-        }
+        requireMore(read);
+        left -= read;
         return read;
+    }
+
+    private void requireMore(int read) throws IOException {
+        if (read < 0) {
+            throw new EOFException("the file has become shorter by %d bytes at least".formatted(left));
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.slipher.compute.source.text;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -75,6 +76,9 @@ final class FileRanges {
         while (true) {
             var windowStart = Math.max(dataStart, position - before);
             var length = bytes.peek(windowStart, buffer);
+            if (length < buffer.length && windowStart + length < bytes.size()) {
+                throw shorter(bytes.size());
+            }
             // The record before may end with the byte before the range.
             var from = (int) (position - 1 - windowStart);
             var end = boundary.firstRecordEnd(buffer, from, length, windowStart == dataStart);
@@ -110,9 +114,16 @@ final class FileRanges {
         var lines = 0L;
         while (position < end) {
             var length = (int) Math.min(bytes.peek(position, buffer), end - position);
+            if (length <= 0) {
+                throw shorter(end);
+            }
             lines += ByteSearch.count(buffer, 0, length, (byte) '\n');
             position += length;
         }
         return lines;
+    }
+
+    private static EOFException shorter(long byteCount) {
+        return new EOFException("the file has become shorter than %d bytes".formatted(byteCount));
     }
 }

@@ -108,6 +108,26 @@ class TextSourceTest {
     }
 
     @Test
+    void aFileThatHasBecomeShorterBetweenItsRangesIsAnError() {
+        for (var missing : List.of(1, 30)) {
+            var bytes = "1|a\n2|b\nx|c\n".getBytes(StandardCharsets.UTF_8);
+            var file = new Bytes(bytes, bytes.length + missing);
+            try (var source = source(file, format(PLAIN, 0), 4, rejected -> badLines.add(rejected.line()))) {
+                var reader = source.open();
+                assertThatThrownBy(() -> {
+                            while (reader.read(this::add)) {}
+                        })
+                        .as("%d bytes missing", missing)
+                        .isInstanceOfSatisfying(
+                                SlipherException.class,
+                                e -> assertThat(e.sqlState()).isEqualTo(SqlState.IO_ERROR))
+                        .hasMessageContaining("shorter");
+                reader.close();
+            }
+        }
+    }
+
+    @Test
     void badRecordsAreToldInTheOrderOfTheirLines() {
         read("1|a\nx|b\n2\ny|c\n3|d|e\n4|f\n", format(PLAIN, 0), 1_000);
         assertThat(badLines).containsExactly(2L, 3L, 4L, 5L);
@@ -172,8 +192,13 @@ class TextSourceTest {
     }
 
     private static TextSource source(String text, TextFormat format, long rangeBytes, RejectionHandler rejections) {
+        var bytes = text.getBytes(StandardCharsets.UTF_8);
+        return source(new Bytes(bytes, bytes.length), format, rangeBytes, rejections);
+    }
+
+    private static TextSource source(Bytes file, TextFormat format, long rangeBytes, RejectionHandler rejections) {
         return new TextSource(
-                List.of(new Bytes(text.getBytes(StandardCharsets.UTF_8))),
+                List.of(file),
                 format,
                 COLUMNS,
                 new SessionTime(ZoneOffset.UTC, 0),
@@ -190,7 +215,7 @@ class TextSourceTest {
         }
     }
 
-    private record Bytes(byte[] bytes) implements TextFile, TextFile.Addressable {
+    private record Bytes(byte[] bytes, long size) implements TextFile, TextFile.Addressable {
         @Override
         public String name() {
             return "f";
@@ -207,18 +232,17 @@ class TextSourceTest {
         }
 
         @Override
-        public long size() {
-            return bytes.length;
-        }
-
-        @Override
         public InputStream openAt(long position) {
-            return new ByteArrayInputStream(bytes, (int) position, bytes.length - (int) position);
+            var from = (int) Math.min(position, bytes.length);
+            return new ByteArrayInputStream(bytes, from, bytes.length - from);
         }
 
         @Override
         public int peek(long position, byte[] target) {
-            var count = Math.min(target.length, bytes.length - (int) position);
+            var count = Math.clamp(bytes.length - position, 0, target.length);
+            if (count == 0) {
+                return 0;
+            }
             System.arraycopy(bytes, (int) position, target, 0, count);
             return count;
         }

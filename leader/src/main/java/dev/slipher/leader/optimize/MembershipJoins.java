@@ -1,0 +1,153 @@
+package dev.slipher.leader.optimize;
+
+import dev.slipher.compute.fragment.Expression;
+import dev.slipher.compute.fragment.Expression.ComparisonOperator;
+import dev.slipher.leader.optimize.LogicalNode.Assignment;
+import dev.slipher.leader.optimize.LogicalNode.Join;
+import dev.slipher.leader.optimize.LogicalNode.JoinKind;
+import dev.slipher.storage.type.Datum;
+import dev.slipher.storage.type.SqlType;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Says with joins that the engine has what IN and its like mean, which may be unknown because of nulls.
+ *
+ * <p>The first condition of a mark join is the comparison, others are of the subquery. A comparison of rows, {@code a = x AND
+ * b = y}, is unknown for few pairs only, those with a null on one side. These are looked for apart from the rest, which is
+ * a hash join:
+ *
+ * <pre>
+ *   (a, b) NOT IN (SELECT x, y FROM r)
+ *     no row of r with a = x AND b = y
+ *     and, where a or b is null, none for which that is unknown
+ *     and none with a null x or y for which it is
+ * </pre>
+ */
+final class MembershipJoins {
+    private final Columns columns;
+
+    MembershipJoins(Columns columns) {
+        this.columns = columns;
+    }
+
+    /** Right rows, and what they must be like for a comparison with them to be unknown. */
+    private record Unknown(LogicalNode right, List<Expression> conditions) {}
+
+    /** Whether the join decides one equality and nothing else, which the engine's mark join does. */
+    static boolean isSimple(Join join) {
+        var leftColumns = new HashSet<>(join.left().outputs());
+        return join.conditions().size() == 1
+                && join.conditions().getFirst() instanceof Expression.Comparison(var operator, var left, var right)
+                && operator == ComparisonOperator.EQUAL
+                && ExpressionTree.onlyColumns(left, leftColumns::contains)
+                && ExpressionTree.onlyColumns(right, id -> !leftColumns.contains(id));
+    }
+
+    /** NOT IN is true only if no comparison is true or unknown; empty if the mark itself is best. */
+    Optional<LogicalNode> anti(Join join) {
+        if (join.kind() == JoinKind.EXISTS || !canBeUnknown(join)) {
+            return Optional.of(Join.of(JoinKind.ANTI, join.left(), join.right(), join.conditions()));
+        }
+        Expression comparison = join.conditions().getFirst();
+        if (join.conditions().size() == 1
+                && Predicates.equatedColumns(comparison).isPresent()) {
+            return Optional.empty();
+        }
+        if (equalFields(join).isEmpty()) {
+            var conditions = new ArrayList<>(join.conditions());
+            conditions.set(0, new Expression.Or(List.of(comparison, new Expression.IsNull(comparison))));
+            return Optional.of(Join.of(JoinKind.ANTI, join.left(), join.right(), conditions));
+        }
+        LogicalNode result = Join.of(JoinKind.ANTI, join.left(), join.right(), join.conditions());
+        for (Unknown unknown : unknowns(join)) {
+            result = Join.of(JoinKind.ANTI, result, unknown.right(), unknown.conditions());
+        }
+        return Optional.of(result);
+    }
+
+    /** The mark is true if some comparison is true, else unknown if some is unknown, else false. */
+    LogicalNode spelledOut(Join join) {
+        if (!canBeUnknown(join)) {
+            return new Join(JoinKind.EXISTS, join.left(), join.right(), join.conditions(), join.mark());
+        }
+        int mark = join.mark().orElseThrow();
+        var cases = new ArrayList<Expression.When>();
+        int match = columns.copy(mark);
+        cases.add(new Expression.When(ExpressionTree.reference(columns, match), ExpressionTree.TRUE));
+        LogicalNode joined =
+                new Join(JoinKind.EXISTS, join.left(), join.right(), join.conditions(), OptionalInt.of(match));
+        for (Unknown found : unknowns(join)) {
+            int unknown = columns.copy(mark);
+            joined = new Join(JoinKind.EXISTS, joined, found.right(), found.conditions(), OptionalInt.of(unknown));
+            cases.add(new Expression.When(
+                    ExpressionTree.reference(columns, unknown),
+                    new Expression.Literal(Datum.Null.NULL, SqlType.Simple.BOOLEAN)));
+        }
+        var assignments = new ArrayList<Assignment>();
+        join.left().outputs().forEach(id -> assignments.add(new Assignment(id, ExpressionTree.reference(columns, id))));
+        assignments.add(new Assignment(mark, new Expression.Case(cases, ExpressionTree.FALSE, SqlType.Simple.BOOLEAN)));
+        return new LogicalNode.Project(joined, assignments);
+    }
+
+    private boolean canBeUnknown(Join join) {
+        LogicalNode pair = Join.of(JoinKind.INNER, join.left(), join.right(), List.of());
+        return Nullability.isNullable(pair, join.conditions().getFirst(), columns);
+    }
+
+    private List<Unknown> unknowns(Join join) {
+        var conditions = new ArrayList<>(join.conditions());
+        conditions.set(0, new Expression.IsNull(join.conditions().getFirst()));
+        List<Expression.Comparison> fields = equalFields(join);
+        if (fields.isEmpty()) {
+            return List.of(new Unknown(join.right(), conditions));
+        }
+        var result = new ArrayList<Unknown>();
+        List<Expression> leftNulls = nulls(
+                join.left(), fields.stream().map(Expression.Comparison::left).toList());
+        if (!leftNulls.isEmpty()) {
+            var some = new ArrayList<>(conditions);
+            some.add(Memberships.or(leftNulls));
+            result.add(new Unknown(join.right(), some));
+        }
+        List<Expression> rightNulls = nulls(
+                join.right(), fields.stream().map(Expression.Comparison::right).toList());
+        if (!rightNulls.isEmpty()) {
+            LogicalNode right = new LogicalNode.Filter(join.right(), List.of(Memberships.or(rightNulls)));
+            result.add(new Unknown(right, conditions));
+        }
+        return result;
+    }
+
+    private List<Expression> nulls(LogicalNode side, List<Expression> operands) {
+        return operands.stream()
+                .filter(operand -> Nullability.isNullable(side, operand, columns))
+                .<Expression>map(Expression.IsNull::new)
+                .toList();
+    }
+
+    /**
+     * Returns the equalities that the comparison consists of; none if it is another one, or if there are conditions of the
+     * subquery beside it, which may be keys enough.
+     */
+    private static List<Expression.Comparison> equalFields(Join join) {
+        if (join.conditions().size() > 1) {
+            return List.of();
+        }
+        var leftColumns = new HashSet<>(join.left().outputs());
+        var fields = new ArrayList<Expression.Comparison>();
+        for (Expression conjunct : ExpressionTree.conjuncts(join.conditions().getFirst())) {
+            if (!(conjunct instanceof Expression.Comparison field
+                    && field.operator() == ComparisonOperator.EQUAL
+                    && ExpressionTree.onlyColumns(field.left(), leftColumns::contains)
+                    && ExpressionTree.onlyColumns(field.right(), id -> !leftColumns.contains(id)))) {
+                return List.of();
+            }
+            fields.add(field);
+        }
+        return fields;
+    }
+}
