@@ -4,7 +4,6 @@ import dev.slipher.storage.catalog.Catalog;
 import dev.slipher.storage.catalog.ColumnSummary;
 import dev.slipher.storage.catalog.DatabaseDefinition;
 import dev.slipher.storage.catalog.Definition;
-import dev.slipher.storage.catalog.DeleteDelta;
 import dev.slipher.storage.catalog.ManifestReference;
 import dev.slipher.storage.catalog.ObjectId;
 import dev.slipher.storage.catalog.RowSet;
@@ -17,7 +16,6 @@ import dev.slipher.storage.catalog.TableContents;
 import dev.slipher.storage.catalog.TableDefinition;
 import dev.slipher.storage.catalog.UserDefinition;
 import dev.slipher.storage.catalog.ViewDefinition;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -133,7 +131,7 @@ final class Checkpointer {
     }
 
     private SegmentSet storeDeletes(SegmentSet segments) {
-        var large = new HashMap<ObjectId, byte[]>();
+        var large = new ArrayList<DeleteObjectWriter.Bitmap<ObjectId>>();
         segments.deletes().forEach((segment, deletes) -> {
             // A row takes at most about two bytes and a bit, so small sets need not be serialized to be known as small.
             if (deletes.held().count() * 4 > limits.heldDeleteBytes()
@@ -141,26 +139,16 @@ final class Checkpointer {
                 var united = contents.deletedRows(TableContents.EMPTY.withSegments(segments), segment)
                         .toBytes();
                 if (united.length > limits.heldDeleteBytes() || deletes.stored().size() > 8) {
-                    large.put(segment, united);
+                    large.add(new DeleteObjectWriter.Bitmap<>(segment, united, deletes.count()));
                 }
             }
         });
         if (large.isEmpty()) {
             return segments;
         }
-        var object = newObject();
-        var content = ByteBuffer.allocate(
-                large.values().stream().mapToInt(bytes -> bytes.length).sum());
         var deletes = new HashMap<>(segments.deletes());
-        large.forEach((segment, bytes) -> {
-            var count = segments.deletes()
-                    .getOrDefault(segment, SegmentDeletes.NONE)
-                    .count();
-            var stored = new DeleteDelta.Rows.Stored(object, content.position(), bytes.length, count);
-            deletes.put(segment, new SegmentDeletes(RowSet.EMPTY, List.of(stored)));
-            content.put(bytes);
-        });
-        objects.writeContent(Frame.Kind.DELETES, ObjectKeys.delete(object), content.flip());
+        new DeleteObjectWriter(objects, this::newObject)
+                .write(large, (segment, rows) -> deletes.put(segment, new SegmentDeletes(RowSet.EMPTY, List.of(rows))));
         return SegmentSet.of(
                 segments.manifests(), List.copyOf(segments.recent()), segments.removed(), deletes, segments.totals());
     }

@@ -11,6 +11,7 @@ import dev.slipher.storage.catalog.SegmentRecord;
 import dev.slipher.storage.catalog.SegmentSet;
 import dev.slipher.storage.catalog.Table;
 import dev.slipher.storage.catalog.TableContents;
+import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class ContentsReader {
     private static final long CACHED_SEGMENT_RECORDS = 400_000;
     private static final long CACHED_BITMAP_BYTES = 64L << 20;
+    private static final long CACHED_DELETE_OBJECT_BYTES = 16L << 20;
     private static final int CACHED_TABLES = 1_000;
 
     private final SealedObjects objects;
@@ -33,6 +35,13 @@ public final class ContentsReader {
             .weigher((DeleteDelta.Rows.Stored stored, RowSet rows) -> stored.length())
             .executor(Runnable::run)
             .build();
+    /** Objects whose other bitmaps are likely to be read next. */
+    private final Cache<ObjectId, ByteBuffer> deleteObjects = Caffeine.newBuilder()
+            .maximumWeight(CACHED_DELETE_OBJECT_BYTES)
+            .weigher((ObjectId id, ByteBuffer content) -> content.remaining())
+            .executor(Runnable::run)
+            .build();
+
     private final Cache<Integer, InlineRowBuffer> buffers = Caffeine.newBuilder()
             .maximumSize(CACHED_TABLES)
             .executor(Runnable::run)
@@ -102,7 +111,9 @@ public final class ContentsReader {
 
     private RowSet load(DeleteDelta.Rows.Stored stored) {
         var key = ObjectKeys.delete(stored.object());
-        var content = Frame.open(Frame.Kind.DELETES, key, objects.store().readAll(key));
+        var content = deleteObjects.get(
+                stored.object(),
+                _ -> Frame.open(Frame.Kind.DELETES, key, objects.store().readAll(key)));
         if (stored.offset() < 0 || stored.length() < 0 || stored.offset() > content.limit() - stored.length()) {
             throw Frame.corrupted(Frame.Kind.DELETES, key, stored.offset(), "a bitmap lies outside of it");
         }

@@ -3,7 +3,6 @@ package dev.slipher.storage.log;
 import dev.slipher.storage.catalog.Action;
 import dev.slipher.storage.catalog.DeleteDelta;
 import dev.slipher.storage.catalog.ObjectId;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -46,30 +45,18 @@ final class LargeDeletes {
     }
 
     private void write(Action.AddDeletes deletes, SealedObjects objects, RandomGenerator random, LogLimits limits) {
-        var bitmaps = new IdentityHashMap<DeleteDelta, byte[]>();
-        var size = 0;
+        var bitmaps = new ArrayList<DeleteObjectWriter.Bitmap<DeleteDelta>>();
         for (var delta : deletes.deletes()) {
             if (delta.unit() instanceof DeleteDelta.Unit.Segment
                     && delta.rows() instanceof DeleteDelta.Rows.Held(var rows)
                     && rows.count() * 4 > limits.heldDeleteBytes()) {
                 var bytes = rows.toBytes();
                 if (bytes.length > limits.heldDeleteBytes()) {
-                    bitmaps.put(delta, bytes);
-                    size += bytes.length;
+                    bitmaps.add(new DeleteObjectWriter.Bitmap<>(delta, bytes, rows.count()));
                 }
             }
         }
-        if (bitmaps.isEmpty()) {
-            return;
-        }
-        var object = ObjectId.random(random);
-        var content = ByteBuffer.allocate(size);
-        bitmaps.forEach((delta, bytes) -> {
-            var rows = new DeleteDelta.Rows.Stored(
-                    object, content.position(), bytes.length, delta.rows().count());
-            stored.put(delta, new DeleteDelta(delta.unit(), rows));
-            content.put(bytes);
-        });
-        objects.writeContent(Frame.Kind.DELETES, ObjectKeys.delete(object), content.flip());
+        new DeleteObjectWriter(objects, () -> ObjectId.random(random))
+                .write(bitmaps, (delta, rows) -> stored.put(delta, new DeleteDelta(delta.unit(), rows)));
     }
 }
