@@ -2,6 +2,7 @@ package dev.slipher.leader.calcite;
 
 import dev.slipher.leader.optimize.Columns;
 import dev.slipher.leader.optimize.LogicalNode;
+import dev.slipher.leader.plan.NamedRelation;
 import dev.slipher.leader.plan.PlannedQuery.ResultColumn;
 import dev.slipher.leader.plan.PlanningContext;
 import dev.slipher.leader.plan.Relation;
@@ -24,7 +25,7 @@ public final class Binder {
      *
      * @param outputs ids of the columns to show, in order
      * @param result how the client sees them
-     * @param relations all that the statement names
+     * @param relations all that the statement and the views below it name
      * @param needsValues whether parameters in LIMIT or OFFSET change the plan
      */
     public record Bound(
@@ -33,7 +34,7 @@ public final class Binder {
             List<ResultColumn> result,
             Columns columns,
             List<SqlType> parameterTypes,
-            List<Relation> relations,
+            List<NamedRelation> relations,
             boolean needsValues) {}
 
     /** A change whose meaning is known; see {@link dev.slipher.leader.plan.PlannedChange} for the source's columns. */

@@ -264,7 +264,7 @@ final class FromBinder {
 
     private Item view(Relation.View view, String alias, int position) {
         context.noteExpansion(position);
-        if (context.enterView() > MAX_VIEW_DEPTH) {
+        if (context.enterView(view.definition()) > MAX_VIEW_DEPTH) {
             throw new SlipherException(
                             SqlState.INVALID_OBJECT_DEFINITION,
                             "infinite recursion detected in rules for relation \"%s\"".formatted(view.name()))

@@ -1,12 +1,15 @@
 package dev.slipher.leader.calcite;
 
 import dev.slipher.leader.optimize.Columns;
+import dev.slipher.leader.plan.NamedRelation;
 import dev.slipher.leader.plan.PlanningContext;
 import dev.slipher.leader.plan.Relation;
+import dev.slipher.storage.catalog.ViewDefinition;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.Datum;
 import dev.slipher.storage.type.SqlType;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -24,15 +27,19 @@ final class QueryContext {
     private final Columns columns = new Columns();
     private final List<SqlType> parameterTypes = new ArrayList<>();
     private final Map<Integer, Relation> bindings = new LinkedHashMap<>();
-    private final Map<Integer, Relation> relations = new LinkedHashMap<>();
+    private final Map<Use, NamedRelation> relations = new LinkedHashMap<>();
+    /** The views whose queries are being bound, the innermost first. */
+    private final ArrayDeque<ViewDefinition> views = new ArrayDeque<>();
     /** By the text of a WITH query. */
     private final IdentityHashMap<SqlNode, BoundQuery> changingQueries = new IdentityHashMap<>();
 
     private final Stars stars = new Stars();
-    private int viewDepth;
     private int expansions;
     private final Map<Integer, Integer> mentions = new HashMap<>();
     private boolean needsValues;
+
+    /** A relation, and the view that names it; 0 if the statement itself does. */
+    private record Use(int relationOid, int viewOid) {}
 
     QueryContext(PlanningContext planning, int parameterCount) {
         this.planning = planning;
@@ -101,15 +108,18 @@ final class QueryContext {
         return id;
     }
 
+    /** Notes that the statement, or the view that is being bound, reads a relation. */
     void use(Relation relation) {
-        relations.put(relation.oid(), relation);
+        Optional<ViewDefinition> view = Optional.ofNullable(views.peek());
+        var use = new Use(relation.oid(), view.map(ViewDefinition::oid).orElse(0));
+        relations.put(use, new NamedRelation(relation, view));
     }
 
     Map<Integer, Relation> bindings() {
         return bindings;
     }
 
-    List<Relation> relations() {
+    List<NamedRelation> relations() {
         return List.copyOf(relations.values());
     }
 
@@ -141,7 +151,7 @@ final class QueryContext {
 
     /** Notes what a star stands for that is in the statement's own text. */
     void noteStar(SqlNode node, List<Scope.Entry> columns, Scope scope, boolean named) {
-        if (viewDepth == 0) {
+        if (views.isEmpty()) {
             stars.note(node, columns, scope, named);
         }
     }
@@ -150,11 +160,13 @@ final class QueryContext {
         return stars;
     }
 
-    int enterView() {
-        return ++viewDepth;
+    /** Notes that a view's query is bound from now on, and returns how many views that one is inside of. */
+    int enterView(ViewDefinition view) {
+        views.push(view);
+        return views.size();
     }
 
     void leaveView() {
-        viewDepth--;
+        views.pop();
     }
 }

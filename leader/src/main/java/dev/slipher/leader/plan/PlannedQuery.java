@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param columns what the client sees, one for each output column of the plan
  * @param parameterTypes types of {@code $1} … as given or inferred
  * @param bindings what each scan and leader relation of the plan reads, by its id
- * @param relations every relation that the query names, views included, for checks of rights and dependencies
+ * @param relations every relation that the query and the views below it name, for checks of rights and dependencies
  * @param names how to show the plan
  * @param needsValues whether parameters in LIMIT or OFFSET change the plan, so that each execution plans anew
  */
@@ -22,7 +22,7 @@ public record PlannedQuery(
         List<ResultColumn> columns,
         List<SqlType> parameterTypes,
         Map<Integer, Relation> bindings,
-        List<Relation> relations,
+        List<NamedRelation> relations,
         PlanNames names,
         boolean needsValues) {
     public PlannedQuery {

@@ -186,7 +186,7 @@ final class ChangeExecutor {
             return source;
         }
         var others = source.relations().stream()
-                .filter(r -> r.oid() != change.table().oid())
+                .filter(r -> r.relation().oid() != change.table().oid())
                 .toList();
         return new PlannedQuery(
                 source.plan(),

@@ -1,6 +1,5 @@
 package dev.slipher.leader.session;
 
-import dev.slipher.leader.plan.Relation;
 import dev.slipher.leader.transaction.LockMode;
 import dev.slipher.storage.catalog.Action;
 import dev.slipher.storage.catalog.Constraint;
@@ -78,7 +77,9 @@ final class Dependencies {
     private boolean showsTheSame(ViewDefinition view) {
         try {
             var plan = context.plans().view(view);
-            var oids = plan.relations().stream().map(Relation::oid).collect(Collectors.toSet());
+            var oids = plan.relations().stream()
+                    .map(named -> named.relation().oid())
+                    .collect(Collectors.toSet());
             return oids.containsAll(view.dependsOn())
                     && plan.columns().size() == view.columns().size();
         } catch (SlipherException e) {

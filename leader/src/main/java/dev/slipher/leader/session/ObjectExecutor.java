@@ -95,7 +95,7 @@ final class ObjectExecutor {
                     .stage(new Action.Alter(new DatabaseDefinition(
                             database.oid(),
                             alter.newName().orElse(database.name()),
-                            alter.newOwner().map(u -> context.user(u).oid()).orElse(database.ownerOid()))));
+                            alter.newOwner().map(this::newOwner).orElse(database.ownerOid()))));
             return "ALTER DATABASE";
         }
         var schema = context.names().schema(alter.name());
@@ -105,8 +105,14 @@ final class ObjectExecutor {
                         schema.oid(),
                         schema.databaseOid(),
                         alter.newName().orElse(schema.name()),
-                        alter.newOwner().map(u -> context.user(u).oid()).orElse(schema.ownerOid()))));
+                        alter.newOwner().map(this::newOwner).orElse(schema.ownerOid()))));
         return "ALTER SCHEMA";
+    }
+
+    private int newOwner(String name) {
+        var user = context.user(name);
+        context.rights().requireGiveTo(user);
+        return user.oid();
     }
 
     /** Takes effect in sessions that begin later. */

@@ -14,6 +14,7 @@ import dev.slipher.storage.catalog.ViewDefinition;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import java.util.List;
+import java.util.Optional;
 
 /** Says what the session's user may do; superusers may do everything, owners everything with what is theirs. */
 final class Rights {
@@ -32,16 +33,37 @@ final class Rights {
                 new Privilege(Privilege.PUBLIC, ownerOid, Right.USAGE, false));
     }
 
+    /**
+     * Throws 42501 unless the user may read what the statement names, and the owner of each view what that view names: so
+     * a view can show its readers what they may not read themselves.
+     */
     void requireSelect(PlannedQuery plan) {
-        if (context.isSuperuser()) {
-            return;
-        }
-        for (var relation : plan.relations()) {
-            switch (relation) {
-                case Relation.StoredTable table -> require(Right.SELECT, table.definition());
-                case Relation.View view -> require(Right.SELECT, view.definition());
+        for (var named : plan.relations()) {
+            switch (named.relation()) {
+                case Relation.StoredTable table -> requireSelect(table.definition(), named.view());
+                case Relation.View view -> requireSelect(view.definition(), named.view());
                 case Relation.SystemRelation _ -> {}
             }
+        }
+    }
+
+    private void requireSelect(Definition relation, Optional<ViewDefinition> view) {
+        if (view.isPresent()) {
+            requireOwnersSelect(relation, view.get());
+        } else {
+            require(Right.SELECT, relation);
+        }
+    }
+
+    /** The schema was looked into when the view was made, but for a late-binding view, which looks anew each time. */
+    private void requireOwnersSelect(Definition relation, ViewDefinition view) {
+        var catalog = context.transaction().catalog();
+        var schema = catalog.findObject(schemaOf(relation));
+        if (view.lateBinding() && schema.isPresent() && !userHas(catalog, Right.USAGE, schema.get(), view.ownerOid())) {
+            throw denied("schema", schema.get().name());
+        }
+        if (!userHas(catalog, Right.SELECT, relation, view.ownerOid())) {
+            throw denied(relation);
         }
     }
 
@@ -57,7 +79,7 @@ final class Rights {
             throw denied("schema", schema.get().name());
         }
         if (!has(catalog, right, relation)) {
-            throw denied(relation instanceof ViewDefinition ? "view" : "relation", relation.name());
+            throw denied(relation);
         }
     }
 
@@ -78,6 +100,17 @@ final class Rights {
                 && !context.temporary().contains(object.oid())) {
             throw new SlipherException(
                     SqlState.INSUFFICIENT_PRIVILEGE, "must be owner of %s %s".formatted(kindOf(object), object.name()));
+        }
+    }
+
+    /**
+     * Throws 42501 unless the user may make the other one an object's owner, which a superuser alone may: a view reads with
+     * the rights of its owner.
+     */
+    void requireGiveTo(UserDefinition newOwner) {
+        if (!context.isSuperuser() && newOwner.oid() != context.userOid()) {
+            throw new SlipherException(
+                    SqlState.INSUFFICIENT_PRIVILEGE, "must be member of role \"%s\"".formatted(newOwner.name()));
         }
     }
 
@@ -118,6 +151,16 @@ final class Rights {
                 || catalog.privileges(object.oid()).stream()
                         .anyMatch(p -> p.right() == right
                                 && (p.granteeOid() == Privilege.PUBLIC || p.granteeOid() == userOid));
+    }
+
+    /** Returns whether a user, superuser or not, has the right on the object; one who is gone has none. */
+    private static boolean userHas(Catalog catalog, Right right, Definition object, int userOid) {
+        return catalog.findObject(userOid).orElse(null) instanceof UserDefinition user
+                && (user.superuser() || has(catalog, right, object, userOid));
+    }
+
+    private static SlipherException denied(Definition relation) {
+        return denied(relation instanceof ViewDefinition ? "view" : "relation", relation.name());
     }
 
     private static SlipherException denied(String kind, String name) {

@@ -63,8 +63,7 @@ final class TableAlteration {
     private void alterView(ViewDefinition view, TableChange change) {
         var changed = switch (change) {
             case TableChange.RenameTable(String name) -> copy(view, view.schemaOid(), name, view.ownerOid());
-            case TableChange.OwnerTo(String user) ->
-                copy(view, view.schemaOid(), view.name(), context.user(user).oid());
+            case TableChange.OwnerTo(String user) -> copy(view, view.schemaOid(), view.name(), newOwner(user));
             case TableChange.SetSchema(String schema) ->
                 copy(view, context.names().schema(schema).oid(), view.name(), view.ownerOid());
             default ->
@@ -84,6 +83,12 @@ final class TableAlteration {
             case TableChange.SetSchema _ -> dependencies.requireViewsStay(relation, "move");
             default -> {}
         }
+    }
+
+    private int newOwner(String name) {
+        var user = context.user(name);
+        context.rights().requireGiveTo(user);
+        return user.oid();
     }
 
     private static ViewDefinition copy(ViewDefinition view, int schemaOid, String name, int ownerOid) {
@@ -126,8 +131,7 @@ final class TableAlteration {
                 requirePermanent(table, "SET SCHEMA");
                 edit.schemaOid = context.names().schema(schema).oid();
             }
-            case TableChange.OwnerTo(String user) ->
-                edit.ownerOid = context.user(user).oid();
+            case TableChange.OwnerTo(String user) -> edit.ownerOid = newOwner(user);
             case TableChange.AddKey(var key) -> {
                 var builder = new TableBuilder(table.name());
                 builder.startFrom(table);

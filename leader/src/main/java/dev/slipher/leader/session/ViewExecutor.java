@@ -99,8 +99,11 @@ final class ViewExecutor {
     /** Returns the tables and views that the query and its views name; system relations never change, so they do not count. */
     private List<Integer> dependsOn(PlannedQuery plan) {
         var oids = new ArrayList<Integer>();
-        for (var relation : plan.relations()) {
-            switch (relation) {
+        for (var named : plan.relations()) {
+            if (named.view().isPresent()) {
+                continue;
+            }
+            switch (named.relation()) {
                 case Relation.StoredTable table -> {
                     if (context.temporary().contains(table.oid())) {
                         throw new SlipherException(
