@@ -104,7 +104,6 @@ final class ChangeBinder {
         }
         ParsedQuery parsed = Binder.parsed(insert.rows().get());
         var context = new QueryContext(planning, parsed.parameterCount());
-        context.use(table);
         QueryBinder binder = Binder.binder(parsed, context);
         if (parsed.root() instanceof SqlCall call && call.getKind() == SqlKind.VALUES) {
             return values(table, targets, explicit, call, binder, context);
@@ -211,7 +210,6 @@ final class ChangeBinder {
             QueryContext context,
             LogicalNode plan,
             List<Expression> values) {
-        context.use(table);
         var assignments = new ArrayList<Assignment>();
         var outputs = new ArrayList<Output>();
         var columnIds = new ArrayList<Integer>();
@@ -230,10 +228,14 @@ final class ChangeBinder {
         return new Binder.BoundChange(table, Binder.finish(query, context), columnIds);
     }
 
-    /** All rows of a table with their addresses. */
-    record Addressed(LogicalNode plan, List<Scope.Entry> entries, int address, List<Integer> columns) {
+    /** All rows of the table to change with their addresses. */
+    record Addressed(
+            Relation.StoredTable table,
+            LogicalNode plan,
+            List<Scope.Entry> entries,
+            int address,
+            List<Integer> columns) {
         static Addressed of(Relation.StoredTable table, String alias, QueryContext context) {
-            context.use(table);
             var entries = new ArrayList<Scope.Entry>();
             var ids = new ArrayList<Integer>();
             var columnIds = new ArrayList<Integer>();
@@ -250,12 +252,26 @@ final class ChangeBinder {
             outputs.add(address);
             columnIds.add(PlanNode.Scan.ROW_ADDRESS);
             var plan = new LogicalNode.Scan(context.bind(table), table, alias, columnIds, outputs);
-            return new Addressed(plan, entries, address, ids);
+            return new Addressed(table, plan, entries, address, ids);
+        }
+
+        /**
+         * Ends the statement's binding. It reads the table that it changes only if its text mentions one of the columns: the
+         * right to change rows is enough to change all of them unseen.
+         */
+        Binder.BoundChange change(BoundQuery rows, List<Column> changed, QueryContext context) {
+            if (columns.stream().anyMatch(context::isMentioned)) {
+                context.use(table);
+            }
+            return new Binder.BoundChange(
+                    table,
+                    Binder.finish(rows, context),
+                    changed.stream().map(Column::id).toList());
         }
     }
 
     /** The rows to change: the target's rows with their addresses, joined to FROM or USING. */
-    private record Matched(LogicalNode plan, Scope scope, int address, List<Integer> targetColumns) {}
+    private record Matched(LogicalNode plan, Scope scope, Addressed target) {}
 
     private Matched match(
             Relation.StoredTable table, String alias, SqlSelect select, QueryBinder binder, QueryContext context) {
@@ -274,7 +290,7 @@ final class ChangeBinder {
                     .condition(select.getWhere(), "WHERE");
             plan = new LogicalNode.Filter(Clause.join(plan, pending), ExpressionTree.conjuncts(condition));
         }
-        return new Matched(plan, scope, target.address(), target.columns());
+        return new Matched(plan, scope, target);
     }
 
     private record Body(SqlSelect select, QueryBinder binder) {}
@@ -304,25 +320,22 @@ final class ChangeBinder {
         List<Expression> values = updated(update, targets, body.select().getSelectList(), expressions, context);
         var assignments = new ArrayList<Assignment>();
         var outputs = new ArrayList<Output>();
-        assignments.add(new Assignment(
-                matched.address(), new Expression.ColumnReference(matched.address(), SqlType.Simple.BIGINT)));
-        outputs.add(new Output("row_address", matched.address(), Optional.empty()));
+        int address = matched.target().address();
+        assignments.add(new Assignment(address, new Expression.ColumnReference(address, SqlType.Simple.BIGINT)));
+        outputs.add(new Output("row_address", address, Optional.empty()));
         List<Column> all = table.definition().columns();
         for (int i = 0; i < all.size(); i++) {
             Column column = all.get(i);
             int target = targets.indexOf(column);
             Expression value = target < 0
-                    ? new Expression.ColumnReference(matched.targetColumns().get(i), column.type())
+                    ? new Expression.ColumnReference(matched.target().columns().get(i), column.type())
                     : values.get(target);
             int id = context.columns().add(column.name(), column.type(), true);
             assignments.add(new Assignment(id, value));
             outputs.add(new Output(column.name(), id, Optional.empty()));
         }
         var query = new BoundQuery(new LogicalNode.Project(Clause.join(matched.plan(), pending), assignments), outputs);
-        return new Binder.BoundChange(
-                table,
-                Binder.finish(query, context),
-                all.stream().map(Column::id).toList());
+        return matched.target().change(query, all, context);
     }
 
     /** Returns the new value of each target. */
@@ -363,8 +376,9 @@ final class ChangeBinder {
         var context = new QueryContext(planning, parsed.parameterCount());
         Body body = body(parsed, context);
         Matched matched = match(table, delete.alias().orElse(table.name()), body.select(), body.binder(), context);
+        Addressed target = matched.target();
         var query =
-                new BoundQuery(matched.plan(), List.of(new Output("row_address", matched.address(), Optional.empty())));
-        return new Binder.BoundChange(table, Binder.finish(query, context), List.of());
+                new BoundQuery(matched.plan(), List.of(new Output("row_address", target.address(), Optional.empty())));
+        return target.change(query, List.of(), context);
     }
 }

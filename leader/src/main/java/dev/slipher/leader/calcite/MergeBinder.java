@@ -83,10 +83,7 @@ final class MergeBinder {
             outputs.add(new Output(columns.get(i).name(), id, Optional.empty()));
         }
         var query = new BoundQuery(new LogicalNode.Project(Clause.join(plan, pending), assignments), outputs);
-        return new Binder.BoundChange(
-                table,
-                Binder.finish(query, context),
-                columns.stream().map(Column::id).toList());
+        return target.change(query, columns, context);
     }
 
     private static Expression condition(QueryBinder binder, Scope both, SqlNode node) {
@@ -152,10 +149,7 @@ final class MergeBinder {
                 List.of(deletes, inserts),
                 List.of(deletes.outputs(), inserts.outputs()),
                 outputs.stream().map(Output::column).toList());
-        return new Binder.BoundChange(
-                table,
-                Binder.finish(new BoundQuery(plan, outputs), context),
-                columns.stream().map(Column::id).toList());
+        return target.change(new BoundQuery(plan, outputs), columns, context);
     }
 
     private static Output output(String name, SqlType type, QueryContext context) {

@@ -101,6 +101,10 @@ final class QueryContext {
         return mentions.getOrDefault(column, 0);
     }
 
+    boolean isMentioned(int column) {
+        return mentions.containsKey(column);
+    }
+
     /** Notes that a scan of this relation is part of the plan, and returns the scan's id. */
     int bind(Relation relation) {
         int id = bindings.size();

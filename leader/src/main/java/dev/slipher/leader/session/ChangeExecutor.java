@@ -43,8 +43,7 @@ final class ChangeExecutor {
         context.lockFirst(insert.table(), LockMode.APPEND);
         var change = context.plans().insert(insert, run.text(), run);
         var table = context.table(change.table().oid());
-        context.rights().require(Right.INSERT, table.definition());
-        context.rights().requireSelect(read(change));
+        context.rights().requireChange(insert, change);
         try (var writer = new RowWriter(context, queries, run.record(), table, change.columnIds())) {
             var constant = ConstantRows.of(ParameterBinder.bind(change.source().plan(), run.parameters()));
             if (constant.isPresent()) {
@@ -85,8 +84,7 @@ final class ChangeExecutor {
         context.lockFirst(update.table(), LockMode.WRITE);
         var change = context.plans().update(update, run.text(), run);
         var table = context.table(change.table().oid());
-        context.rights().require(Right.UPDATE, table.definition());
-        context.rights().requireSelect(read(change));
+        context.rights().requireChange(update, change);
         context.lockTable(table.oid());
         try (var writer = new RowWriter(context, queries, run.record(), table, change.columnIds())) {
             var target = target(change, table);
@@ -109,8 +107,7 @@ final class ChangeExecutor {
         context.lockFirst(delete.table(), LockMode.WRITE);
         var change = context.plans().delete(delete, run.text(), run);
         var table = context.table(change.table().oid());
-        context.rights().require(Right.DELETE, table.definition());
-        context.rights().requireSelect(read(change));
+        context.rights().requireChange(delete, change);
         context.lockTable(table.oid());
         var target = target(change, table);
         queries.run(
@@ -129,13 +126,7 @@ final class ChangeExecutor {
         context.lockFirst(merge.table(), LockMode.WRITE);
         var change = context.plans().merge(merge, run.text(), run);
         var table = context.table(change.table().oid());
-        if (merge.inserts()) {
-            context.rights().require(Right.INSERT, table.definition());
-        }
-        if (merge.changesMatches()) {
-            context.rights().require(merge.deletes() ? Right.DELETE : Right.UPDATE, table.definition());
-        }
-        context.rights().requireSelect(read(change));
+        context.rights().requireChange(merge, change);
         context.lockTable(table.oid());
         try (var writer = new RowWriter(context, queries, run.record(), table, change.columnIds())) {
             var target = target(change, table);
@@ -157,45 +148,6 @@ final class ChangeExecutor {
     private static void mergeRows(Batch batch, Target target, RowWriter writer, boolean deletes) {
         target.takeMatches(batch, !deletes);
         writer.append(withoutAddress(batch));
-    }
-
-    private static boolean readsTarget(PlannedChange change) {
-        var scans = change.source().bindings().values().stream()
-                .filter(relation -> relation.oid() == change.table().oid())
-                .count();
-        if (scans == 0) {
-            return false;
-        }
-        var node = change.source().plan();
-        while (node instanceof PlanNode.Project(var input, var _)) {
-            node = input;
-        }
-        var isWhole = node instanceof PlanNode.Scan scan
-                && scan.filter().isEmpty()
-                && scan.columnIds().contains(PlanNode.Scan.ROW_ADDRESS);
-        return scans > 1 || !isWhole;
-    }
-
-    /**
-     * What the statement reads: the table that it changes, whose own right says enough for changing all rows, is a part of
-     * that only if conditions, joins or further scans ask for its values.
-     */
-    private static PlannedQuery read(PlannedChange change) {
-        var source = change.source();
-        if (readsTarget(change)) {
-            return source;
-        }
-        var others = source.relations().stream()
-                .filter(r -> r.relation().oid() != change.table().oid())
-                .toList();
-        return new PlannedQuery(
-                source.plan(),
-                source.columns(),
-                source.parameterTypes(),
-                source.bindings(),
-                others,
-                source.names(),
-                source.needsValues());
     }
 
     /** The rows of one table that a statement takes away, by unit. */

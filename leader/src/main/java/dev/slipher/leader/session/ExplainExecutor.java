@@ -4,6 +4,7 @@ import dev.slipher.compute.fragment.PlanNode;
 import dev.slipher.compute.pipeline.QueryStatistics;
 import dev.slipher.compute.pipeline.QueryStatistics.NodeStatistics;
 import dev.slipher.leader.plan.Explain;
+import dev.slipher.leader.plan.PlannedChange;
 import dev.slipher.leader.plan.PlannedQuery;
 import dev.slipher.leader.statement.DataStatement;
 import dev.slipher.leader.statement.Statement;
@@ -47,9 +48,7 @@ final class ExplainExecutor {
     }
 
     private List<String> explain(Statement statement, StatementRun run) {
-        var plan = plan(statement, run);
-        context.rights().requireSelect(plan);
-        return lines(plan);
+        return lines(plan(statement, run));
     }
 
     /** Runs the statement, whose rows nobody gets and whose changes stay. */
@@ -61,7 +60,6 @@ final class ExplainExecutor {
             throw unsupported();
         }
         var plan = plan(statement, run);
-        context.rights().requireSelect(plan);
         return lines(plan, queries.measure(plan, run.parameters(), run.record()));
     }
 
@@ -118,24 +116,32 @@ final class ExplainExecutor {
                 + (step.form().isEmpty() ? "" : " form=" + step.form());
     }
 
+    /** Returns the statement's plan, which whoever may run the statement may see. */
     private PlannedQuery plan(Statement statement, StatementRun run) {
         var text = statement.source().text();
+        var plans = context.plans();
         return switch (statement) {
-            case Statement.Query(var tree) -> context.plans().query(tree, text, run);
-            case DataStatement.Insert insert ->
-                context.plans().insert(insert, text, run).source();
-            case DataStatement.Update update ->
-                context.plans().update(update, text, run).source();
-            case DataStatement.Delete delete ->
-                context.plans().delete(delete, text, run).source();
-            case DataStatement.Merge merge ->
-                context.plans().merge(merge, text, run).source();
+            case Statement.Query(var tree) -> readable(plans.query(tree, text, run));
+            case DataStatement.Insert insert -> permitted(insert, plans.insert(insert, text, run));
+            case DataStatement.Update update -> permitted(update, plans.update(update, text, run));
+            case DataStatement.Delete delete -> permitted(delete, plans.delete(delete, text, run));
+            case DataStatement.Merge merge -> permitted(merge, plans.merge(merge, text, run));
             case TableStatement.CreateTableAs create ->
-                context.plans().query(create.query(), create.query().source().text(), run);
+                readable(plans.query(create.query(), create.query().source().text(), run));
             default ->
                 throw new SlipherException(
                         SqlState.FEATURE_NOT_SUPPORTED, "EXPLAIN of this statement is not supported");
         };
+    }
+
+    private PlannedQuery readable(PlannedQuery plan) {
+        context.rights().requireSelect(plan);
+        return plan;
+    }
+
+    private PlannedQuery permitted(DataStatement statement, PlannedChange change) {
+        context.rights().requireChange(statement, change);
+        return change.source();
     }
 
     /** Returns the plan's lines as EXPLAIN prints them. */

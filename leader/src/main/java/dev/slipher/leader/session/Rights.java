@@ -1,7 +1,9 @@
 package dev.slipher.leader.session;
 
+import dev.slipher.leader.plan.PlannedChange;
 import dev.slipher.leader.plan.PlannedQuery;
 import dev.slipher.leader.plan.Relation;
+import dev.slipher.leader.statement.DataStatement;
 import dev.slipher.storage.catalog.Catalog;
 import dev.slipher.storage.catalog.DatabaseDefinition;
 import dev.slipher.storage.catalog.Definition;
@@ -13,6 +15,7 @@ import dev.slipher.storage.catalog.UserDefinition;
 import dev.slipher.storage.catalog.ViewDefinition;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,6 +34,32 @@ final class Rights {
         return List.of(
                 new Privilege(Privilege.PUBLIC, ownerOid, Right.CREATE, false),
                 new Privilege(Privilege.PUBLIC, ownerOid, Right.USAGE, false));
+    }
+
+    /** Throws 42501 unless the user may change the table's rows as the statement does, and read what it reads. */
+    void requireChange(DataStatement statement, PlannedChange change) {
+        changes(statement).forEach(right -> require(right, change.table().definition()));
+        requireSelect(change.source());
+    }
+
+    private static List<Right> changes(DataStatement statement) {
+        return switch (statement) {
+            case DataStatement.Insert _, DataStatement.CopyFrom _ -> List.of(Right.INSERT);
+            case DataStatement.Update _ -> List.of(Right.UPDATE);
+            case DataStatement.Delete _ -> List.of(Right.DELETE);
+            case DataStatement.Merge merge -> {
+                var rights = new ArrayList<Right>();
+                if (merge.inserts()) {
+                    rights.add(Right.INSERT);
+                }
+                if (merge.changesMatches()) {
+                    rights.add(merge.deletes() ? Right.DELETE : Right.UPDATE);
+                }
+                yield rights;
+            }
+            case DataStatement.Truncate _ -> List.of(Right.TRUNCATE);
+            case DataStatement.CopyTo _ -> List.of();
+        };
     }
 
     /**
