@@ -64,8 +64,7 @@ final class TableAlteration {
         var changed = switch (change) {
             case TableChange.RenameTable(String name) -> copy(view, view.schemaOid(), name, view.ownerOid());
             case TableChange.OwnerTo(String user) -> copy(view, view.schemaOid(), view.name(), newOwner(user));
-            case TableChange.SetSchema(String schema) ->
-                copy(view, context.names().schema(schema).oid(), view.name(), view.ownerOid());
+            case TableChange.SetSchema(String schema) -> copy(view, newSchema(schema), view.name(), view.ownerOid());
             default ->
                 throw new SlipherException(SqlState.WRONG_OBJECT_TYPE, "\"%s\" is not a table".formatted(view.name()));
         };
@@ -83,6 +82,12 @@ final class TableAlteration {
             case TableChange.SetSchema _ -> dependencies.requireViewsStay(relation, "move");
             default -> {}
         }
+    }
+
+    private int newSchema(String name) {
+        var schema = context.names().schema(name);
+        context.rights().requireCreate(schema);
+        return schema.oid();
     }
 
     private int newOwner(String name) {
@@ -129,7 +134,7 @@ final class TableAlteration {
             case TableChange.RenameTable(String newName) -> edit.name = newName;
             case TableChange.SetSchema(String schema) -> {
                 requirePermanent(table, "SET SCHEMA");
-                edit.schemaOid = context.names().schema(schema).oid();
+                edit.schemaOid = newSchema(schema);
             }
             case TableChange.OwnerTo(String user) -> edit.ownerOid = newOwner(user);
             case TableChange.AddKey(var key) -> {
