@@ -162,9 +162,10 @@ final class Rights {
     }
 
     void requireCreateDatabase() {
-        var user = context.transaction().catalog().findUser(context.userName());
         if (!context.isSuperuser()
-                && user.filter(UserDefinition::createDatabase).isEmpty()) {
+                && context.userDefinition()
+                        .filter(UserDefinition::createDatabase)
+                        .isEmpty()) {
             throw new SlipherException(SqlState.INSUFFICIENT_PRIVILEGE, "permission denied to create database");
         }
     }

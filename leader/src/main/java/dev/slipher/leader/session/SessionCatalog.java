@@ -259,7 +259,7 @@ final class SessionCatalog implements CatalogLookup {
 
     private Optional<UserDefinition> user(String nameOrOid) {
         if (nameOrOid.isEmpty()) {
-            return context.transaction().catalog().findUser(context.userName());
+            return context.userDefinition();
         }
         return isOid(nameOrOid)
                 ? find(Long.parseLong(nameOrOid))

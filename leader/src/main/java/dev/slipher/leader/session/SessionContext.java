@@ -25,7 +25,9 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -59,14 +61,14 @@ final class SessionContext implements AutoCloseable {
 
     private @Nullable BatchCodec rowCodec;
 
-    /** A user as the session came to know him. */
-    private record SessionUser(int oid, String name, boolean superuser) {}
+    /** A user as the session came to know him; what he may do is looked up each time, as others may change it. */
+    private record SessionUser(int oid, String name) {}
 
-    SessionContext(Warehouse warehouse, SessionRecord record, boolean superuser, SessionSettings settings) {
+    SessionContext(Warehouse warehouse, SessionRecord record, SessionSettings settings) {
         this.warehouse = warehouse;
         this.record = record;
         this.settings = settings;
-        loggedIn = new SessionUser(record.userOid(), record.userName(), superuser);
+        loggedIn = new SessionUser(record.userOid(), record.userName());
         user = loggedIn;
         settings.setFixed("session_authorization", loggedIn.name());
         transaction = new SessionTransaction(
@@ -160,11 +162,11 @@ final class SessionContext implements AutoCloseable {
      * @throws SlipherException 42501 unless a superuser logged in
      */
     void allow(UserDefinition other) {
-        if (!loggedIn.superuser()) {
+        if (!isSuperuser(loggedIn)) {
             throw new SlipherException(
                     SqlState.INSUFFICIENT_PRIVILEGE, "permission denied to set session authorization");
         }
-        allowed.put(other.name(), new SessionUser(other.oid(), other.name(), other.superuser()));
+        allowed.put(other.name(), new SessionUser(other.oid(), other.name()));
     }
 
     int userOid() {
@@ -176,7 +178,37 @@ final class SessionContext implements AutoCloseable {
     }
 
     boolean isSuperuser() {
-        return user().superuser();
+        return isSuperuser(user());
+    }
+
+    private boolean isSuperuser(SessionUser one) {
+        return definition(one).filter(UserDefinition::superuser).isPresent();
+    }
+
+    /** Returns the definition of whom the session acts as; empty if that user was dropped meanwhile. */
+    Optional<UserDefinition> userDefinition() {
+        return definition(user());
+    }
+
+    /** By the oid: a user of the same name that was made later is somebody else. */
+    private Optional<UserDefinition> definition(SessionUser one) {
+        return transaction
+                .seen()
+                .findObject(one.oid())
+                .filter(UserDefinition.class::isInstance)
+                .map(UserDefinition.class::cast);
+    }
+
+    /** Throws 28000 if who logged in, or whom the session acts as, was dropped meanwhile. */
+    void requireUsers() {
+        for (var one : List.of(loggedIn, user())) {
+            if (definition(one).isEmpty()) {
+                throw new SlipherException(
+                                SqlState.INVALID_AUTHORIZATION_SPECIFICATION,
+                                "role \"%s\" does not exist".formatted(one.name()))
+                        .withDetail("The user was dropped while this session was open.");
+            }
+        }
     }
 
     int databaseOid() {

@@ -265,6 +265,11 @@ final class SessionTransaction {
         return current.catalog();
     }
 
+    /** Returns the same without choosing the transaction's version: as long as it has none, the newest. */
+    Catalog seen() {
+        return current == null || !versionTaken ? log.current() : current.catalog();
+    }
+
     /** Looks something up without yet choosing the transaction's version. */
     <T> T peek(Supplier<T> lookup) {
         peeking = true;
@@ -291,6 +296,7 @@ final class SessionTransaction {
         stagedDefinitions |=
                 action instanceof Action.Create || action instanceof Action.Alter || action instanceof Action.Drop;
         open().stage(action);
+        versionTaken = true;
     }
 
     void stageTemporary(Action action) {

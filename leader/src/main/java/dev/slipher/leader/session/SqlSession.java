@@ -7,6 +7,7 @@ import dev.slipher.leader.result.StoringSink;
 import dev.slipher.leader.schedule.Cancellation;
 import dev.slipher.leader.statement.ObjectStatement;
 import dev.slipher.leader.statement.SessionStatement;
+import dev.slipher.leader.statement.SourceText;
 import dev.slipher.leader.statement.Statement;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
@@ -261,6 +262,9 @@ final class SqlSession implements Session {
                 context.warehouse().timeouts().start(stop, context.settings().number("statement_timeout"));
         try {
             context.transaction().ensureStarted();
+            if (!worksWithoutUser(statement)) {
+                context.requireUsers();
+            }
             var run = new StatementRun(statement, text, types, parameters, formats, sink, record);
             var tag = executor.execute(run);
             if (last && !context.transaction().isInBlock()) {
@@ -300,6 +304,17 @@ final class SqlSession implements Session {
                 record,
                 cancelled ? QueryRecord.State.CANCELED : QueryRecord.State.FAILED,
                 String.valueOf(e.getMessage()));
+    }
+
+    /** Whoever is gone may still end what he began, and a superuser may go back to acting as himself. */
+    private static boolean worksWithoutUser(Statement statement) {
+        return statement instanceof SessionStatement.Commit
+                || statement instanceof SessionStatement.Rollback
+                || statement instanceof SessionStatement.RollbackTo
+                || statement instanceof SessionStatement.SetAuthorization
+                || statement instanceof SessionStatement.ResetParameter(Optional<String> name, SourceText _)
+                        && name.filter("session_authorization"::equals).isPresent()
+                || statement instanceof SessionStatement.Discard;
     }
 
     private void requireUsableTransaction(Statement statement) {

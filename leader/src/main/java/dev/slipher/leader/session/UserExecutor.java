@@ -138,6 +138,9 @@ final class UserExecutor {
             if (user.oid() == context.userOid()) {
                 throw new SlipherException(SqlState.OBJECT_IN_USE, "current user cannot be dropped");
             }
+            if (user.oid() == context.record().userOid()) {
+                throw new SlipherException(SqlState.OBJECT_IN_USE, "session user cannot be dropped");
+            }
             context.transaction().stage(new Action.Drop(user.oid()));
         }
         return "DROP USER";

@@ -58,7 +58,7 @@ public final class WarehouseSessions implements SessionFactory {
                 request.remoteAddress().toString(),
                 warehouse.now());
         record.setApplicationName(settings.show("application_name"));
-        var context = new SessionContext(warehouse, record, user.superuser(), settings);
+        var context = new SessionContext(warehouse, record, settings);
         // The session is of this thread until it ends.
         Interruption.checkWith(context.cancellation()::check);
         warehouse.queries().sessionStarted(record);

@@ -43,7 +43,7 @@ class StatementSystemContextTest {
         var database = log.current().databases().getFirst();
         var record = new SessionRecord(
                 1, user.oid(), user.name(), database.oid(), database.name(), "localhost", warehouse.now());
-        session = new SessionContext(warehouse, record, true, new SessionSettings());
+        session = new SessionContext(warehouse, record, new SessionSettings());
         session.transaction().ensureStarted();
     }
 
