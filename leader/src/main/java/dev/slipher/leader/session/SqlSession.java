@@ -1,11 +1,11 @@
 package dev.slipher.leader.session;
 
+import dev.slipher.leader.calcite.PasswordText;
 import dev.slipher.leader.calcite.SqlParser;
 import dev.slipher.leader.history.QueryRecord;
 import dev.slipher.leader.result.ResultStore;
 import dev.slipher.leader.result.StoringSink;
 import dev.slipher.leader.schedule.Cancellation;
-import dev.slipher.leader.statement.ObjectStatement;
 import dev.slipher.leader.statement.SessionStatement;
 import dev.slipher.leader.statement.SourceText;
 import dev.slipher.leader.statement.Statement;
@@ -24,7 +24,6 @@ import dev.slipher.wire.connection.TransactionStatus;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +32,6 @@ import org.slf4j.LoggerFactory;
  * is its executors' work.
  */
 final class SqlSession implements Session {
-    private static final Pattern PASSWORD = Pattern.compile("(?i)(\\bpassword\\s+)e?'(?:[^']|'')*'");
     private static final Logger LOGGER = LoggerFactory.getLogger(SqlSession.class);
 
     private final SessionContext context;
@@ -232,14 +230,6 @@ final class SqlSession implements Session {
         }
     }
 
-    /** Returns the text under which a statement is remembered, without a password that it sets. */
-    private static String shownText(Statement statement) {
-        var text = statement.source().text();
-        return statement instanceof ObjectStatement.CreateUser || statement instanceof ObjectStatement.AlterUser
-                ? PASSWORD.matcher(text).replaceAll("$1'***'")
-                : text;
-    }
-
     /**
      * Runs one statement.
      *
@@ -254,7 +244,7 @@ final class SqlSession implements Session {
             ResultSink sink,
             boolean last) {
         requireUsableTransaction(statement);
-        var record = context.startRecord(shownText(statement));
+        var record = context.startRecord(PasswordText.shown(statement));
         var cancellation = context.cancellation();
         cancellation.begin(sink::interrupt);
         Runnable stop = () -> cancellation.cancel(Cancellation.byTimeout());
