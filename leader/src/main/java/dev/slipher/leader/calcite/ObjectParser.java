@@ -258,10 +258,11 @@ final class ObjectParser {
             grantees.add(cursor.name());
         } while (cursor.trySymbol(","));
         option |= !revoke && cursor.tryWords("with", "grant", "option");
-        if (!cursor.tryWords("cascade")) {
+        boolean cascade = cursor.tryWords("cascade");
+        if (!cascade) {
             cursor.tryWords("restrict");
         }
-        return new ObjectStatement.Grant(revoke, privileges, target, objects, grantees, option, source);
+        return new ObjectStatement.Grant(revoke, privileges, target, objects, grantees, option, cascade, source);
     }
 
     private Statement comment() {

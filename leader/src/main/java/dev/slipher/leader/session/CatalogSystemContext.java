@@ -216,21 +216,35 @@ final class CatalogSystemContext implements SystemContext {
 
     @Override
     public List<String> accessList(int objectOid) {
-        var byGrantee = new LinkedHashMap<String, StringBuilder>();
+        var lists = new LinkedHashMap<Parties, StringBuilder>();
         for (var privilege : catalog.privileges(objectOid)) {
             var grantee = privilege.granteeOid() == Privilege.PUBLIC
                     ? ""
                     : userName(privilege.granteeOid()).orElse("?");
-            var letters = byGrantee.computeIfAbsent(grantee, _ -> new StringBuilder());
-            letters.append(letter(privilege.right()));
+            var parties = new Parties(grantee, grantor(objectOid, privilege));
+            var letters = lists.computeIfAbsent(parties, _ -> new StringBuilder());
+            var letter = String.valueOf(letter(privilege.right()));
+            if (letters.indexOf(letter) >= 0) {
+                continue;
+            }
+            letters.append(letter);
             if (privilege.grantable()) {
                 letters.append('*');
             }
         }
-        var grantor = owner(objectOid);
         var list = new ArrayList<String>();
-        byGrantee.forEach((grantee, letters) -> list.add(grantee + "=" + letters + "/" + grantor));
+        lists.forEach((parties, letters) -> list.add(parties.grantee + "=" + letters + "/" + parties.grantor));
         return list;
+    }
+
+    private record Parties(String grantee, String grantor) {}
+
+    /** Whoever was granted no option to grant the right has granted it as a superuser, in the owner's place. */
+    private String grantor(int objectOid, Privilege privilege) {
+        boolean own = catalog.privileges(objectOid).stream()
+                .anyMatch(p ->
+                        p.granteeOid() == privilege.grantorOid() && p.right() == privilege.right() && p.grantable());
+        return own ? userNameOrUnknown(privilege.grantorOid()) : owner(objectOid);
     }
 
     private String owner(int objectOid) {

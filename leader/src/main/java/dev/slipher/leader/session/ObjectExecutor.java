@@ -17,7 +17,6 @@ import dev.slipher.wire.connection.Notice;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 
 /** Runs the statements about schemas, databases, rights and comments. */
 final class ObjectExecutor {
@@ -178,10 +177,16 @@ final class ObjectExecutor {
 
     String grant(ObjectStatement.Grant grant) {
         TransactionExecutor.requireWritable(context, grant.revoke() ? "REVOKE" : "GRANT");
+        var grantees = grant.grantees().stream().map(this::granteeOid).toList();
         for (var name : grant.objects()) {
             for (var object : targets(grant.target(), name)) {
-                context.rights().requireOwner(object);
-                context.transaction().stage(new Action.SetPrivileges(object.oid(), changed(grant, object)));
+                var grants = new Grants(context, object);
+                if (grant.revoke()) {
+                    grants.revoke(grant, grantees);
+                } else {
+                    grants.grant(grant, grantees);
+                }
+                context.transaction().stage(new Action.SetPrivileges(object.oid(), grants.privileges()));
             }
         }
         return grant.revoke() ? "REVOKE" : "GRANT";
@@ -196,50 +201,8 @@ final class ObjectExecutor {
         };
     }
 
-    private List<Privilege> changed(ObjectStatement.Grant grant, Definition object) {
-        var privileges = new ArrayList<>(context.transaction().catalog().privileges(object.oid()));
-        var rights = rights(grant, object);
-        for (var grantee : grant.grantees()) {
-            int oid = grantee.equals("public")
-                    ? Privilege.PUBLIC
-                    : context.user(grantee).oid();
-            privileges.removeIf(p -> p.granteeOid() == oid && rights.contains(p.right()));
-            if (!grant.revoke()) {
-                rights.forEach(r -> privileges.add(new Privilege(oid, context.userOid(), r, grant.grantOption())));
-            }
-        }
-        return privileges;
-    }
-
-    private static List<Right> rights(ObjectStatement.Grant grant, Definition object) {
-        var possible = switch (object) {
-            case TableDefinition _, ViewDefinition _ ->
-                List.of(
-                        Right.SELECT,
-                        Right.INSERT,
-                        Right.UPDATE,
-                        Right.DELETE,
-                        Right.DROP,
-                        Right.REFERENCES,
-                        Right.ALTER,
-                        Right.TRUNCATE);
-            case SchemaDefinition _ -> List.of(Right.CREATE, Right.USAGE);
-            default -> List.of(Right.CREATE, Right.TEMPORARY);
-        };
-        if (grant.privileges().equals(List.of("all"))) {
-            return possible;
-        }
-        var rights = new ArrayList<Right>();
-        for (var word : grant.privileges()) {
-            var name = word.equals("temp") ? "TEMPORARY" : word.toUpperCase(Locale.ROOT);
-            rights.add(possible.stream()
-                    .filter(r -> r.name().equals(name))
-                    .findFirst()
-                    .orElseThrow(() -> new SlipherException(
-                            SqlState.SYNTAX_ERROR_OR_ACCESS_RULE_VIOLATION,
-                            "invalid privilege type %s for \"%s\"".formatted(word, object.name()))));
-        }
-        return rights;
+    private int granteeOid(String name) {
+        return name.equals("public") ? Privilege.PUBLIC : context.user(name).oid();
     }
 
     String comment(ObjectStatement.Comment comment) {

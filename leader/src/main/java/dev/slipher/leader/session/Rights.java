@@ -21,7 +21,8 @@ import java.util.Optional;
 
 /** Says what the session's user may do; superusers may do everything, owners everything with what is theirs. */
 final class Rights {
-    private static final List<Right> CHANGES = List.of(Right.INSERT, Right.UPDATE, Right.DELETE, Right.TRUNCATE);
+    private static final List<Right> CHANGES =
+            List.of(Right.INSERT, Right.UPDATE, Right.DELETE, Right.TRUNCATE, Right.ALTER);
 
     private final SessionContext context;
 
@@ -112,7 +113,7 @@ final class Rights {
         }
     }
 
-    /** Throws 42501 unless the user may do anything to the table's rows that needs its lock, or owns it. */
+    /** Throws 42501 unless the user may do anything to the table that needs its lock, or owns it. */
     void requireAnyChange(TableDefinition table) {
         if (context.temporary().contains(table.oid())) {
             return;
@@ -124,12 +125,24 @@ final class Rights {
     }
 
     void requireOwner(Definition object) {
-        if (!context.isSuperuser()
-                && ownerOf(object) != context.userOid()
-                && !context.temporary().contains(object.oid())) {
+        if (!owns(object)) {
             throw new SlipherException(
                     SqlState.INSUFFICIENT_PRIVILEGE, "must be owner of %s %s".formatted(kindOf(object), object.name()));
         }
+    }
+
+    /** Throws 42501 unless the user owns the object or has the right on it. */
+    void requireOwnerOr(Right right, Definition object) {
+        if (!has(context.transaction().catalog(), right, object)) {
+            requireOwner(object);
+        }
+    }
+
+    /** Returns whether the user may do with the object whatever its owner may. */
+    boolean owns(Definition object) {
+        return context.isSuperuser()
+                || ownerOf(object) == context.userOid()
+                || context.temporary().contains(object.oid());
     }
 
     /**
@@ -189,8 +202,8 @@ final class Rights {
                 && (user.superuser() || has(catalog, right, object, userOid));
     }
 
-    private static SlipherException denied(Definition relation) {
-        return denied(relation instanceof ViewDefinition ? "view" : "relation", relation.name());
+    static SlipherException denied(Definition object) {
+        return denied(object instanceof TableDefinition ? "relation" : kindOf(object), object.name());
     }
 
     private static SlipherException denied(String kind, String name) {
@@ -206,7 +219,7 @@ final class Rights {
         };
     }
 
-    private static int ownerOf(Definition object) {
+    static int ownerOf(Definition object) {
         return switch (object) {
             case DatabaseDefinition database -> database.ownerOid();
             case SchemaDefinition schema -> schema.ownerOid();

@@ -29,6 +29,8 @@ import java.util.stream.Collectors;
 
 /** What functions such as {@code pg_get_userbyid} find out, as one session sees the catalog. */
 final class SessionCatalog implements CatalogLookup {
+    private static final String GRANT_OPTION = " WITH GRANT OPTION";
+
     private final SessionContext context;
     private final StatementSystemContext systemContext;
 
@@ -298,16 +300,19 @@ final class SessionCatalog implements CatalogLookup {
                     }
                 };
         return found.isPresent()
-                && Arrays.stream(privilege.split(","))
-                        .flatMap(word -> right(word).stream())
-                        .anyMatch(right -> Rights.has(context.transaction().catalog(), right, found.get(), who.oid()));
+                && Arrays.stream(privilege.split(",")).anyMatch(words -> has(words, found.get(), who.oid()));
     }
 
-    private static Optional<Right> right(String word) {
-        var name = word.strip().toUpperCase(Locale.ROOT).replace(" WITH GRANT OPTION", "");
+    private boolean has(String words, Definition object, int userOid) {
+        var text = words.strip().toUpperCase(Locale.ROOT);
+        boolean option = text.endsWith(GRANT_OPTION);
+        var name = option ? text.substring(0, text.length() - GRANT_OPTION.length()) : text;
+        var catalog = context.transaction().catalog();
         return Arrays.stream(Right.values())
                 .filter(r -> r.name().equals(name.equals("TEMP") ? "TEMPORARY" : name))
-                .findFirst();
+                .anyMatch(right -> option
+                        ? Grants.mayGrant(catalog, right, object, userOid)
+                        : Rights.has(catalog, right, object, userOid));
     }
 
     @Override

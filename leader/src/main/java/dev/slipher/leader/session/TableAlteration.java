@@ -8,6 +8,7 @@ import dev.slipher.storage.catalog.Column;
 import dev.slipher.storage.catalog.Constraint;
 import dev.slipher.storage.catalog.Definition;
 import dev.slipher.storage.catalog.Distribution;
+import dev.slipher.storage.catalog.Privilege.Right;
 import dev.slipher.storage.catalog.SortKey;
 import dev.slipher.storage.catalog.TableDefinition;
 import dev.slipher.storage.catalog.ViewDefinition;
@@ -37,7 +38,7 @@ final class TableAlteration {
             return "ALTER TABLE";
         }
         var relation = found.orElseThrow(() -> ObjectNames.undefined(alter.table()));
-        context.rights().requireOwner(relation);
+        context.rights().requireOwnerOr(Right.ALTER, relation);
         switch (relation) {
             case ViewDefinition view -> alter.changes().forEach(change -> alterView(view, change));
             case TableDefinition table -> {
@@ -63,7 +64,7 @@ final class TableAlteration {
     private void alterView(ViewDefinition view, TableChange change) {
         var changed = switch (change) {
             case TableChange.RenameTable(String name) -> copy(view, view.schemaOid(), name, view.ownerOid());
-            case TableChange.OwnerTo(String user) -> copy(view, view.schemaOid(), view.name(), newOwner(user));
+            case TableChange.OwnerTo(String user) -> copy(view, view.schemaOid(), view.name(), newOwner(view, user));
             case TableChange.SetSchema(String schema) -> copy(view, newSchema(schema), view.name(), view.ownerOid());
             default ->
                 throw new SlipherException(SqlState.WRONG_OBJECT_TYPE, "\"%s\" is not a table".formatted(view.name()));
@@ -90,7 +91,9 @@ final class TableAlteration {
         return schema.oid();
     }
 
-    private int newOwner(String name) {
+    /** The right to alter a table is none to take it. */
+    private int newOwner(Definition relation, String name) {
+        context.rights().requireOwner(relation);
         var user = context.user(name);
         context.rights().requireGiveTo(user);
         return user.oid();
@@ -136,7 +139,7 @@ final class TableAlteration {
                 requirePermanent(table, "SET SCHEMA");
                 edit.schemaOid = newSchema(schema);
             }
-            case TableChange.OwnerTo(String user) -> edit.ownerOid = newOwner(user);
+            case TableChange.OwnerTo(String user) -> edit.ownerOid = newOwner(table, user);
             case TableChange.AddKey(var key) -> {
                 var builder = new TableBuilder(table.name());
                 builder.startFrom(table);

@@ -4,6 +4,7 @@ import dev.slipher.leader.statement.QualifiedName;
 import dev.slipher.leader.statement.TableStatement;
 import dev.slipher.leader.statement.TableStatement.TableKey;
 import dev.slipher.storage.catalog.Action;
+import dev.slipher.storage.catalog.Privilege.Right;
 import dev.slipher.storage.catalog.SchemaDefinition;
 import dev.slipher.storage.catalog.TableDefinition;
 import dev.slipher.storage.catalog.ViewDefinition;
@@ -119,7 +120,7 @@ final class TableExecutor {
                         .withHint("Use DROP %s to remove a %s."
                                 .formatted(isView ? "VIEW" : "TABLE", isView ? "view" : "table"));
             }
-            context.rights().requireOwner(relation);
+            context.rights().requireOwnerOr(Right.DROP, relation);
             if (context.temporary().contains(relation.oid())) {
                 context.temporary().drop(relation.oid());
             } else {

@@ -86,6 +86,8 @@ public sealed interface ObjectStatement extends Statement {
      *
      * @param privileges in lower case; {@code all} alone for ALL [PRIVILEGES]
      * @param grantees user names; {@code public} for everyone
+     * @param grantOption GRANT … WITH GRANT OPTION, or REVOKE GRANT OPTION FOR, which leaves the right itself
+     * @param cascade whether REVOKE also takes what the grantees gave to others
      */
     record Grant(
             boolean revoke,
@@ -94,6 +96,7 @@ public sealed interface ObjectStatement extends Statement {
             List<QualifiedName> objects,
             List<String> grantees,
             boolean grantOption,
+            boolean cascade,
             SourceText source)
             implements ObjectStatement {
         public Grant {

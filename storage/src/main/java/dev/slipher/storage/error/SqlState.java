@@ -14,6 +14,7 @@ public enum SqlState {
     FEATURE_NOT_SUPPORTED("0A000"),
     /** A prepared statement would now give other columns; PostgreSQL has no code of its own for it. */
     CACHED_PLAN_CHANGED("0A000"),
+    INVALID_GRANT_OPERATION("0LP01"),
     CARDINALITY_VIOLATION("21000"),
     STRING_DATA_RIGHT_TRUNCATION("22001"),
     NUMERIC_VALUE_OUT_OF_RANGE("22003"),
