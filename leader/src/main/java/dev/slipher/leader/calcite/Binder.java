@@ -63,6 +63,11 @@ public final class Binder {
         });
     }
 
+    /** Throws what is wrong with the text after DEFAULT. */
+    public static void checkDefault(String sql, PlanningContext planning) {
+        guarded(() -> ChangeBinder.bindDefault(sql, new QueryContext(planning, 0)));
+    }
+
     /** Binds the rows of an INSERT. */
     public static BoundChange bindInsert(DataStatement.Insert insert, PlanningContext planning) {
         return guarded(() -> new ChangeBinder(planning).insert(insert));

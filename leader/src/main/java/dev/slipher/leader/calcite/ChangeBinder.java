@@ -190,9 +190,15 @@ final class ChangeBinder {
         if (column.defaultSql().isEmpty()) {
             return Coercion.nullOf(column.type());
         }
-        List<Lexeme> lexemes = Lexer.lex("SELECT " + column.defaultSql().get());
-        ParsedQuery parsed =
-                QueryParser.parse("SELECT " + column.defaultSql().get(), lexemes.subList(0, lexemes.size() - 1));
+        Expression value = bindDefault(column.defaultSql().get(), context);
+        return new Coercion(context).assign(value, column.type(), column.name(), 0);
+    }
+
+    /** Binds the text after DEFAULT, which must be an expression without rows of its own. */
+    static Expression bindDefault(String sql, QueryContext context) {
+        String query = "SELECT " + sql;
+        List<Lexeme> lexemes = Lexer.lex(query);
+        ParsedQuery parsed = QueryParser.parse(query, lexemes.subList(0, lexemes.size() - 1));
         var select = (SqlSelect) parsed.root();
         var pending = new ArrayList<Clause.Pending>();
         var binder = new ExpressionBinder(
@@ -200,7 +206,12 @@ final class ChangeBinder {
                 Scope.empty(Optional.empty()),
                 Clause.plain("DEFAULT expressions", pending));
         Expression value = binder.bind(select.getSelectList().get(0));
-        return new Coercion(context).assign(value, column.type(), column.name(), 0);
+        if (!pending.isEmpty()) {
+            throw new SlipherException(
+                    SqlState.FEATURE_NOT_SUPPORTED,
+                    "cannot use a subquery or a set-returning function in DEFAULT expression");
+        }
+        return value;
     }
 
     /** Adds the defaults of the columns that are not set; identity columns are left out. */

@@ -407,10 +407,7 @@ final class TokenRewriter {
         Lexeme literal = cursor.next();
         String value = literal.value();
         if (type.type() == SqlType.Simple.INTERVAL) {
-            Optional<String> unit = TypeName.intervalFields(cursor);
-            if (unit.isPresent() && value.matches("\\s*[+-]?[0-9.]+\\s*")) {
-                value = value.strip() + " " + unit.get();
-            }
+            value = TypeName.intervalFields(cursor).complete(value);
         }
         emit(QUOTED_STRING, quoteString(value), literal);
         emit(TokenKinds.INFIX_CAST, "::", typeLexeme);

@@ -3,7 +3,6 @@ package dev.slipher.leader.calcite;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.SqlType;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -217,9 +216,28 @@ record TypeName(SqlType type, String alias) {
         return SqlType.Simple.INTERVAL;
     }
 
-    /** Moves past {@code DAY TO SECOND (3)} and the like; returns the first unit if it stands alone. */
-    static Optional<String> intervalFields(LexemeCursor cursor) {
-        Optional<String> unit = Optional.empty();
+    /** The fields after an interval, such as {@code DAY TO HOUR}; none if both are empty. */
+    record IntervalFields(String first, String last) {
+        /** Returns the text with the units that only the fields tell; it has those of other fields itself. */
+        String complete(String text) {
+            var value = text.strip();
+            if (!first.isEmpty() && last.isEmpty() && value.matches("[+-]?[0-9.]+")) {
+                return value + " " + first;
+            }
+            if (first.equals("day") && last.equals("hour") && value.matches("[+-]?[0-9]+\\s+[+-]?[0-9]+")) {
+                return value.replaceFirst("\\s+", " days ") + " hours";
+            }
+            if (first.equals("minute") && last.equals("second") && value.matches("[+-]?[0-9]+:[0-9]+([.][0-9]*)?")) {
+                return value.replaceFirst("^(?<sign>[+-]?)", "${sign}0:");
+            }
+            return text;
+        }
+    }
+
+    /** Moves past {@code DAY TO SECOND (3)} and the like. */
+    static IntervalFields intervalFields(LexemeCursor cursor) {
+        String first = "";
+        String last = "";
         int fields = 0;
         while (cursor.peek().kind() == Lexeme.Kind.WORD
                         && INTERVAL_FIELDS.contains(cursor.peek().value())
@@ -228,12 +246,12 @@ record TypeName(SqlType type, String alias) {
                 cursor.count();
                 cursor.expectSymbol(")");
             } else {
-                String field = cursor.next().value();
-                unit = fields == 0 ? Optional.of(field) : Optional.empty();
+                last = cursor.next().value();
+                first = fields == 0 ? last : first;
                 fields++;
             }
         }
-        return unit;
+        return new IntervalFields(first, fields > 1 ? last : "");
     }
 
     private static boolean isPrecision(LexemeCursor cursor) {

@@ -1,9 +1,10 @@
 package dev.slipher.leader.load;
 
 import com.github.luben.zstd.ZstdInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /** How a file that COPY reads is compressed. */
 public enum Compression {
@@ -16,7 +17,11 @@ public enum Compression {
     GZIP {
         @Override
         InputStream decompress(InputStream in) throws IOException {
-            return new GZIPInputStream(in, BUFFER_BYTES);
+            try {
+                return new WholeGzipStream(in, BUFFER_BYTES);
+            } catch (EOFException e) {
+                throw new ZipException("it ends within its header");
+            }
         }
     },
     ZSTD {

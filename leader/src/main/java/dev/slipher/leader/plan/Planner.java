@@ -18,6 +18,11 @@ public final class Planner {
         return Binder.withoutStars(query, context);
     }
 
+    /** Throws what is wrong with the text after DEFAULT. */
+    public void checkDefault(String sql, PlanningContext context) {
+        Binder.checkDefault(sql, context);
+    }
+
     /** Plans the rows that an INSERT adds, with defaults and assignment casts. */
     public PlannedChange planInsert(DataStatement.Insert insert, PlanningContext context) {
         return change(Binder.bindInsert(insert, context), context);

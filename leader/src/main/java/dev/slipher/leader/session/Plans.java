@@ -80,10 +80,8 @@ final class Plans {
     /** Throws what is wrong with the text after DEFAULT. */
     void checkDefault(String sql, SqlType type, int position) {
         try {
-            var plan = constant(sql, type);
-            if (!plan.relations().isEmpty()) {
-                throw new SlipherException(SqlState.FEATURE_NOT_SUPPORTED, "cannot use subquery in DEFAULT expression");
-            }
+            planner.checkDefault(sql, planning(List.of()));
+            constant(sql, type);
         } catch (SlipherException e) {
             throw e.withPosition(position);
         }

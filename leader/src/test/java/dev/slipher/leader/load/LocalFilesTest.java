@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,6 +103,51 @@ class LocalFilesTest {
             assertThat(in.readAllBytes()).hasSize(10_000);
         }
         assertThat(file.bytesRead().sum()).isEqualTo(Files.size(path));
+    }
+
+    @Test
+    void whatFollowsAMemberOfAGzipFileIsAnotherOrAnError() throws IOException {
+        var random = new Random(4);
+        for (var size : List.of(0, 1, 100, 65_500, 70_000, 200_000)) {
+            var content = new byte[size];
+            random.nextBytes(content);
+            var member = gzip(content);
+            var twice = concatenate(member, member);
+            assertThat(read(twice)).isEqualTo(concatenate(content, content));
+            for (var cut : List.of(1, 5, 9, 10, 12, member.length - 1)) {
+                requireDamaged(Arrays.copyOf(twice, member.length + cut));
+            }
+            requireDamaged(concatenate(member, "junk".getBytes(StandardCharsets.US_ASCII)));
+            twice[member.length] ^= 1;
+            requireDamaged(twice);
+        }
+        requireDamaged(new byte[0]);
+    }
+
+    private static byte[] gzip(byte[] content) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var out = new GZIPOutputStream(bytes)) {
+            out.write(content);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static byte[] concatenate(byte[] a, byte[] b) {
+        var both = Arrays.copyOf(a, a.length + b.length);
+        System.arraycopy(b, 0, both, a.length, b.length);
+        return both;
+    }
+
+    private static byte[] read(byte[] compressed) throws IOException {
+        try (var in = Compression.GZIP.decompress(new ByteArrayInputStream(compressed))) {
+            return in.readAllBytes();
+        }
+    }
+
+    private static void requireDamaged(byte[] compressed) {
+        assertThatThrownBy(() -> read(compressed))
+                .as("%d bytes", compressed.length)
+                .isInstanceOf(IOException.class);
     }
 
     private Path write(String name, String text) throws IOException {

@@ -114,9 +114,9 @@ public final class MessageBuffer {
         putBytes(encoded, 0, encoded.length);
     }
 
-    /** Appends text and a zero byte. */
+    /** Appends text and a zero byte; zeros in the text, which would end it, become replacement characters. */
     public void putString(String text) {
-        putText(text);
+        putText(text.indexOf('\0') < 0 ? text : text.replace('\0', '\uFFFD'));
         putByte(0);
     }
 

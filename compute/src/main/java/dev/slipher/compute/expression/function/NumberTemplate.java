@@ -63,7 +63,8 @@ final class NumberTemplate {
         var digits = rounded.abs().unscaledValue().toString();
         digits = "0".repeat(Math.max(0, fractionDigits + 1 - digits.length())) + digits;
         var whole = digits.substring(0, digits.length() - fractionDigits);
-        whole = whole.equals("0") ? "" : whole;
+        // Before a fraction no zero is printed for none.
+        whole = whole.equals("0") && (fractionDigits > 0 || wholeDigits == 0) ? "" : whole;
         boolean overflow = whole.length() > wholeDigits;
         var body = new StringBuilder();
         var fraction = digits.substring(digits.length() - fractionDigits);

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/** Regular expressions, in Java's syntax, which holds POSIX's everyday one. */
+/** Regular expressions, of POSIX's syntax with PostgreSQL's and Java's additions. */
 final class PatternFunctions {
     private PatternFunctions() {}
 
@@ -24,7 +24,7 @@ final class PatternFunctions {
 
     private static Pattern compile(String pattern, int flags) {
         try {
-            return Pattern.compile(pattern, flags);
+            return Pattern.compile(PosixPattern.toJava(pattern), flags | Pattern.DOTALL);
         } catch (PatternSyntaxException e) {
             throw new SlipherException(
                     SqlState.INVALID_REGULAR_EXPRESSION,

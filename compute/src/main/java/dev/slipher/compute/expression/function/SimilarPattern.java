@@ -8,25 +8,22 @@ final class SimilarPattern {
 
     static Pattern compile(String pattern) {
         var regex = new StringBuilder();
-        boolean inBrackets = false;
-        for (int i = 0; i < pattern.length(); i++) {
-            char c = pattern.charAt(i);
-            if (c == '\\' && i + 1 < pattern.length()) {
-                regex.append(Pattern.quote(String.valueOf(pattern.charAt(++i))));
-            } else if (inBrackets) {
-                inBrackets = c != ']';
-                regex.append(c);
-            } else {
-                switch (c) {
-                    case '%' -> regex.append(".*");
-                    case '_' -> regex.append('.');
-                    case '.', '^', '$' -> regex.append('\\').append(c);
-                    case '[' -> {
-                        inBrackets = true;
+        int i = 0;
+        while (i < pattern.length()) {
+            char c = pattern.charAt(i++);
+            switch (c) {
+                case '\\' -> {
+                    if (i < pattern.length()) {
+                        regex.append(Pattern.quote(String.valueOf(pattern.charAt(i++))));
+                    } else {
                         regex.append(c);
                     }
-                    default -> regex.append(c);
                 }
+                case '%' -> regex.append(".*");
+                case '_' -> regex.append('.');
+                case '.', '^', '$' -> regex.append('\\').append(c);
+                case '[' -> i = PosixPattern.appendBrackets(pattern, i - 1, regex);
+                default -> regex.append(c);
             }
         }
         return Pattern.compile(regex.toString(), Pattern.DOTALL);

@@ -5,6 +5,8 @@ import dev.slipher.compute.memory.RowHeap;
 import dev.slipher.compute.operator.Vectors;
 import dev.slipher.storage.batch.DoubleVector;
 import dev.slipher.storage.batch.Vector;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.PhysicalKind;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +42,7 @@ final class DoubleSumAccumulator implements Accumulator {
             var offset = (address & RowHeap.OFFSET_MASK) + slot;
             page[offset]++;
             page[offset + 1] = Double.doubleToRawLongBits(
-                    Double.longBitsToDouble(page[offset + 1]) + values[positions == null ? i : positions[i]]);
+                    sum(Double.longBitsToDouble(page[offset + 1]), values[positions == null ? i : positions[i]]));
         }
     }
 
@@ -58,10 +60,13 @@ final class DoubleSumAccumulator implements Accumulator {
         for (var i = 0; i < count; i++) {
             sum += values[positions == null ? i : positions[i]];
         }
+        if (Double.isInfinite(sum)) {
+            requireInfinite(values, positions, count);
+        }
         var page = Accumulator.page(appender.heap(), address);
         var offset = (address & RowHeap.OFFSET_MASK) + slot;
         page[offset] += count;
-        page[offset + 1] = Double.doubleToRawLongBits(Double.longBitsToDouble(page[offset + 1]) + sum);
+        page[offset + 1] = Double.doubleToRawLongBits(sum(Double.longBitsToDouble(page[offset + 1]), sum));
     }
 
     @Override
@@ -72,7 +77,7 @@ final class DoubleSumAccumulator implements Accumulator {
         var fromOffset = (from & RowHeap.OFFSET_MASK) + slot;
         toPage[toOffset] += fromPage[fromOffset];
         toPage[toOffset + 1] = Double.doubleToRawLongBits(
-                Double.longBitsToDouble(toPage[toOffset + 1]) + Double.longBitsToDouble(fromPage[fromOffset + 1]));
+                sum(Double.longBitsToDouble(toPage[toOffset + 1]), Double.longBitsToDouble(fromPage[fromOffset + 1])));
     }
 
     @Override
@@ -90,10 +95,39 @@ final class DoubleSumAccumulator implements Accumulator {
                 any = true;
             }
             var sum = Double.longBitsToDouble(page[offset + 1]) / (average ? Math.max(1, page[offset]) : 1);
-            target.values()[i] = canonical(single ? (float) sum : sum);
+            target.values()[i] = canonical(single ? narrowed(sum) : sum);
         }
         target.set(target.values(), any ? nulls : null);
         return target;
+    }
+
+    private static double sum(double a, double b) {
+        var sum = a + b;
+        if (Double.isInfinite(sum) && !Double.isInfinite(a) && !Double.isInfinite(b)) {
+            throw overflow();
+        }
+        return sum;
+    }
+
+    private static void requireInfinite(double[] values, int @Nullable [] positions, int count) {
+        for (var i = 0; i < count; i++) {
+            if (Double.isInfinite(values[positions == null ? i : positions[i]])) {
+                return;
+            }
+        }
+        throw overflow();
+    }
+
+    private static float narrowed(double sum) {
+        var narrow = (float) sum;
+        if (Float.isInfinite(narrow) && !Double.isInfinite(sum)) {
+            throw overflow();
+        }
+        return narrow;
+    }
+
+    private static SlipherException overflow() {
+        return new SlipherException(SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "value out of range: overflow");
     }
 
     /** Returns the one form that a stored double has: no negative zero and one NaN. */

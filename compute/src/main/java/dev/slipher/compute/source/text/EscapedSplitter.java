@@ -43,6 +43,7 @@ record EscapedSplitter(byte delimiter, byte[] nullMarker) implements RecordSplit
             }
             fields.append(bytes[i]);
         }
-        fields.addRewritten(rewritten, false);
+        // What was escaped is data, also if it reads like the marker now.
+        fields.addRewritten(rewritten, true);
     }
 }
