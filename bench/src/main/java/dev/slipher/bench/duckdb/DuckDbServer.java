@@ -4,6 +4,7 @@ import dev.slipher.bench.result.ResultRows;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -34,14 +35,19 @@ final class DuckDbServer {
         var in = new DataInputStream(System.in);
         var out = new DataOutputStream(new BufferedOutputStream(System.out));
         try (var connection = DriverManager.getConnection("jdbc:duckdb:" + arguments[0])) {
-            while (true) {
-                var length = in.readInt();
-                if (length < 0) {
-                    return;
-                }
+            for (var length = nextLength(in); length >= 0; length = nextLength(in)) {
                 answer(connection, new String(in.readNBytes(length), StandardCharsets.UTF_8), out);
                 out.flush();
             }
+        }
+    }
+
+    /** Returns the bytes of the next statement, -1 once nobody asks any more. */
+    private static int nextLength(DataInputStream in) throws IOException {
+        try {
+            return in.readInt();
+        } catch (EOFException e) {
+            return -1;
         }
     }
 

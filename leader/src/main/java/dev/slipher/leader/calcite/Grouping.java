@@ -14,6 +14,7 @@ import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.util.Litmus;
 
 /** Binds GROUP BY with its ordinals, aliases and extensions. */
 final class Grouping {
@@ -164,7 +165,31 @@ final class Grouping {
                 return checked(alias.get(), node);
             }
         }
-        return binder.settled(node);
+        return sameItem(node).map(item -> checked(item, node)).orElseGet(() -> binder.settled(node));
+    }
+
+    /** Returns the item of the select list that is written like an expression with a subquery, which is bound once. */
+    private Optional<Expression> sameItem(SqlNode node) {
+        List<SqlNode> list = select.getSelectList();
+        if (list.size() != items.itemCount() || !hasQuery(node)) {
+            return Optional.empty();
+        }
+        for (int i = 0; i < list.size(); i++) {
+            SqlNode value = list.get(i).getKind() == SqlKind.AS ? ((SqlCall) list.get(i)).operand(0) : list.get(i);
+            if (value.equalsDeep(node, Litmus.IGNORE)) {
+                return Optional.of(items.item(i));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean hasQuery(SqlNode node) {
+        if (node instanceof SqlNodeList list) {
+            return list.stream().anyMatch(Grouping::hasQuery);
+        }
+        return node.isA(SqlKind.QUERY)
+                || node instanceof SqlCall call
+                        && call.getOperandList().stream().anyMatch(n -> n != null && hasQuery(n));
     }
 
     private Expression checked(Expression expression, SqlNode node) {

@@ -265,6 +265,10 @@ final class SqlSession implements Session {
             return tag;
         } catch (SlipherException e) {
             noteFailure(record, e.sqlState(), e);
+            if (e.sqlState() == SqlState.QUERY_CANCELED) {
+                // What was interrupted does not know why.
+                cancellation.check();
+            }
             throw e;
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
             noteFailure(record, SqlState.INTERNAL_ERROR, e);

@@ -65,6 +65,19 @@ class BackendFunctionsTest {
     }
 
     @Test
+    void aStatementThatWaitsTooLongSaysSo() throws SQLException {
+        run(admin, "create table t (a integer)");
+        run(admin, "begin");
+        run(admin, "lock table t");
+        try (var other = connect("admin")) {
+            run(other, "set statement_timeout to 100");
+            assertThatThrownBy(() -> run(other, "truncate table t"))
+                    .isInstanceOf(SQLException.class)
+                    .hasMessage("ERROR: canceling statement due to statement timeout");
+        }
+    }
+
+    @Test
     void aSessionThatIsTerminatedEndsAndGivesUpItsLocks() throws Exception {
         run(admin, "create table t (a integer)");
         try (var other = connect("anna")) {
