@@ -12,7 +12,6 @@ import dev.slipher.storage.batch.DoubleVector;
 import dev.slipher.storage.batch.Int128Vector;
 import dev.slipher.storage.batch.IntVector;
 import dev.slipher.storage.batch.LongVector;
-import dev.slipher.storage.batch.Vector;
 import dev.slipher.storage.encoding.BatchCodec;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -100,17 +99,9 @@ public final class RowBuffer implements AutoCloseable {
     public Batch read(int index, BatchCodec reader) {
         var spilled = file;
         if (index < batches.size() || spilled == null) {
-            return view(batches.get(index));
+            return batches.get(index).withoutFirst(0);
         }
         return spilled.read(index - batches.size(), reader);
-    }
-
-    private static Batch view(Batch batch) {
-        var columns = new Vector[batch.columnCount()];
-        for (var c = 0; c < columns.length; c++) {
-            columns[c] = batch.column(c);
-        }
-        return new Batch(columns, batch.rowCount());
     }
 
     @Override

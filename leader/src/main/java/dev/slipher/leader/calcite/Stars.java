@@ -1,8 +1,10 @@
 package dev.slipher.leader.calcite;
 
+import dev.slipher.leader.statement.QualifiedName;
 import dev.slipher.leader.statement.SourceText;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -10,44 +12,36 @@ import org.apache.calcite.sql.SqlNode;
 
 /** What each {@code *} in the text of a statement stands for, written as the columns that it means at the moment. */
 final class Stars {
-    /** Characters of the statement's text and what to write for them. */
-    private record Star(int start, int end, String columns) {}
+    /** A star in a select list, of one table if it is named, and the columns that it means. */
+    private record Star(SqlNode node, List<Scope.Entry> columns, Scope scope, boolean named) {
+        String written() {
+            Map<String, Long> counts =
+                    scope.star().stream().collect(Collectors.groupingBy(Scope.Entry::name, Collectors.counting()));
+            return columns.stream()
+                    .map(column -> named || counts.getOrDefault(column.name(), 0L) != 1
+                            ? QualifiedName.quote(column.table()) + "." + QualifiedName.quote(column.name())
+                            : QualifiedName.quote(column.name()))
+                    .collect(Collectors.joining(", "));
+        }
+    }
 
-    /** By the position of the first character. */
+    /** By the position of the first character, the last one first; a WITH query may be bound several times. */
     private final TreeMap<Integer, Star> stars = new TreeMap<>(Comparator.reverseOrder());
 
-    /** Notes the columns of a star in a select list, of one table if it is named. */
     void note(SqlNode node, List<Scope.Entry> columns, Scope scope, boolean named) {
-        var position = node.getParserPosition();
-        String written = columns.stream()
-                .map(column -> named || !isUnique(column, scope)
-                        ? quote(column.table()) + "." + quote(column.name())
-                        : quote(column.name()))
-                .collect(Collectors.joining(", "));
-        stars.put(position.getColumnNum(), new Star(position.getColumnNum() - 1, position.getEndColumnNum(), written));
-    }
-
-    private static boolean isUnique(Scope.Entry column, Scope scope) {
-        return scope.star().stream()
-                        .filter(other -> other.name().equals(column.name()))
-                        .count()
-                == 1;
-    }
-
-    private static String quote(String name) {
-        return '"' + name.replace("\"", "\"\"") + '"';
+        stars.put(ExpressionBinder.position(node), new Star(node, columns, scope, named));
     }
 
     /** Returns the text with columns in place of stars, empty if one stands where that cannot be. */
     Optional<String> replacedIn(SourceText source) {
         var text = new StringBuilder(source.text());
         for (Star star : stars.values()) {
-            int start = star.start() - source.position();
-            int end = star.end() - source.position();
+            int start = ExpressionBinder.position(star.node()) - 1 - source.position();
+            int end = star.node().getParserPosition().getEndColumnNum() - source.position();
             if (start < 0 || end > source.text().length() || start >= end || !endsAStar(source.text(), end)) {
                 return Optional.empty();
             }
-            text.replace(start, end, star.columns());
+            text.replace(start, end, star.written());
         }
         return Optional.of(text.toString());
     }

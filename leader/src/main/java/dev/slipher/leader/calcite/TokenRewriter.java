@@ -6,6 +6,7 @@ import static dev.slipher.leader.calcite.TokenKinds.QUOTED_STRING;
 
 import dev.slipher.leader.calcite.Lexeme.Kind;
 import dev.slipher.leader.calcite.parser.Token;
+import dev.slipher.leader.statement.QualifiedName;
 import dev.slipher.storage.type.SqlType;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -116,7 +117,7 @@ final class TokenRewriter {
         Lexeme lexeme = cursor.peek();
         switch (lexeme.kind()) {
             case WORD -> word(lexeme);
-            case QUOTED_NAME -> emitNext(QUOTED_IDENTIFIER, quote(lexeme.value()));
+            case QUOTED_NAME -> emitNext(QUOTED_IDENTIFIER, QualifiedName.quote(lexeme.value()));
             case STRING -> {
                 if (cursor.peek(-1).kind() == Lexeme.Kind.STRING) {
                     throw cursor.error();
@@ -131,10 +132,6 @@ final class TokenRewriter {
             case SYMBOL -> symbol(lexeme);
             case END -> throw new IllegalStateException("end inside the text");
         }
-    }
-
-    private static String quote(String name) {
-        return '"' + name.replace("\"", "\"\"") + '"';
     }
 
     private static String quoteString(String value) {
@@ -573,7 +570,7 @@ final class TokenRewriter {
         }
         emitNext(TokenKinds.LPAREN, "(");
         do {
-            emit(QUOTED_IDENTIFIER, quote(cursor.peek().value()), cursor.peek());
+            emit(QUOTED_IDENTIFIER, QualifiedName.quote(cursor.peek().value()), cursor.peek());
             cursor.name();
             TypeName.read(cursor, SqlType.MAX_VARCHAR_LENGTH);
             emit(

@@ -15,7 +15,6 @@ import dev.slipher.leader.schedule.Cancellation;
 import dev.slipher.leader.table.TableOrder;
 import dev.slipher.leader.table.TableReader;
 import dev.slipher.storage.batch.Batch;
-import dev.slipher.storage.batch.Vector;
 import dev.slipher.storage.catalog.Catalog;
 import dev.slipher.storage.catalog.Column;
 import dev.slipher.storage.catalog.SegmentRecord;
@@ -248,15 +247,6 @@ public final class Compaction {
             long address = Vectors.longAt(batch.column(0), batch.position(i));
             targets.add((int) (address >>> 32), (int) address);
         }
-        var values = new Vector[batch.columnCount() - 1];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = batch.column(i + 1);
-        }
-        var rows = new Batch(values, batch.rowCount());
-        var selection = batch.selection();
-        if (selection != null) {
-            rows.select(selection, batch.selectedCount());
-        }
-        series.append(rows);
+        series.append(batch.withoutFirst(1));
     }
 }

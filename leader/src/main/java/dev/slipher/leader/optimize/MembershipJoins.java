@@ -39,12 +39,7 @@ final class MembershipJoins {
 
     /** Whether the join decides one equality and nothing else, which the engine's mark join does. */
     static boolean isSimple(Join join) {
-        var leftColumns = new HashSet<>(join.left().outputs());
-        return join.conditions().size() == 1
-                && join.conditions().getFirst() instanceof Expression.Comparison(var operator, var left, var right)
-                && operator == ComparisonOperator.EQUAL
-                && ExpressionTree.onlyColumns(left, leftColumns::contains)
-                && ExpressionTree.onlyColumns(right, id -> !leftColumns.contains(id));
+        return equalFields(join).size() == 1;
     }
 
     /** NOT IN is true only if no comparison is true or unknown; empty if the mark itself is best. */

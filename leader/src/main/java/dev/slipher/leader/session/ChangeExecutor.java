@@ -11,7 +11,6 @@ import dev.slipher.leader.statement.SessionStatement;
 import dev.slipher.leader.table.TableOrder;
 import dev.slipher.leader.transaction.LockMode;
 import dev.slipher.storage.batch.Batch;
-import dev.slipher.storage.batch.Vector;
 import dev.slipher.storage.catalog.Action;
 import dev.slipher.storage.catalog.Column;
 import dev.slipher.storage.catalog.DeleteDelta;
@@ -147,7 +146,7 @@ final class ChangeExecutor {
 
     private static void mergeRows(Batch batch, Target target, RowWriter writer, boolean deletes) {
         target.takeMatches(batch, !deletes);
-        writer.append(withoutAddress(batch));
+        writer.append(batch.withoutFirst(1));
     }
 
     /** The rows of one table that a statement takes away, by unit. */
@@ -222,20 +221,7 @@ final class ChangeExecutor {
 
     private static void updateRows(Batch batch, Target target, RowWriter writer) {
         target.takeNew(batch);
-        writer.append(withoutAddress(batch));
-    }
-
-    private static Batch withoutAddress(Batch batch) {
-        var values = new Vector[batch.columnCount() - 1];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = batch.column(i + 1);
-        }
-        var rows = new Batch(values, batch.rowCount());
-        var selection = batch.selection();
-        if (selection != null) {
-            rows.select(selection, batch.selectedCount());
-        }
-        return rows;
+        writer.append(batch.withoutFirst(1));
     }
 
     private void stageDeletes(Table table, Target target) {

@@ -264,12 +264,7 @@ final class CopyFromExecutor {
                                     .physicalKind(),
                             defaults.getOrDefault(columnIds.get(i), Datum.Null.NULL));
         }
-        var complete = new Batch(vectors, batch.rowCount());
-        var selection = batch.selection();
-        if (selection != null) {
-            complete.select(selection, batch.selectedCount());
-        }
-        return complete;
+        return batch.withColumns(vectors);
     }
 
     private Consumer<RejectedRecord> journal(TableDefinition table, List<Column> fields, QueryRecord record) {

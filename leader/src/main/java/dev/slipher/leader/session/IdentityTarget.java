@@ -58,11 +58,6 @@ final class IdentityTarget implements ParallelTarget {
             var column = columns.get(i);
             vectors[i] = drawn.contains(column.id()) ? values.draw(column, batch) : batch.column(i);
         }
-        var complete = new Batch(vectors, batch.rowCount());
-        var selection = batch.selection();
-        if (selection != null) {
-            complete.select(selection, batch.selectedCount());
-        }
-        return complete;
+        return batch.withColumns(vectors);
     }
 }

@@ -6,6 +6,7 @@ import dev.slipher.leader.plan.PlannedQuery;
 import dev.slipher.leader.plan.Planner;
 import dev.slipher.leader.plan.PlanningContext;
 import dev.slipher.leader.statement.DataStatement;
+import dev.slipher.leader.statement.QualifiedName;
 import dev.slipher.leader.statement.QueryTree;
 import dev.slipher.leader.statement.Statement;
 import dev.slipher.storage.catalog.Column;
@@ -99,8 +100,8 @@ final class Plans {
     /** Throws 23502 if a row of the table has no value in the column. */
     void requireNoNulls(int tableOid, Column column) {
         var table = context.table(tableOid).definition();
-        var found =
-                "SELECT count(*) FROM %s WHERE %s IS NULL".formatted(context.qualified(table), quote(column.name()));
+        var found = "SELECT count(*) FROM %s WHERE %s IS NULL"
+                .formatted(context.qualified(table), QualifiedName.quote(column.name()));
         if (count(found) > 0) {
             throw new SlipherException(
                     SqlState.NOT_NULL_VIOLATION,
@@ -112,7 +113,7 @@ final class Plans {
     void requireMaximumLength(int tableOid, Column column, int bytes) {
         var table = context.table(tableOid).definition();
         var found = "SELECT count(*) FROM %s WHERE octet_length(%s) > %d"
-                .formatted(context.qualified(table), quote(column.name()), bytes);
+                .formatted(context.qualified(table), QualifiedName.quote(column.name()), bytes);
         if (count(found) > 0) {
             throw new SlipherException(
                     SqlState.STRING_DATA_RIGHT_TRUNCATION,
@@ -156,10 +157,6 @@ final class Plans {
 
     private static QueryTree notAQuery(String sql) {
         throw new IllegalStateException("not a query: " + sql);
-    }
-
-    static String quote(String name) {
-        return '"' + name.replace("\"", "\"\"") + '"';
     }
 
     private PlanningContext planning(List<Optional<SqlType>> types) {

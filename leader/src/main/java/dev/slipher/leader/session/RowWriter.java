@@ -164,12 +164,7 @@ final class RowWriter implements AutoCloseable {
             int source = sourceColumns.indexOf(column.id());
             vectors[i] = source >= 0 ? batch.column(source) : missing(column, batch);
         }
-        var complete = new Batch(vectors, batch.rowCount());
-        var selection = batch.selection();
-        if (selection != null) {
-            complete.select(selection, batch.selectedCount());
-        }
-        return complete;
+        return batch.withColumns(vectors);
     }
 
     private Vector missing(Column column, Batch batch) {

@@ -138,7 +138,7 @@ final class SessionCatalog implements CatalogLookup {
                 && !ReservedWords.contains(name)
                 && name.chars().allMatch(c -> c >= 'a' && c <= 'z' || c == '_' || c >= '0' && c <= '9')
                 && !Character.isDigit(name.charAt(0));
-        return plain ? name : Plans.quote(name);
+        return plain ? name : QualifiedName.quote(name);
     }
 
     private OptionalLong relationOid(String name) {

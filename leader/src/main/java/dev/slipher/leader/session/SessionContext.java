@@ -276,13 +276,13 @@ final class SessionContext implements AutoCloseable {
                         .findObject(table.schemaOid())
                         .map(s -> ((SchemaDefinition) s).name())
                         .orElse("");
-        return Plans.quote(schema) + "." + Plans.quote(table.name());
+        return QualifiedName.quote(schema) + "." + QualifiedName.quote(table.name());
     }
 
     String qualified(ViewDefinition view) {
         var schema = (SchemaDefinition)
                 transaction.catalog().findObject(view.schemaOid()).orElseThrow();
-        return Plans.quote(schema.name()) + "." + Plans.quote(view.name());
+        return QualifiedName.quote(schema.name()) + "." + QualifiedName.quote(view.name());
     }
 
     /** Returns the statement's time in microseconds since 2000-01-01 UTC. */

@@ -3,6 +3,7 @@ package dev.slipher.leader.session;
 import dev.slipher.leader.setting.SessionSettings;
 import dev.slipher.leader.setting.SettingDefinition;
 import dev.slipher.leader.setting.SettingDefinitions;
+import dev.slipher.leader.statement.QualifiedName;
 import dev.slipher.leader.statement.SessionStatement;
 import dev.slipher.leader.systemtable.RowCollector;
 import dev.slipher.leader.systemtable.SystemColumn;
@@ -79,8 +80,6 @@ final class SettingExecutor {
     }
 
     private static String joinNames(List<String> names) {
-        return String.join(
-                ", ",
-                names.stream().map(n -> '"' + n.replace("\"", "\"\"") + '"').toList());
+        return String.join(", ", names.stream().map(QualifiedName::quote).toList());
     }
 }

@@ -96,7 +96,7 @@ final class ViewExecutor {
         return columns;
     }
 
-    /** Returns the tables and views that the query and its views name; system relations never change, so they do not count. */
+    /** Returns the tables and views that the query names itself; system relations never change, so they do not count. */
     private List<Integer> dependsOn(PlannedQuery plan) {
         var oids = new ArrayList<Integer>();
         for (var named : plan.relations()) {

@@ -1,5 +1,6 @@
 package dev.slipher.leader.setting;
 
+import dev.slipher.leader.statement.QualifiedName;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.wire.format.ClientEncoding;
@@ -77,7 +78,7 @@ final class SettingValues {
 
     static String quoteName(String name) {
         boolean plain = name.matches("[a-z_][a-z0-9_$]*");
-        return plain ? name : '"' + name.replace("\"", "\"\"") + '"';
+        return plain ? name : QualifiedName.quote(name);
     }
 
     private static String flag(SettingDefinition setting, String value) {

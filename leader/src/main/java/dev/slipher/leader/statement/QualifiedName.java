@@ -17,6 +17,11 @@ public record QualifiedName(List<String> parts, int position) {
         }
     }
 
+    /** Returns a name in quotes, as SQL takes it for just that name. */
+    public static String quote(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
+
     /** Returns the last part. */
     public String name() {
         return parts.getLast();

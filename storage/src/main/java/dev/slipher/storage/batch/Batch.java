@@ -1,5 +1,6 @@
 package dev.slipher.storage.batch;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,19 @@ public final class Batch {
     /** Replaces a column, keeping rows and selection. */
     public void setColumn(int columnIndex, Vector vector) {
         columns[columnIndex] = vector;
+    }
+
+    /** Returns a batch of other vectors of this one's rows, with the same ones selected; the selection is shared. */
+    public Batch withColumns(Vector[] others) {
+        var batch = new Batch(others, rowCount);
+        batch.selection = selection;
+        batch.selectedCount = selectedCount;
+        return batch;
+    }
+
+    /** Returns a batch of the columns after the first {@code count}, with the same rows selected. */
+    public Batch withoutFirst(int count) {
+        return withColumns(Arrays.copyOfRange(columns, count, columns.length));
     }
 
     /** Returns the rows that the vectors hold, selected or not. */

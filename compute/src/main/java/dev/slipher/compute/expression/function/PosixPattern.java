@@ -27,13 +27,10 @@ final class PosixPattern {
                     regex.append("\\z");
                     i++;
                 }
-                case '*', '+', '?', '}' -> {
-                    regex.append(c);
-                    i++;
-                    if (i < pattern.length() && pattern.charAt(i) == '+') {
-                        throw invalid("quantifier operand invalid");
-                    }
-                }
+                case '*', '+', '?' -> i = appendQuantifier(pattern, i, i + 1, regex);
+                case '{' ->
+                    i = appendQuantifier(
+                            pattern, i, isDigit(pattern, i + 1) ? pattern.indexOf('}', i) + 1 : i + 1, regex);
                 default -> {
                     regex.append(c);
                     i++;
@@ -41,6 +38,22 @@ final class PosixPattern {
             }
         }
         return regex.toString();
+    }
+
+    private static boolean isDigit(String pattern, int index) {
+        return index < pattern.length() && Character.isDigit(pattern.charAt(index));
+    }
+
+    /** Appends a quantifier, after which a plus would be Java's; returns {@code end}. */
+    private static int appendQuantifier(String pattern, int start, int end, StringBuilder regex) {
+        if (end <= start) {
+            throw invalid("braces {} not balanced");
+        }
+        if (end < pattern.length() && pattern.charAt(end) == '+') {
+            throw invalid("quantifier operand invalid");
+        }
+        regex.append(pattern, start, end);
+        return end;
     }
 
     private static String escape(char c) {

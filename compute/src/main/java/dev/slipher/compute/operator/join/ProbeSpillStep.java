@@ -41,11 +41,7 @@ final class ProbeSpillStep implements Step {
             columns[c] = batch.column(c);
         }
         columns[columnCount] = hashes;
-        var hashed = new Batch(columns, batch.rowCount());
-        if (selection != null) {
-            hashed.select(selection, batch.selectedCount());
-        }
-        spill.split(hashed, columnCount, files, 0, worker);
+        spill.split(batch.withColumns(columns), columnCount, files, 0, worker);
     }
 
     @Override

@@ -408,11 +408,7 @@ final class ProbeStep implements Step {
             marked[c] = batch.column(c);
         }
         marked[spec.probeColumns()] = marks;
-        var result = new Batch(marked, batch.rowCount());
-        if (selection != null) {
-            result.select(selection, batch.selectedCount());
-        }
-        next.push(result);
+        next.push(batch.withColumns(marked));
     }
 
     private boolean hasNullKey(Batch batch, int row) {
