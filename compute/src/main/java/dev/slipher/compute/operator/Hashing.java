@@ -29,16 +29,22 @@ public final class Hashing {
     private static final long NULL_HASH = 0x5851_F42D_4C95_7F2DL;
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+    /** Hashes of a dictionary's entries are kept once it has at most so many for each row that was seen. */
+    private static final long ENTRIES_PER_ROW = 4;
+
     private final int[] columns;
     private final long[] before = new long[Batch.CAPACITY];
     private final @Nullable Dictionary[] dictionaries;
-    private final long[][] entryHashes;
+    private final long[] @Nullable [] entryHashes;
+    /** Rows that had the dictionary at hand. */
+    private final long[] rowsSeen;
 
     /** Makes a hasher of some columns of the batches that it will see. */
     public Hashing(int[] columns) {
         this.columns = columns.clone();
         dictionaries = new Dictionary[columns.length];
         entryHashes = new long[columns.length][];
+        rowsSeen = new long[columns.length];
     }
 
     /** Fills {@code hashes} with one hash for each selected row, in the order of the selection. */
@@ -122,32 +128,35 @@ public final class Hashing {
 
     private void combineCodes(int key, DictionaryVector vector, int @Nullable [] selection, int count, long[] hashes) {
         var dictionary = vector.dictionary();
+        var bytes = dictionary.bytes();
+        var offsets = dictionary.offsets();
         var codes = vector.codes();
-        if (dictionary.size() > 4 * count && dictionaries[key] != dictionary) {
-            for (var i = 0; i < count; i++) {
-                var code = codes[selection == null ? i : selection[i]];
-                hashes[i] = combine(
-                        hashes[i],
-                        hashBytes(
-                                dictionary.bytes(),
-                                dictionary.offsets()[code],
-                                dictionary.offsets()[code + 1]));
-            }
-            return;
-        }
-        if (dictionaries[key] != dictionary) {
-            var entries = new long[dictionary.size()];
-            for (var i = 0; i < entries.length; i++) {
-                entries[i] = hashBytes(
-                        dictionary.bytes(), dictionary.offsets()[i], dictionary.offsets()[i + 1]);
-            }
-            dictionaries[key] = dictionary;
-            entryHashes[key] = entries;
-        }
-        var entries = entryHashes[key];
+        var known = entryHashes(key, dictionary, count);
         for (var i = 0; i < count; i++) {
-            hashes[i] = combine(hashes[i], entries[codes[selection == null ? i : selection[i]]]);
+            var code = codes[selection == null ? i : selection[i]];
+            var hash = known == null ? 0 : known[code];
+            if (hash == 0) {
+                hash = hashBytes(bytes, offsets[code], offsets[code + 1]);
+                if (known != null) {
+                    known[code] = hash;
+                }
+            }
+            hashes[i] = combine(hashes[i], hash);
         }
+    }
+
+    /** Returns the hashes of entries, 0 where not yet known, or null while the rows are few beside the entries. */
+    private long @Nullable [] entryHashes(int key, Dictionary dictionary, int count) {
+        if (dictionaries[key] != dictionary) {
+            dictionaries[key] = dictionary;
+            rowsSeen[key] = 0;
+            entryHashes[key] = null;
+        }
+        rowsSeen[key] += count;
+        if (entryHashes[key] == null && ENTRIES_PER_ROW * rowsSeen[key] >= dictionary.size()) {
+            entryHashes[key] = new long[dictionary.size()];
+        }
+        return entryHashes[key];
     }
 
     private static void combineConstant(Datum value, int count, long[] hashes) {

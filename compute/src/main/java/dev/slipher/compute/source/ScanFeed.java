@@ -2,6 +2,7 @@ package dev.slipher.compute.source;
 
 import dev.slipher.compute.expression.Predicate;
 import dev.slipher.compute.fragment.PlanNode.Scan;
+import dev.slipher.compute.operator.KeyFilter;
 import dev.slipher.compute.operator.Source;
 import dev.slipher.compute.operator.Step;
 import dev.slipher.compute.operator.Vectors;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class ScanFeed implements Source.Feed {
     /** Batches after which a key filter is judged by the share of rows that it kept. */
     private static final int TRIAL_BATCHES = 16;
+
+    /** A range that covers more than this of a block's is not worth a selection of rows. */
+    private static final double MOST = 0.7;
 
     private final TableScan scan;
     private final Worker worker;
@@ -161,8 +165,7 @@ final class ScanFeed implements Source.Feed {
             }
         }
         for (var bound : scan.keyFilters()) {
-            var filter = bound.filter();
-            if (!filterRange(bound.column(), block, filter.min(), filter.max())) {
+            if (!filterKeyRange(bound.column(), block, bound.filter())) {
                 return false;
             }
         }
@@ -180,6 +183,14 @@ final class ScanFeed implements Source.Feed {
             }
         }
         return true;
+    }
+
+    /** Applies the range of the keys, but not row by row where it would keep most rows: the keys themselves are asked after it. */
+    private boolean filterKeyRange(int column, int block, KeyFilter filter) {
+        var chunk = columns[column].chunkOrNull();
+        var low = filter.min();
+        var high = filter.max();
+        return chunk != null && chunk.zones().overlap(block, low, high) > MOST || filterRange(column, block, low, high);
     }
 
     private boolean filterRange(int column, int block, long low, long high) {

@@ -163,6 +163,15 @@ public final class ZoneMaps {
                 : match(header.min[block], header.max[block], low, high, header.nullCounts[block]);
     }
 
+    /** Returns how much of the range of a block of kind INT32 or INT64 {@code low} to {@code high} covers, from 0 to 1. */
+    public double overlap(int block, long low, long high) {
+        var least = Math.max(low, header.min[block]);
+        var greatest = Math.min(high, header.max[block]);
+        return isAllNull(block) || least > greatest
+                ? 0
+                : ((double) greatest - least + 1) / ((double) header.max[block] - header.min[block] + 1);
+    }
+
     private static ZoneMatch match(long min, long max, long low, long high, int nullCount) {
         if (low > max || high < min || low > high) {
             return ZoneMatch.NONE;

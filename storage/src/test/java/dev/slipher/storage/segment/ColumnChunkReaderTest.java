@@ -61,6 +61,25 @@ class ColumnChunkReaderTest {
         }
     }
 
+    @Test
+    void tellsHowMuchOfABlocksRangeIsCovered() {
+        var rows = Batch.CAPACITY;
+        var chunk = chunk(SqlType.Simple.BIGINT, values(3 * rows, i -> switch (i / rows) {
+            case 0 -> i % 100L;
+            case 1 -> i % 2 == 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+            default -> null;
+        }));
+        var zones = chunk.zones();
+        assertThat(zones.overlap(0, -5, 200)).isEqualTo(1);
+        assertThat(zones.overlap(0, 50, 74)).isEqualTo(0.25);
+        assertThat(zones.overlap(0, 100, 200)).isZero();
+        assertThat(zones.overlap(0, 5, 4)).isZero();
+        assertThat(zones.overlap(1, Long.MIN_VALUE, Long.MAX_VALUE)).isEqualTo(1);
+        assertThat(zones.overlap(1, 0, Long.MAX_VALUE)).isEqualTo(0.5);
+        assertThat(zones.overlap(2, Long.MIN_VALUE, Long.MAX_VALUE)).isZero();
+        chunk.close();
+    }
+
     private long bound(List<Object> values) {
         var value = values.get(random.nextInt(values.size()));
         return switch (random.nextInt(8)) {
