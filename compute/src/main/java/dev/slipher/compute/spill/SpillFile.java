@@ -23,10 +23,14 @@ import org.jspecify.annotations.Nullable;
  * lies is kept in memory.
  */
 public final class SpillFile implements AutoCloseable {
+    private final SpillSpace space;
     private final Path path;
     private final LongAdder writtenBytes;
     private final LongAdder readBytes;
-    private @Nullable FileChannel channel;
+    /** Kept open between uses if the space has room for one more, else null: each use then opens the file for itself. */
+    private @Nullable FileChannel kept;
+
+    private boolean exists;
     private long[] ends = new long[8];
     private long[] rowEnds = new long[8];
     private int batchCount;
@@ -35,7 +39,8 @@ public final class SpillFile implements AutoCloseable {
 
     private boolean closed;
 
-    SpillFile(Path path, LongAdder writtenBytes, LongAdder readBytes) {
+    SpillFile(SpillSpace space, Path path, LongAdder writtenBytes, LongAdder readBytes) {
+        this.space = space;
         this.path = path;
         this.writtenBytes = writtenBytes;
         this.readBytes = readBytes;
@@ -71,9 +76,14 @@ public final class SpillFile implements AutoCloseable {
         synchronized (this) {
             var start = byteCount();
             try {
-                var position = start;
-                while (bytes.hasRemaining()) {
-                    position += open().write(bytes, position);
+                var file = open();
+                try {
+                    var position = start;
+                    while (bytes.hasRemaining()) {
+                        position += file.write(bytes, position);
+                    }
+                } finally {
+                    leave(file);
                 }
             } catch (IOException failed) {
                 throw FileErrors.of("use spill", path, failed);
@@ -93,31 +103,34 @@ public final class SpillFile implements AutoCloseable {
     public Batch read(int index, BatchCodec codec) {
         long start;
         int length;
-        FileChannel file;
         synchronized (this) {
             start = index == 0 ? 0 : ends[index - 1];
             length = (int) (ends[index] - start);
-            try {
-                file = open();
-            } catch (IOException failed) {
-                throw FileErrors.of("use spill", path, failed);
-            }
         }
         var bytes = ByteBuffer.allocate(length);
         try {
-            while (bytes.hasRemaining()) {
-                if (file.read(bytes, start + bytes.position()) < 0) {
-                    throw new SlipherException(
-                            SqlState.DATA_CORRUPTED,
-                            "spill file \"%s\" ends at byte %d, expected %d"
-                                    .formatted(path, start + bytes.position(), start + length));
-                }
+            var file = open();
+            try {
+                read(file, start, bytes);
+            } finally {
+                leave(file);
             }
         } catch (IOException failed) {
             throw FileErrors.of("use spill", path, failed);
         }
         countRead(index, length);
         return codec.decode(bytes.flip());
+    }
+
+    private void read(FileChannel file, long start, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            if (file.read(bytes, start + bytes.position()) < 0) {
+                throw new SlipherException(
+                        SqlState.DATA_CORRUPTED,
+                        "spill file \"%s\" ends at byte %d, expected %d"
+                                .formatted(path, start + bytes.position(), start + bytes.limit()));
+            }
+        }
     }
 
     private synchronized void countRead(int index, int length) {
@@ -127,28 +140,45 @@ public final class SpillFile implements AutoCloseable {
         }
     }
 
-    private FileChannel open() throws IOException {
+    private synchronized FileChannel open() throws IOException {
         if (closed) {
             throw new IOException("the file is closed");
         }
-        if (channel == null) {
-            channel = FileChannel.open(
-                    path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        if (kept != null) {
+            return kept;
         }
-        return channel;
+        var file = exists
+                ? FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)
+                : FileChannel.open(
+                        path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        exists = true;
+        if (space.tryKeepOpen()) {
+            kept = file;
+        }
+        return file;
+    }
+
+    private synchronized void leave(FileChannel file) throws IOException {
+        if (!file.equals(kept)) {
+            file.close();
+        }
     }
 
     @Override
     public synchronized void close() {
         closed = true;
-        if (channel != null) {
-            try {
-                channel.close();
-                Files.deleteIfExists(path);
-            } catch (IOException failed) {
-                throw FileErrors.of("use spill", path, failed);
+        try {
+            if (kept != null) {
+                kept.close();
+                kept = null;
+                space.noteClosed();
             }
-            channel = null;
+            if (exists) {
+                Files.deleteIfExists(path);
+                exists = false;
+            }
+        } catch (IOException failed) {
+            throw FileErrors.of("use spill", path, failed);
         }
     }
 }

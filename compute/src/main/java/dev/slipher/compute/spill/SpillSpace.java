@@ -4,13 +4,18 @@ import dev.slipher.storage.error.FileErrors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /** The directory of spill files, which holds nothing while no query runs; one process uses it at a time. */
 public final class SpillSpace {
+    /** Files that stay open between uses, of all queries: fewer than the least that systems let a process open. */
+    static final int MOST_KEPT_OPEN = 256;
+
     private final Path directory;
     private final AtomicLong nextFile = new AtomicLong();
+    private final AtomicInteger keptOpen = new AtomicInteger();
 
     /** Opens the directory, making it if needed and deleting what an earlier process left in it. */
     public SpillSpace(Path directory) {
@@ -29,6 +34,15 @@ public final class SpillSpace {
 
     /** Returns a new file, which appears on disk with its first bytes. */
     public SpillFile open(LongAdder writtenBytes, LongAdder readBytes) {
-        return new SpillFile(directory.resolve(nextFile.getAndIncrement() + ".spill"), writtenBytes, readBytes);
+        return new SpillFile(this, directory.resolve(nextFile.getAndIncrement() + ".spill"), writtenBytes, readBytes);
+    }
+
+    /** Returns whether one more file may stay open, until {@link #noteClosed}. */
+    boolean tryKeepOpen() {
+        return keptOpen.getAndUpdate(count -> Math.min(count + 1, MOST_KEPT_OPEN)) < MOST_KEPT_OPEN;
+    }
+
+    void noteClosed() {
+        keptOpen.decrementAndGet();
     }
 }

@@ -140,9 +140,10 @@ final class DirectGroups implements AutoCloseable {
         return usable;
     }
 
+    /** Takes no more than half of what cannot be refused: groups could not go on where the array has it all. */
     private boolean tryReserve(long bytes) {
         close();
-        if (!account.tryReserve(bytes)) {
+        if (bytes > account.guaranteedBytes() / 2 || !account.tryReserve(bytes)) {
             return false;
         }
         heldBytes = bytes;
