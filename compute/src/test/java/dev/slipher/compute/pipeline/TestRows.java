@@ -12,6 +12,7 @@ import dev.slipher.storage.type.Datum;
 import dev.slipher.storage.type.SqlType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
@@ -50,6 +51,15 @@ record TestRows(List<SqlType> types, List<List<Datum>> rows) {
                         (number % 7 == 0 ? "" : "v" + number + (number % 5 == 0 ? "long".repeat(number % 40) : ""))
                                 .getBytes(StandardCharsets.UTF_8));
         };
+    }
+
+    /** Returns each row so many times in a row, as tables have them that are sorted by a key. */
+    TestRows repeated(int times) {
+        return new TestRows(
+                types,
+                rows.stream()
+                        .flatMap(row -> Collections.nCopies(times, row).stream())
+                        .toList());
     }
 
     /** Cuts the rows into batches of random sizes, some with selections, some strings in dictionaries. */

@@ -66,3 +66,5 @@ select e.item_id, e.day, e.version, sum(e.price * (1 - e.rate)) as amount from e
 select m.id, m.name, m.credit, m.code, m.remark, s.name, sum(e.price * (1 - e.rate)) as amount from member m join event e on e.member_id = m.id join small s on s.id = m.area where e.kind = 'R' group by m.id, m.name, m.credit, m.code, m.remark, s.name order by amount desc limit 20;
 select count(*), sum(a.price), max(b.note) from event a join event b on b.id = a.optional where a.batch < 9 and b.batch > 0;
 select a.batch, count(*) from event a where exists (select 1 from event b where b.id = a.optional and b.item_id <> a.item_id) and not exists (select 1 from event c where c.id = a.optional and c.day > a.day) group by a.batch order by 2 desc;
+select id / 4, sum(quantity), count(*) from event group by 1 having sum(quantity) > 150 order by 2 desc, 1 limit 10;
+select (id / 3)::integer as third, sum(price), min(day) from event group by third order by 2 desc, 1 limit 10;

@@ -40,6 +40,8 @@ final class GroupStep implements Step {
     private final int[] indexes = new int[Batch.CAPACITY];
     private final int[] missing = new int[Batch.CAPACITY];
     private final int[] missingAddresses = new int[Batch.CAPACITY];
+    private final KeyRuns runs = new KeyRuns();
+    private final int[] runAddresses = new int[Batch.CAPACITY];
 
     GroupStep(Grouping grouping, Worker worker, GroupInput input) {
         this.input = input;
@@ -89,8 +91,7 @@ final class GroupStep implements Step {
             if (!tryMakeRoom(batch)) {
                 return false;
             }
-            hashing.hash(batch, hashes);
-            table.lookUp(keys, positions, hashes, count, addresses, local);
+            lookUp(batch, positions, count);
             updates.update(batch, positions, addresses, count);
         }
         gatheredRows += count;
@@ -98,6 +99,31 @@ final class GroupStep implements Step {
             growOrFlush();
         }
         return true;
+    }
+
+    private void lookUp(Batch batch, int[] positions, int count) {
+        if (runs.find(keys, positions, count)) {
+            var heads = runs.heads(positions);
+            hash(batch, heads, runs.count());
+            table.lookUp(keys, heads, hashes, runs.count(), runAddresses, local);
+            runs.spread(runAddresses, addresses);
+        } else {
+            hashing.hash(batch, hashes);
+            table.lookUp(keys, positions, hashes, count, addresses, local);
+        }
+    }
+
+    /** Hashes some rows of a batch, whatever it selects. */
+    private void hash(Batch batch, int[] positions, int count) {
+        var selection = batch.selection();
+        var selected = batch.selectedCount();
+        batch.select(positions, count);
+        hashing.hash(batch, hashes);
+        if (selection == null) {
+            batch.setRows(batch.rowCount());
+        } else {
+            batch.select(selection, selected);
+        }
     }
 
     /** Goes on with a larger table if the small one has gathered next to nothing, else empties it. */
@@ -137,15 +163,7 @@ final class GroupStep implements Step {
             for (var m = 0; m < missed; m++) {
                 missedPositions[m] = positions[missing[m]];
             }
-            var selection = batch.selection();
-            var selected = batch.selectedCount();
-            batch.select(missedPositions, missed);
-            hashing.hash(batch, hashes);
-            if (selection == null) {
-                batch.setRows(batch.rowCount());
-            } else {
-                batch.select(selection, selected);
-            }
+            hash(batch, missedPositions, missed);
             table.lookUp(keys, missedPositions, hashes, missed, missingAddresses, local);
             for (var m = 0; m < missed; m++) {
                 groups[indexes[missing[m]]] = missingAddresses[m];
