@@ -12,15 +12,16 @@ public interface PlanCompiler {
     Shapes shapes();
 
     /**
-     * Adds the phases that make a node's rows and push them into {@code target}; afterwards the node's last pipelines
-     * are added, though phases that follow may be needed before the target's rows are complete.
+     * Adds the phases that make the rows of a node's input and push them into {@code steps}, whose time until the node's own
+     * output counts as the node's; afterwards the input's last pipelines are added, though phases that follow may be needed
+     * before the rows are complete.
      */
-    void compile(PlanNode node, StepFactory target);
+    void compileInput(PlanNode node, PlanNode input, StepFactory steps);
 
     /**
      * Has scans below {@code node} leave out rows by the filter, where the column, or one equal to it, comes unchanged
      * from one and every row left out there would only have made rows of {@code node} that the filter leaves out.
-     * Called before {@link #compile} of the node.
+     * Called before {@link #compileInput} with it.
      *
      * @return whether there was such a scan
      */

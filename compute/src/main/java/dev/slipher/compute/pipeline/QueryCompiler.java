@@ -104,13 +104,10 @@ final class QueryCompiler implements PlanCompiler {
         return worker -> new CountingStep(counters, timed, target.create(worker));
     }
 
-    /** Adds the time of the steps that a node puts before {@code target} to the node. */
-    private StepFactory entering(PlanNode node, StepFactory steps) {
-        if (!timed) {
-            return steps;
-        }
+    @Override
+    public void compileInput(PlanNode node, PlanNode input, StepFactory steps) {
         var counters = query.counters(node);
-        return worker -> new EnteringStep(counters, steps.create(worker));
+        compile(input, timed ? worker -> new EnteringStep(counters, steps.create(worker)) : steps);
     }
 
     @Override
@@ -123,7 +120,7 @@ final class QueryCompiler implements PlanCompiler {
         return keyFilters.bind(node, column, filter);
     }
 
-    @Override
+    /** Adds the phases that make a node's rows and push them into {@code next}. */
     public void compile(PlanNode node, StepFactory next) {
         var target = counted(node, next);
         switch (node) {
@@ -149,27 +146,24 @@ final class QueryCompiler implements PlanCompiler {
             case PlanNode.Write write -> compileWrite(write, target);
             case PlanNode.Filter filter -> {
                 var condition = shapes.condition(filter.condition(), shapesOf(filter.input()));
-                compile(
-                        filter.input(),
-                        entering(node, w -> new FilterStep(condition.newPredicate(), target.create(w))));
+                compileInput(node, filter.input(), w -> new FilterStep(condition.newPredicate(), target.create(w)));
             }
             case PlanNode.Project project -> {
                 var expressions = shapes.projection(project);
-                compile(project.input(), entering(node, w -> new ProjectStep(expressions, target.create(w))));
+                compileInput(node, project.input(), w -> new ProjectStep(expressions, target.create(w)));
             }
             case PlanNode.Expand expand -> {
                 var count = shapes.expression(expand.count(), shapesOf(expand.input()));
-                compile(expand.input(), entering(node, w -> new ExpandStep(count.newEvaluator(), target.create(w))));
+                compileInput(node, expand.input(), w -> new ExpandStep(count.newEvaluator(), target.create(w)));
             }
             case PlanNode.Limit limit -> {
                 var seen = new AtomicLong();
                 var most = limit.limit().orElse(Long.MAX_VALUE);
                 var stopped = new AtomicBoolean();
-                compile(
+                compileInput(
+                        node,
                         limit.input(),
-                        entering(
-                                node,
-                                w -> new LimitStep(seen, limit.offset(), most, w, target.create(w.behind(stopped)))));
+                        w -> new LimitStep(seen, limit.offset(), most, w, target.create(w.behind(stopped))));
             }
             case PlanNode.Append append -> append.inputs().forEach(input -> compileBranch(append, input, target));
             case PlanNode.Aggregate aggregate -> AggregateCompiler.compile(this, aggregate, target);
@@ -186,17 +180,17 @@ final class QueryCompiler implements PlanCompiler {
                 shapesOf(shared);
                 var rows = new SharedRows(query, shared);
                 subplans.put(shared.id(), rows);
-                compile(shared.shared(), rows::step);
-                compile(shared.input(), target);
+                compileInput(node, shared.shared(), rows::step);
+                compileInput(node, shared.input(), target);
             }
             case PlanNode.SharedScan scan ->
                 addSource(node, bound(subplans, scan.id()).newReader(), target);
-            case PlanNode.Exchange exchange -> compile(exchange.input(), target);
+            case PlanNode.Exchange exchange -> compileInput(node, exchange.input(), target);
         }
     }
 
     private void compileBranch(PlanNode.Append append, PlanNode input, StepFactory target) {
-        compile(input, WideningStep.before(target, shapesOf(input), shapesOf(append)));
+        compileInput(append, input, WideningStep.before(target, shapesOf(input), shapesOf(append)));
     }
 
     private void compileWrite(PlanNode.Write write, StepFactory target) {
@@ -204,7 +198,7 @@ final class QueryCompiler implements PlanCompiler {
         var bound = bound(inputs.targets(), write.id());
         if (write.order().isEmpty()) {
             var account = query.openAccount(write);
-            compile(write.input(), w -> new WriteStep(query.closeLater(bound.open(account)), written));
+            compileInput(write, write.input(), w -> new WriteStep(query.closeLater(bound.open(account)), written));
         } else {
             SortCompiler.write(this, write, bound, written);
         }

@@ -190,7 +190,7 @@ public final class QueryEngine implements AutoCloseable {
                 node,
                 counted.rows().sum(),
                 counted.bytes().sum(),
-                Math.max(0, counted.busyNanos().sum()),
+                counted.busyNanos().sum(),
                 counted.memoryBytes(),
                 counted.spilledBytes().sum(),
                 counted.unspilledBytes().sum(),

@@ -17,11 +17,15 @@ final class WorkerSlots {
     /** Classes of queries by the time they have used, each twice the one before, from 1 ms on. */
     private static final int CLASSES = 16;
 
+    /** Of so many rights that are passed on, one goes to the query that has used most, for a whole slice: none starves. */
+    private static final int PASSES_PER_LONG = 8;
+
     private final ReentrantLock lock = new ReentrantLock();
     /** Guarded by {@link #lock}, as is all below that is not volatile. */
     private final ArrayDeque<Waiting>[] waiting;
 
     private int freeSlots;
+    private int passes;
     /** The lowest class in which a thread waits, {@link #CLASSES} if none; read without the lock as a hint. */
     private volatile int shortestWaiting = CLASSES;
 
@@ -37,6 +41,7 @@ final class WorkerSlots {
     private static final class Waiting {
         private final Condition turn;
         private boolean granted;
+        private boolean hasWholeSlice;
 
         private Waiting(Condition turn) {
             this.turn = turn;
@@ -53,12 +58,13 @@ final class WorkerSlots {
         return Math.min(CLASSES - 1, 64 - Long.numberOfLeadingZeros(millis));
     }
 
-    private void acquire(int taskClass) {
+    /** Waits for a right; returns whether it is for a whole slice, whoever waits meanwhile. */
+    private boolean acquire(int taskClass) {
         lock.lock();
         try {
             if (freeSlots > 0) {
                 freeSlots--;
-                return;
+                return false;
             }
             var me = new Waiting(lock.newCondition());
             waiting[taskClass].addLast(me);
@@ -66,6 +72,7 @@ final class WorkerSlots {
             while (!me.granted) {
                 me.turn.awaitUninterruptibly();
             }
+            return me.hasWholeSlice;
         } finally {
             lock.unlock();
         }
@@ -87,17 +94,21 @@ final class WorkerSlots {
     }
 
     private @Nullable Waiting pollWaiting() {
-        Waiting found = null;
-        var shortest = CLASSES;
-        for (var i = 0; i < CLASSES && shortest == CLASSES; i++) {
-            if (found == null) {
-                found = waiting[i].pollFirst();
-            }
-            if (!waiting[i].isEmpty()) {
-                shortest = i;
-            }
+        var first = shortestWaiting;
+        if (first == CLASSES) {
+            return null;
         }
-        shortestWaiting = shortest;
+        var isLongTurn = ++passes % PASSES_PER_LONG == 0;
+        var chosen = first;
+        for (var i = first; i < CLASSES && isLongTurn; i++) {
+            chosen = waiting[i].isEmpty() ? chosen : i;
+        }
+        var found = waiting[chosen].removeFirst();
+        found.hasWholeSlice = isLongTurn;
+        while (first < CLASSES && waiting[first].isEmpty()) {
+            first++;
+        }
+        shortestWaiting = first;
         return found;
     }
 
@@ -105,13 +116,14 @@ final class WorkerSlots {
     final class SlotTurn implements Worker.Turn {
         private final AtomicLong queryNanos;
         private long sliceStart;
+        private boolean hasWholeSlice;
 
         private SlotTurn(AtomicLong queryNanos) {
             this.queryNanos = queryNanos;
         }
 
         void begin() {
-            acquire(classOf(queryNanos.get()));
+            hasWholeSlice = acquire(classOf(queryNanos.get()));
             sliceStart = System.nanoTime();
         }
 
@@ -127,7 +139,7 @@ final class WorkerSlots {
                 return;
             }
             var used = System.nanoTime() - sliceStart;
-            if (used >= SLICE_NANOS || shortest < classOf(queryNanos.get() + used)) {
+            if (used >= SLICE_NANOS || !hasWholeSlice && shortest < classOf(queryNanos.get() + used)) {
                 end();
                 begin();
             }

@@ -87,6 +87,7 @@ abstract class PlanFixture {
                 new BoundInputs(Map.of(), relations),
                 new QueryOptions(grant, context, true),
                 batch -> rows.addAll(TestRows.read(batch, plan.types())));
+        assertThat(statistics.nodes()).allMatch(node -> node.busyNanos() >= 0);
         return rows;
     }
 

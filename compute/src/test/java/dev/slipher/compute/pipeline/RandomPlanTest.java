@@ -157,6 +157,26 @@ class RandomPlanTest extends PlanFixture {
         }
     }
 
+    @Test
+    void timeIsThatOfTheNodeThatSpentIt() {
+        var probe = TestRows.random(random, TYPES, 20_000, 500);
+        var build = TestRows.random(random, TYPES, 500, 5_000);
+        var join = join(JoinKind.INNER, relation(probe), relation(build), 0);
+        var calls = List.of(call("max", List.of(2), false, TYPES.get(2)), call("min", List.of(8), false, TYPES.get(2)));
+        var plan = new Aggregate(
+                join, List.of(0, 1), List.of(List.of(0, 1)), calls, AggregatePhase.SINGLE, Estimate.UNKNOWN);
+        run(plan, AMPLE);
+        var times = new HashMap<PlanNode, Long>();
+        statistics.nodes().forEach(node -> times.put(node.node(), node.busyNanos()));
+        assertThat(times.get(join)).isPositive();
+        assertThat(times.get(plan)).isPositive();
+        // Collecting some ten thousand groups of two strings takes longer than handing over batches that are there.
+        assertThat(times.get(plan)).isGreaterThan(times.get(join.probe()));
+        var workers = 2;
+        assertThat(times.values().stream().mapToLong(Long::longValue).sum())
+                .isLessThanOrEqualTo(workers * statistics.elapsedNanos());
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {AMPLE, 2 << 20})
     void aggregatesAgreeWithTheReference(long grant) {

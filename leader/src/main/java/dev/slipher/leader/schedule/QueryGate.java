@@ -63,7 +63,12 @@ public final class QueryGate {
                 waiting.put(submission.queryId(), admitted);
             }
         }
-        onDecision.accept(decision);
+        try {
+            onDecision.accept(decision);
+        } catch (RuntimeException | Error e) {
+            leave(submission.queryId());
+            throw e;
+        }
         return switch (decision) {
             case Decision.Admitted now -> new Ticket(now);
             case Decision.Queued _ -> new Ticket(await(submission.queryId(), admitted, cancellation));

@@ -12,6 +12,7 @@ import dev.slipher.storage.catalog.SegmentSet;
 import dev.slipher.storage.catalog.Table;
 import dev.slipher.storage.catalog.TableContents;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -23,6 +24,8 @@ public final class ContentsReader {
     private static final long CACHED_BITMAP_BYTES = 64L << 20;
     private static final long CACHED_DELETE_OBJECT_BYTES = 16L << 20;
     private static final int CACHED_TABLES = 1_000;
+    /** After so long without a reader the rows of a table, which segments or nobody may have by now, are let go. */
+    private static final Duration IDLE = Duration.ofMinutes(5);
 
     private final SealedObjects objects;
     private final Cache<ObjectId, List<SegmentRecord>> manifests = Caffeine.newBuilder()
@@ -44,6 +47,7 @@ public final class ContentsReader {
 
     private final Cache<Integer, InlineRowBuffer> buffers = Caffeine.newBuilder()
             .maximumSize(CACHED_TABLES)
+            .expireAfterAccess(IDLE)
             .executor(Runnable::run)
             .build();
 
@@ -73,6 +77,7 @@ public final class ContentsReader {
     public List<InlineBatches> inlineRows(Table table) {
         var rows = table.contents().inlineRows();
         if (rows.packs().isEmpty()) {
+            buffers.invalidate(table.oid());
             return List.of();
         }
         return buffers.get(table.oid(), _ -> new InlineRowBuffer()).read(table.definition(), rows);

@@ -94,7 +94,7 @@ public final class AggregateCompiler {
         var columns = node.groupBy().stream().mapToInt(Integer::intValue).toArray();
         var shapes = node.groupBy().stream().map(input::get).toList();
         var rows = mainInput(columns, shapes);
-        compiler.compile(node.input(), worker -> finest.step(worker, rows));
+        compiler.compileInput(node, node.input(), worker -> finest.step(worker, rows));
         compiler.add(finest.settle());
         compiler.add(new Phase.Pipeline(
                 node, GroupSource.ofStates(finest), worker -> new RollupStep(node, grouping, worker)));
@@ -113,7 +113,7 @@ public final class AggregateCompiler {
             var plain = all;
             all = worker -> new GroupingSetsStep(node, input, plain.create(worker));
         }
-        compiler.compile(node.input(), all);
+        compiler.compileInput(node, node.input(), all);
         secondary.forEach(Runnable::run);
     }
 

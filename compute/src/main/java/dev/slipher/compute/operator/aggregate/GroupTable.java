@@ -15,6 +15,7 @@ import java.util.Arrays;
  */
 final class GroupTable implements AutoCloseable {
     private static final int FIRST_ENTRIES = 1 << 8;
+    private static final int MAX_ENTRIES = 1 << 30;
 
     private final GroupRows rows;
     private final RowHeap heap;
@@ -58,14 +59,15 @@ final class GroupTable implements AutoCloseable {
      * @return false if memory was refused
      */
     boolean tryPrepare(int more) {
-        var needed = 2 * (groupCount + more);
+        var needed = 2L * (groupCount + more);
         if (needed <= entries.length) {
             return true;
         }
-        var size = (int) entriesFor(needed);
-        if (!account.tryReserve(8L * size)) {
+        var wanted = entriesFor(needed);
+        if (wanted > MAX_ENTRIES || !account.tryReserve(8 * wanted)) {
             return false;
         }
+        var size = (int) wanted;
         var old = entries;
         entries = new long[size];
         var pages = heap.pages();

@@ -32,10 +32,12 @@ public final class SetOperationCompiler {
         var none = new int[] {GroupInput.NO_ARGUMENT, GroupInput.NO_ARGUMENT};
         var left = new GroupInput(keys, new int[] {GroupInput.NO_ARGUMENT, GroupInput.NOT_SERVED}, none, wanted);
         var right = new GroupInput(keys, new int[] {GroupInput.NOT_SERVED, GroupInput.NO_ARGUMENT}, none, wanted);
-        compiler.compile(
+        compiler.compileInput(
+                node,
                 node.left(),
                 WideningStep.before(worker -> grouping.step(worker, left), compiler.shapesOf(node.left()), wanted));
-        compiler.compile(
+        compiler.compileInput(
+                node,
                 node.right(),
                 WideningStep.before(worker -> grouping.step(worker, right), compiler.shapesOf(node.right()), wanted));
         compiler.add(grouping.settle());

@@ -128,7 +128,7 @@ final class BuildKeyFilter implements KeyFilter, AutoCloseable {
     }
 
     private static int word(long hash, int length) {
-        return (int) (hash >>> 40) & length - 1;
+        return (int) (hash >>> 32) & length - 1;
     }
 
     private static long bits(long hash) {

@@ -39,7 +39,7 @@ public final class JoinCompiler {
     public void compile(Join node, StepFactory target) {
         var build = compileBuild(node);
         var probe = new JoinProbe(build);
-        compiler.compile(node.probe(), worker -> probe.step(worker, target.create(worker)));
+        compiler.compileInput(node, node.probe(), worker -> probe.step(worker, target.create(worker)));
         compiler.addSource(node, new AfterProbeSource(build, probe), target);
     }
 
@@ -77,7 +77,7 @@ public final class JoinCompiler {
             var build =
                     new JoinBuild(compiler.query(), JoinSpec.of(join, compiler.usedColumns(join), compiler.shapes()));
             builds.put(join, build);
-            compiler.compile(join.build(), build::step);
+            compiler.compileInput(join, join.build(), build::step);
             build.settle().forEach(compiler::add);
             for (var k = 0; k < join.buildKeys().size(); k++) {
                 var filter = build.keyFilters()[k];

@@ -21,7 +21,7 @@ public final class SortCompiler {
         var kinds = shapes.stream().map(shape -> shape.type().physicalKind()).toList();
         var end = node.limit().map(limit -> limit + node.offset()).orElse(Long.MAX_VALUE);
         var rows = new SortRows(compiler.query(), node, kinds, node.keys(), end < 0 ? Long.MAX_VALUE : end);
-        compiler.compile(node.input(), rows::step);
+        compiler.compileInput(node, node.input(), rows::step);
         compiler.add(rows.settle());
         compiler.addSource(node, new SortedSource(rows, Shapes.narrow(shapes), node.offset()), target);
     }
@@ -38,7 +38,8 @@ public final class SortCompiler {
         var heap = query.openHeap(layout, account);
         var writers = query.openAccount(node);
         var order = new RowOrder(layout, node.order());
-        compiler.compile(
+        compiler.compileInput(
+                node,
                 node.input(),
                 worker -> new SortedWriteStep(
                         heap, parts.of(worker), order, worker, query.closeLater(target.open(writers)), written));
@@ -50,7 +51,7 @@ public final class SortCompiler {
         var shapes = compiler.shapesOf(input);
         var kinds = shapes.stream().map(shape -> shape.type().physicalKind()).toList();
         var rows = new SortRows(compiler.query(), node, kinds, keys, Long.MAX_VALUE);
-        compiler.compile(input, rows::step);
+        compiler.compileInput(node, input, rows::step);
         compiler.add(rows.settle());
         compiler.addSource(node, new SortedSource(rows, Shapes.narrow(shapes), 0), target);
     }
