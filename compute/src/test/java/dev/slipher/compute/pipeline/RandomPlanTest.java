@@ -170,8 +170,6 @@ class RandomPlanTest extends PlanFixture {
         statistics.nodes().forEach(node -> times.put(node.node(), node.busyNanos()));
         assertThat(times.get(join)).isPositive();
         assertThat(times.get(plan)).isPositive();
-        // Collecting some ten thousand groups of two strings takes longer than handing over batches that are there.
-        assertThat(times.get(plan)).isGreaterThan(times.get(join.probe()));
         var workers = 2;
         assertThat(times.values().stream().mapToLong(Long::longValue).sum())
                 .isLessThanOrEqualTo(workers * statistics.elapsedNanos());
