@@ -11,7 +11,7 @@ import java.util.List;
  *
  * @param charset of the files once they are uncompressed
  * @param manifest whether the location is a manifest that lists files
- * @param maxErrors refused records that the load bears; one more ends it
+ * @param maxErrors refused records that end the load, as one does if this is 0
  * @param noLoad whether the files are only checked
  * @param explicitIds whether values for an IDENTITY column are taken from the file
  */

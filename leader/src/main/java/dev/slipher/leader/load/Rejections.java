@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/** Bears as many refused records as MAXERROR allows, and ends the load at the next. */
+/** Ends a load at the MAXERRORth refused record, and at the first if that is 0. */
 public final class Rejections implements RejectionHandler {
     private final String table;
     private final List<Column> fields;
@@ -24,14 +24,14 @@ public final class Rejections implements RejectionHandler {
     public Rejections(String table, List<Column> fields, long maxErrors, Consumer<RejectedRecord> journal) {
         this.table = table;
         this.fields = List.copyOf(fields);
-        this.maxErrors = maxErrors;
+        this.maxErrors = Math.max(1, maxErrors);
         this.journal = journal;
     }
 
     @Override
     public void reject(RejectedRecord rejected) {
         journal.accept(rejected);
-        if (count.incrementAndGet() > maxErrors) {
+        if (count.incrementAndGet() >= maxErrors) {
             throw new SlipherException(
                             SqlState.BAD_COPY_FILE_FORMAT,
                             "Load into table '%s' failed.  Check 'stl_load_errors' system table for details."

@@ -69,17 +69,29 @@ class CopyFilesTest {
             2024-12-01x|01:02 2024-01-01
             2024-12-01|25:00 2024-01-01
             2024-12-01|23:00 2024-01-01
-            """, "dateformat 'YYYY-MM-DD' timeformat 'HH:MI YYYY-MM-DD' maxerror 3");
+            """, "dateformat 'YYYY-MM-DD' timeformat 'HH:MI YYYY-MM-DD' maxerror 4");
         assertThat(rows("select d, ts from t")).containsExactly("2024-12-01|2024-01-01 23:00:00");
         assertThat(rows("select err_code, colname, line_number from stl_load_errors order by line_number"))
                 .containsExactly("1205|d|1", "1205|d|2", "1206|ts|3");
     }
 
     @Test
+    void aLoadEndsWhenAsManyRecordsAreRefusedAsMaxErrorSays() throws Exception {
+        run("create table t (a integer)");
+        for (var options : List.of("", "maxerror 0", "maxerror 1")) {
+            assertThatThrownBy(() -> copy("1\nx\n", options)).hasMessageContaining("stl_load_errors");
+        }
+        assertThatThrownBy(() -> copy("1\nx\ny\n", "maxerror 2")).hasMessageContaining("stl_load_errors");
+        assertThat(rows("select a from t")).isEmpty();
+        copy("1\nx\ny\n", "maxerror 3");
+        assertThat(rows("select a from t")).containsExactly("1");
+    }
+
+    @Test
     void theSessionKnowsItsLastCopy() throws Exception {
         run("create table t (a integer)");
         assertThat(rows("select pg_last_copy_id(), pg_last_copy_count()")).containsExactly("-1|0");
-        copy("\ufeff1\n2\nx\n", "maxerror 1");
+        copy("\ufeff1\n2\nx\n", "maxerror 2");
         assertThat(rows("select pg_last_copy_count()")).containsExactly("2");
         assertThat(rows("select line_number from stl_load_errors where query = pg_last_copy_id()"))
                 .containsExactly("3");
