@@ -168,10 +168,11 @@ public final class SpillFile implements AutoCloseable {
     public synchronized void close() {
         closed = true;
         try {
-            if (kept != null) {
-                kept.close();
+            var file = kept;
+            if (file != null) {
                 kept = null;
                 space.noteClosed();
+                file.close();
             }
             if (exists) {
                 Files.deleteIfExists(path);
