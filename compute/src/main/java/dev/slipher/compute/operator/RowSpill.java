@@ -118,19 +118,19 @@ public final class RowSpill {
     }
 
     /**
-     * Adds the rows of a batch that came from a file.
+     * Adds the selected rows of a batch, whose last column holds their hashes, as it does in files.
      *
      * @return false if memory was refused and nothing added
      */
-    public boolean tryAppend(Batch spilled, RowAppender target, int[] addresses) {
-        var count = spilled.selectedCount();
-        if (!target.tryPrepare(count, RowWrites.bytesNeeded(target, spilled, layout.columnCount()))) {
+    public boolean tryAppend(Batch batch, RowAppender target, int[] addresses) {
+        var count = batch.selectedCount();
+        if (!target.tryPrepare(count, RowWrites.bytesNeeded(target, batch, layout.columnCount()))) {
             return false;
         }
-        target.append(spilled, addresses);
+        target.append(batch, addresses);
         var pages = target.heap().pages();
-        var vector = spilled.column(layout.columnCount());
-        var selection = spilled.selection();
+        var vector = batch.column(layout.columnCount());
+        var selection = batch.selection();
         for (var i = 0; i < count; i++) {
             pages[addresses[i] >>> RowHeap.OFFSET_BITS][(addresses[i] & RowHeap.OFFSET_MASK) + hashSlot] =
                     Vectors.longAt(vector, selection == null ? i : selection[i]);
@@ -138,18 +138,9 @@ public final class RowSpill {
         return true;
     }
 
-    /** Splits a batch that came from a file among the files of the next level. */
-    public void split(Batch spilled, SpillFile[] files, int level, Worker worker) {
-        split(spilled, layout.columnCount(), files, level, worker);
-    }
-
-    /**
-     * Splits the selected rows of a batch among files.
-     *
-     * @param hashColumn the column that holds their hashes
-     */
-    public void split(Batch rows, int hashColumn, SpillFile[] files, int level, Worker worker) {
-        var vector = rows.column(hashColumn);
+    /** Splits the selected rows of a batch, whose last column holds their hashes, among files without more memory. */
+    void split(Batch rows, SpillFile[] files, int level, Worker worker) {
+        var vector = rows.column(layout.columnCount());
         var selection = rows.selection();
         var count = rows.selectedCount();
         var positions = new int[PARTITIONS][];

@@ -39,7 +39,7 @@ final class MembershipJoins {
 
     /** Whether the join decides one equality and nothing else, which the engine's mark join does. */
     static boolean isSimple(Join join) {
-        return equalFields(join).size() == 1;
+        return join.conditions().size() == 1 && equalFields(join).size() == 1;
     }
 
     /** NOT IN is true only if no comparison is true or unknown; empty if the mark itself is best. */
@@ -47,12 +47,11 @@ final class MembershipJoins {
         if (join.kind() == JoinKind.EXISTS || !canBeUnknown(join)) {
             return Optional.of(Join.of(JoinKind.ANTI, join.left(), join.right(), join.conditions()));
         }
-        Expression comparison = join.conditions().getFirst();
-        if (join.conditions().size() == 1
-                && Predicates.equatedColumns(comparison).isPresent()) {
+        if (isSimple(join)) {
             return Optional.empty();
         }
         if (equalFields(join).isEmpty()) {
+            Expression comparison = join.conditions().getFirst();
             var conditions = new ArrayList<>(join.conditions());
             conditions.set(0, new Expression.Or(List.of(comparison, new Expression.IsNull(comparison))));
             return Optional.of(Join.of(JoinKind.ANTI, join.left(), join.right(), conditions));
@@ -100,6 +99,10 @@ final class MembershipJoins {
         if (fields.isEmpty()) {
             return List.of(new Unknown(join.right(), conditions));
         }
+        if (fields.size() == 1) {
+            // Unknown whenever a side is null, whatever the other is.
+            conditions.removeFirst();
+        }
         var result = new ArrayList<Unknown>();
         List<Expression> leftNulls = nulls(
                 join.left(), fields.stream().map(Expression.Comparison::left).toList());
@@ -124,14 +127,8 @@ final class MembershipJoins {
                 .toList();
     }
 
-    /**
-     * Returns the equalities that the comparison consists of; none if it is another one, or if there are conditions of the
-     * subquery beside it, which may be keys enough.
-     */
+    /** Returns the equalities that the comparison consists of; none if it is another one. */
     private static List<Expression.Comparison> equalFields(Join join) {
-        if (join.conditions().size() > 1) {
-            return List.of();
-        }
         var leftColumns = new HashSet<>(join.left().outputs());
         var fields = new ArrayList<Expression.Comparison>();
         for (Expression conjunct : ExpressionTree.conjuncts(join.conditions().getFirst())) {

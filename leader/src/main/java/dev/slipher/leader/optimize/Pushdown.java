@@ -349,7 +349,28 @@ final class Pushdown {
             }
         }
         own.removeAll(right);
-        return new Join(kind, push(join.left(), left), push(join.right(), right), new ArrayList<>(own), join.mark());
+        LogicalNode rightRows = push(join.right(), right);
+        boolean rightIsOnlyThere =
+                own.stream().noneMatch(c -> ExpressionTree.columns(c).stream().anyMatch(rightColumns::contains));
+        return new Join(
+                kind,
+                push(join.left(), left),
+                isExistence(kind) && rightIsOnlyThere ? first(rightRows) : rightRows,
+                new ArrayList<>(own),
+                join.mark());
+    }
+
+    /** Whether a join asks if there is a right row, and not which. */
+    private static boolean isExistence(JoinKind kind) {
+        return switch (kind) {
+            case SEMI, ANTI, EXISTS -> true;
+            case INNER, LEFT, RIGHT, FULL, SINGLE, MARK -> false;
+        };
+    }
+
+    /** Returns one of the rows, if there are any. */
+    private static LogicalNode first(LogicalNode rows) {
+        return new LogicalNode.Sort(rows, List.of(), Optional.of(1L), 0);
     }
 
     private LogicalNode full(Join join, List<Expression> conditions) {

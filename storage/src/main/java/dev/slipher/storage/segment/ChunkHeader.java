@@ -155,9 +155,8 @@ final class ChunkHeader {
     }
 
     private static void getInts(ByteBuffer bytes, int[] target, int count) {
-        for (var i = 0; i < count; i++) {
-            target[i] = bytes.getInt();
-        }
+        bytes.asIntBuffer().get(target, 0, count);
+        bytes.position(bytes.position() + count * Integer.BYTES);
     }
 
     private static void getCodes(ByteBuffer bytes, long[] target) {
@@ -167,9 +166,8 @@ final class ChunkHeader {
     }
 
     private static void getLongs(ByteBuffer bytes, long[] target) {
-        for (var i = 0; i < target.length; i++) {
-            target[i] = bytes.getLong();
-        }
+        bytes.asLongBuffer().get(target);
+        bytes.position(bytes.position() + target.length * Long.BYTES);
     }
 
     /** Returns the bytes of a header without its checksum. */

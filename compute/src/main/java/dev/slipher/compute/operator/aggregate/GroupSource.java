@@ -4,6 +4,7 @@ import dev.slipher.compute.memory.AddressList;
 import dev.slipher.compute.memory.RowAppender;
 import dev.slipher.compute.memory.RowHeap;
 import dev.slipher.compute.memory.RowReader;
+import dev.slipher.compute.operator.PartitionWriter;
 import dev.slipher.compute.operator.Pieces;
 import dev.slipher.compute.operator.RowMoves;
 import dev.slipher.compute.operator.RowSpill;
@@ -292,11 +293,13 @@ final class GroupSource implements Source {
         /** Cuts what is left of a partition, from row {@code taken} of batch {@code index} on. */
         private void splitRest(SpillFile file, int index, Batch current, int taken, SpillFile[] files, int level) {
             current.select(IntStream.range(taken, current.rowCount()).toArray(), current.rowCount() - taken);
-            spill.split(current, files, level, worker);
+            var writer = new PartitionWriter(heap, heap.account(), spill, files, level, worker);
+            writer.add(current);
             for (var b = index + 1; b < file.batchCount(); b++) {
                 worker.checkpoint();
-                spill.split(file.read(b, worker.codec()), files, level, worker);
+                writer.add(file.read(b, worker.codec()));
             }
+            writer.finish();
             file.close();
         }
 

@@ -4,6 +4,7 @@ import dev.slipher.compute.fragment.PlanNode.JoinKind;
 import dev.slipher.compute.memory.RowAppender;
 import dev.slipher.compute.memory.RowHeap;
 import dev.slipher.compute.memory.RowReader;
+import dev.slipher.compute.operator.PartitionWriter;
 import dev.slipher.compute.operator.Pieces;
 import dev.slipher.compute.operator.RowSpill;
 import dev.slipher.compute.operator.Source;
@@ -61,10 +62,10 @@ final class AfterProbeSource implements Source {
 
         @Override
         public boolean run(Step target) {
-            var files = probe.filesOrNull();
             if (!whole.isSpilled()) {
                 return spec.keepsBuildRows() && runUnspilled(target);
             }
+            var files = probe.settledFiles();
             if (partition == RowSpill.PARTITIONS || files == null) {
                 return false;
             }
@@ -199,19 +200,21 @@ final class AfterProbeSource implements Source {
         private void cut(SpillFile build, SpillFile probed, int level, Step target) {
             var buildFiles = RowSpill.openFiles(whole.query(), spec.node());
             var probeFiles = RowSpill.openFiles(whole.query(), spec.node());
-            for (var b = 0; b < build.batchCount(); b++) {
-                worker.checkpoint();
-                spill.split(build.read(b, worker.codec()), buildFiles, level, worker);
-            }
-            build.close();
-            for (var b = 0; b < probed.batchCount(); b++) {
-                worker.checkpoint();
-                spill.split(probed.read(b, worker.codec()), spec.probeColumns(), probeFiles, level, worker);
-            }
-            probed.close();
+            var account = heap.account();
+            cut(build, new PartitionWriter(heap, account, spill, buildFiles, level, worker));
+            cut(probed, probe.writer(probeFiles, level, account, worker));
             for (var p = 0; p < RowSpill.PARTITIONS; p++) {
                 join(buildFiles[p], probeFiles[p], level + 1, target);
             }
+        }
+
+        private void cut(SpillFile file, PartitionWriter writer) {
+            for (var b = 0; b < file.batchCount(); b++) {
+                worker.checkpoint();
+                writer.add(file.read(b, worker.codec()));
+            }
+            writer.finish();
+            file.close();
         }
 
         private void joinInPieces(SpillFile build, SpillFile probed, Step target) {

@@ -11,6 +11,7 @@ import dev.slipher.storage.batch.ConstantVector;
 import dev.slipher.storage.batch.Vector;
 import dev.slipher.storage.type.Datum;
 import dev.slipher.storage.type.PhysicalKind;
+import dev.slipher.storage.type.SqlType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -40,6 +41,9 @@ record JoinSpec(
         int[] equalProbeColumns,
         boolean[] narrow,
         int probeColumns) {
+
+    /** Where a probe row that spills has its hash. */
+    static final int PROBE_HASH_SLOT = 0;
 
     /** Makes the parts of a join of whose output columns some are used. */
     static JoinSpec of(Join node, BitSet used, Shapes shapes) {
@@ -90,6 +94,12 @@ record JoinSpec(
 
     boolean hasKeys() {
         return probeKeys.length > 0;
+    }
+
+    /** Returns the layout of probe rows that spill. */
+    RowLayout probeLayout() {
+        return new RowLayout(
+                node.probe().types().stream().map(SqlType::physicalKind).toList(), PROBE_HASH_SLOT + 1);
     }
 
     /** Returns whether pairs are put out, and not only what became of probe rows. */

@@ -1,32 +1,26 @@
 package dev.slipher.compute.operator.join;
 
 import dev.slipher.compute.operator.Hashing;
-import dev.slipher.compute.operator.RowSpill;
+import dev.slipher.compute.operator.PartitionWriter;
 import dev.slipher.compute.operator.Step;
-import dev.slipher.compute.operator.Worker;
-import dev.slipher.compute.spill.SpillFile;
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.batch.LongVector;
 import dev.slipher.storage.batch.Vector;
 
 /** Writes one worker's probe rows to the partitions in which the build rows of their keys lie. */
 final class ProbeSpillStep implements Step {
-    private final SpillFile[] files;
-    private final Worker worker;
     private final Hashing hashing;
-    private final RowSpill spill;
+    private final PartitionWriter partitions;
     private final LongVector hashes = LongVector.allocate(Batch.CAPACITY);
     private final long[] dense = new long[Batch.CAPACITY];
     private final int columnCount;
     private final Step next;
 
-    ProbeSpillStep(JoinSpec spec, SpillFile[] files, Worker worker, Step next) {
+    ProbeSpillStep(JoinSpec spec, PartitionWriter partitions, Step next) {
         this.next = next;
-        this.files = files;
-        this.worker = worker;
+        this.partitions = partitions;
         hashing = new Hashing(spec.probeKeys());
         columnCount = spec.probeColumns();
-        spill = new RowSpill(spec.layout(), BuildRows.HASH_SLOT);
     }
 
     @Override
@@ -41,11 +35,12 @@ final class ProbeSpillStep implements Step {
             columns[c] = batch.column(c);
         }
         columns[columnCount] = hashes;
-        spill.split(batch.withColumns(columns), columnCount, files, 0, worker);
+        partitions.add(batch.withColumns(columns));
     }
 
     @Override
     public void finish() {
+        partitions.finish();
         next.finish();
     }
 }
