@@ -32,7 +32,7 @@ final class RehearseCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException, SQLException {
         try (var server = servers.open(new Configuration(0, "127.0.0.1", data, MEMORY, LogLevel.ERROR))) {
-            var training = server.train();
+            var training = server.warmUp();
             talk(server.address().getPort());
             training.await();
         }

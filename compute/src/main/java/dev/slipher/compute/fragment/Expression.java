@@ -58,7 +58,18 @@ public sealed interface Expression {
         GREATER_OR_EQUAL,
         /** Never null: nulls are equal to each other. */
         DISTINCT,
-        NOT_DISTINCT
+        NOT_DISTINCT;
+
+        /** Returns the operator that says the same with the operands exchanged. */
+        public ComparisonOperator mirrored() {
+            return switch (this) {
+                case LESS -> GREATER;
+                case LESS_OR_EQUAL -> GREATER_OR_EQUAL;
+                case GREATER -> LESS;
+                case GREATER_OR_EQUAL -> LESS_OR_EQUAL;
+                case EQUAL, NOT_EQUAL, DISTINCT, NOT_DISTINCT -> this;
+            };
+        }
     }
 
     /**

@@ -19,8 +19,10 @@ import java.util.Set;
 /**
  * A scan's filter, taken apart by how its conjuncts are evaluated: as ranges of encoded numbers, once for each entry of a
  * dictionary, or over decoded columns.
+ *
+ * @param zones bounds of what is no range
  */
-record ScanCondition(List<Range> ranges, List<OfStrings> ofStrings, Optional<General> general) {
+record ScanCondition(List<Range> ranges, List<ScanZone> zones, List<OfStrings> ofStrings, Optional<General> general) {
     /** {@code low <= column <= high}, of kind INT32 or INT64. */
     record Range(int column, long low, long high) {}
 
@@ -34,6 +36,7 @@ record ScanCondition(List<Range> ranges, List<OfStrings> ofStrings, Optional<Gen
         var conjuncts = new ArrayList<Expression>();
         filter.ifPresent(expression -> split(expression, conjuncts));
         var ranges = new ArrayList<Range>();
+        var zones = new ArrayList<ScanZone>();
         var ofStrings = new ArrayList<OfStrings>();
         var rest = new ArrayList<Expression>();
         for (var conjunct : conjuncts) {
@@ -42,6 +45,7 @@ record ScanCondition(List<Range> ranges, List<OfStrings> ofStrings, Optional<Gen
                 ranges.add(range.get());
                 continue;
             }
+            ScanZone.of(conjunct, columns).ifPresent(zones::add);
             var used = ExpressionColumns.of(conjunct);
             if (used.size() == 1
                     && columns.get(used.iterator().next()).type().physicalKind() == PhysicalKind.BYTES
@@ -52,15 +56,16 @@ record ScanCondition(List<Range> ranges, List<OfStrings> ofStrings, Optional<Gen
                 rest.add(conjunct);
             }
         }
-        return new ScanCondition(List.copyOf(ranges), List.copyOf(ofStrings), general(rest, columns, shapes));
+        return new ScanCondition(
+                List.copyOf(ranges), List.copyOf(zones), List.copyOf(ofStrings), general(rest, columns, shapes));
     }
 
-    /** Returns the ranges alone that a filter asks for, whatever else it does. */
-    static List<Range> ranges(Optional<Expression> filter, List<ColumnShape> columns) {
+    /** Returns the bounds that a filter sets to columns, whatever else it asks for. */
+    static List<ScanZone> zones(Optional<Expression> filter, List<ColumnShape> columns) {
         var conjuncts = new ArrayList<Expression>();
         filter.ifPresent(expression -> split(expression, conjuncts));
         return conjuncts.stream()
-                .flatMap(conjunct -> range(conjunct, columns).stream())
+                .flatMap(conjunct -> ScanZone.of(conjunct, columns).stream())
                 .toList();
     }
 
@@ -103,19 +108,9 @@ record ScanCondition(List<Range> ranges, List<OfStrings> ofStrings, Optional<Gen
             return range(column, operator, value, columns);
         }
         if (right instanceof ColumnReference(var column, var _) && left instanceof Literal(var value, var _)) {
-            return range(column, mirrored(operator), value, columns);
+            return range(column, operator.mirrored(), value, columns);
         }
         return Optional.empty();
-    }
-
-    private static ComparisonOperator mirrored(ComparisonOperator operator) {
-        return switch (operator) {
-            case LESS -> ComparisonOperator.GREATER;
-            case LESS_OR_EQUAL -> ComparisonOperator.GREATER_OR_EQUAL;
-            case GREATER -> ComparisonOperator.LESS;
-            case GREATER_OR_EQUAL -> ComparisonOperator.LESS_OR_EQUAL;
-            case EQUAL, NOT_EQUAL, DISTINCT, NOT_DISTINCT -> operator;
-        };
     }
 
     private static Optional<Range> range(

@@ -145,6 +145,10 @@ final class ScanFeed implements Source.Feed {
         for (var range : scan.condition().ranges()) {
             openIsEmpty |= matchChunk(range.column(), range.low(), range.high()) == ZoneMatch.NONE;
         }
+        for (var zone : scan.condition().zones()) {
+            var chunk = columns[zone.column()].chunkOrNull();
+            openIsEmpty |= chunk != null && zone.excludes(chunk.zones());
+        }
         for (var bound : scan.keyFilters()) {
             var filter = bound.filter();
             openIsEmpty |= filter.min() > filter.max()
@@ -166,6 +170,13 @@ final class ScanFeed implements Source.Feed {
         }
         for (var bound : scan.keyFilters()) {
             if (!filterKeyRange(bound.column(), block, bound.filter())) {
+                return false;
+            }
+        }
+        for (var zone : scan.condition().zones()) {
+            var chunk = columns[zone.column()].chunkOrNull();
+            // The codes below say more of a dictionary's strings.
+            if (chunk != null && !chunk.hasDictionary() && zone.excludes(chunk.zones(), block)) {
                 return false;
             }
         }

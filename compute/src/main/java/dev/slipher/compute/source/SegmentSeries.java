@@ -3,6 +3,7 @@ package dev.slipher.compute.source;
 import dev.slipher.compute.memory.MemoryAccount;
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.catalog.Column;
+import dev.slipher.storage.catalog.ColumnSummaries;
 import dev.slipher.storage.catalog.ColumnSummary;
 import dev.slipher.storage.catalog.Distribution;
 import dev.slipher.storage.catalog.ObjectId;
@@ -34,7 +35,7 @@ public final class SegmentSeries implements AutoCloseable {
     private final List<ColumnSpec> specs;
     private final Set<Integer> rangedColumns;
     private final List<SegmentRecord> records = new ArrayList<>();
-    private final List<ColumnSummary> statistics = new ArrayList<>();
+    private final ColumnSummaries statistics = new ColumnSummaries();
     private final WriterReservation memory;
     private @Nullable Open open;
 
@@ -43,7 +44,7 @@ public final class SegmentSeries implements AutoCloseable {
     /**
      * Finished, durable segments that no log entry names yet.
      *
-     * @param statistics what is known about the columns, one summary a column and segment
+     * @param statistics what is known about the columns, one summary a column
      */
     public record Written(List<SegmentRecord> records, List<ColumnSummary> statistics) {
         public Written {
@@ -96,7 +97,7 @@ public final class SegmentSeries implements AutoCloseable {
     /** Completes the last segment, and returns all. */
     public Written finish() {
         endSegment();
-        return new Written(records, statistics);
+        return new Written(records, statistics.columns());
     }
 
     private Open start() {
@@ -111,9 +112,7 @@ public final class SegmentSeries implements AutoCloseable {
         segment.object.close();
         open = null;
         records.add(summary.toRecord(segment.id, 0, LAST_BUCKET, rangedColumns));
-        for (var column : summary.columns()) {
-            statistics.add(ColumnSummary.of(column, summary.rowCount()));
-        }
+        statistics.add(summary);
     }
 
     /** Forgets the segment that is not finished; finished ones that nobody commits are garbage. */

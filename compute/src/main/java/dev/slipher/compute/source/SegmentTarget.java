@@ -2,6 +2,7 @@ package dev.slipher.compute.source;
 
 import dev.slipher.compute.memory.MemoryAccount;
 import dev.slipher.storage.batch.Batch;
+import dev.slipher.storage.catalog.ColumnSummaries;
 import dev.slipher.storage.catalog.ColumnSummary;
 import dev.slipher.storage.catalog.ObjectId;
 import dev.slipher.storage.catalog.SegmentRecord;
@@ -17,7 +18,7 @@ public final class SegmentTarget implements ParallelTarget {
     private final ObjectStore store;
     private final Supplier<ObjectId> ids;
     private final List<SegmentRecord> segments = new ArrayList<>();
-    private final List<ColumnSummary> statistics = new ArrayList<>();
+    private final ColumnSummaries statistics = new ColumnSummaries();
 
     /**
      * @param ids gives a new random id at each call, by any thread
@@ -38,14 +39,14 @@ public final class SegmentTarget implements ParallelTarget {
         return List.copyOf(segments);
     }
 
-    /** Returns what is known about the columns of {@link #segments()}, several summaries a column. */
+    /** Returns what is known about the columns of {@link #segments()}. */
     public synchronized List<ColumnSummary> statistics() {
-        return List.copyOf(statistics);
+        return statistics.columns();
     }
 
     private synchronized void add(SegmentSeries.Written written) {
         segments.addAll(written.records());
-        statistics.addAll(written.statistics());
+        written.statistics().forEach(statistics::add);
     }
 
     /** The segments of one worker, one after another. */

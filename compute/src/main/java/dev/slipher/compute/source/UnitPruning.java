@@ -4,7 +4,6 @@ import dev.slipher.compute.fragment.PlanNode.Scan;
 import dev.slipher.compute.operator.Shapes;
 import dev.slipher.compute.source.BoundInputs.BoundScan;
 import dev.slipher.storage.catalog.SegmentRecord.ColumnRange;
-import dev.slipher.storage.type.Datum;
 import java.util.BitSet;
 import java.util.List;
 
@@ -16,25 +15,22 @@ final class UnitPruning {
     static BitSet candidates(Scan node, BoundScan bound) {
         var candidates = new BitSet();
         candidates.set(0, bound.units().size());
-        var wanted = ScanCondition.ranges(node.filter(), Shapes.general(node.types()));
+        var wanted = ScanCondition.zones(node.filter(), Shapes.general(node.types()));
         for (var u = 0; u < bound.units().size() && !wanted.isEmpty(); u++) {
             if (bound.units().get(u) instanceof ScanUnit.Stored stored
                     && wanted.stream()
-                            .anyMatch(range ->
-                                    isOutside(stored.ranges(), node.columnIds().get(range.column()), range))) {
+                            .anyMatch(zone ->
+                                    isOutside(stored.ranges(), node.columnIds().get(zone.column()), zone))) {
                 candidates.clear(u);
             }
         }
         return candidates;
     }
 
-    private static boolean isOutside(List<ColumnRange> ranges, int columnId, ScanCondition.Range wanted) {
+    private static boolean isOutside(List<ColumnRange> ranges, int columnId, ScanZone wanted) {
         for (var range : ranges) {
             if (range.columnId() == columnId) {
-                return range.min().isNull()
-                        || range.min() instanceof Datum.Integral(var min)
-                                && range.max() instanceof Datum.Integral(var max)
-                                && (max < wanted.low() || min > wanted.high());
+                return range.min().isNull() || wanted.excludes(range.min(), range.max());
             }
         }
         return false;

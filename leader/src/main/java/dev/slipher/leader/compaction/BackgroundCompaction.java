@@ -1,10 +1,9 @@
 package dev.slipher.leader.compaction;
 
 import dev.slipher.leader.schedule.Cancellation;
+import dev.slipher.leader.table.ChangedTables;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
-import java.util.LinkedHashSet;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,11 +19,7 @@ public final class BackgroundCompaction implements AutoCloseable {
     private final Thread thread =
             Thread.ofPlatform().name("compaction").daemon().unstarted(this::run);
 
-    /** Guarded by itself: tables that have changed since they were looked at, in that order. */
-    private final Set<Integer> changed = new LinkedHashSet<>();
-
-    /** Guarded by {@link #changed}. */
-    private boolean closed;
+    private final ChangedTables changed = new ChangedTables();
 
     /** Does one step for a table, and returns whether there was anything to do. */
     @FunctionalInterface
@@ -45,45 +40,19 @@ public final class BackgroundCompaction implements AutoCloseable {
 
     /** Has a table looked at soon; never waits. */
     public void tableChanged(int tableOid) {
-        synchronized (changed) {
-            changed.add(tableOid);
-            changed.notifyAll();
-        }
+        changed.add(tableOid);
     }
 
     /** Goes on until it is closed, whatever one table or an interrupt does to it. */
     private void run() {
-        while (!isClosed()) {
+        while (!changed.isClosed()) {
             try {
-                var next = take();
-                if (next >= 0) {
-                    tidy(next);
-                }
+                changed.take().ifPresent(this::tidy);
             } catch (InterruptedException e) {
                 LOGGER.debug("compaction was interrupted, and goes on", e);
             } catch (Throwable e) {
                 LOGGER.error("compaction failed, and goes on with other tables", e);
             }
-        }
-    }
-
-    private boolean isClosed() {
-        synchronized (changed) {
-            return closed;
-        }
-    }
-
-    private int take() throws InterruptedException {
-        synchronized (changed) {
-            while (changed.isEmpty() && !closed) {
-                changed.wait();
-            }
-            if (closed) {
-                return -1;
-            }
-            int next = changed.iterator().next();
-            changed.remove(next);
-            return next;
         }
     }
 
@@ -104,10 +73,7 @@ public final class BackgroundCompaction implements AutoCloseable {
     /** Gives up what is being rewritten, and returns when the thread has ended. */
     @Override
     public void close() throws InterruptedException {
-        synchronized (changed) {
-            closed = true;
-            changed.notifyAll();
-        }
+        changed.close();
         cancellation.cancel(new SlipherException(SqlState.ADMIN_SHUTDOWN, "the server stops"));
         if (thread.isAlive()) {
             thread.join();

@@ -9,10 +9,12 @@ public interface Server extends AutoCloseable {
     InetSocketAddress address();
 
     /**
-     * Lets the JIT compile what queries run, in the background and whenever no query runs, so that a query's first run is
-     * about as fast as its later ones. Called once at most; closing the server ends it.
+     * Lets the JIT compile what queries run, and brings tables into the cache, in the background and whenever no query runs,
+     * so that a query's first run is about as fast as its later ones. Called once at most; closing the server ends both.
+     *
+     * @return the compiling
      */
-    Background train();
+    Background warmUp();
 
     /**
      * Waits until the server has stopped.

@@ -77,7 +77,7 @@ final class StartCommand implements Callable<Integer> {
                     "slipher: process %d answers on %s, its data is in %s%n",
                     self.pid(), self.address(), configuration.data());
             out.flush();
-            server.train();
+            server.warmUp();
             server.awaitStop();
         } finally {
             ended.set(true);

@@ -38,7 +38,7 @@ public final class WarehouseServer implements Server {
 
     private final ArrayDeque<Part> parts = new ArrayDeque<>();
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private Supplier<Training> training = () -> {
+    private Supplier<Training> warmUp = () -> {
         throw new IllegalStateException("the server is not open");
     };
     private InetSocketAddress address = InetSocketAddress.createUnresolved("", 0);
@@ -95,12 +95,17 @@ public final class WarehouseServer implements Server {
                         new WarehouseSessions(warehouse, configuration.port())));
         warehouse.endConnectionsWith(postgres::terminate);
         address = postgres.address();
-        training = () -> Training.start(temporary.resolve("training"), configuration.memory(), warehouse::isCalm);
+        warmUp = () -> {
+            opened("read-ahead", warehouse.readAhead());
+            return opened(
+                    "training",
+                    Training.start(temporary.resolve("training"), configuration.memory(), warehouse::isCalm));
+        };
     }
 
     @Override
-    public synchronized Training train() {
-        return opened("training", training.get());
+    public synchronized Training warmUp() {
+        return warmUp.get();
     }
 
     private static InetAddress resolve(String host) {

@@ -31,10 +31,12 @@ import org.roaringbitmap.RoaringBitmap;
 final class ChangeExecutor {
     private final SessionContext context;
     private final QueryExecutor queries;
+    private final BulkInsert bulk;
 
     ChangeExecutor(SessionContext context, QueryExecutor queries) {
         this.context = context;
         this.queries = queries;
+        bulk = new BulkInsert(context, queries);
     }
 
     String insert(DataStatement.Insert insert, StatementRun run) {
@@ -43,6 +45,9 @@ final class ChangeExecutor {
         var change = context.plans().insert(insert, run.text(), run);
         var table = context.table(change.table().oid());
         context.rights().requireChange(insert, change);
+        if (BulkInsert.suits(change.source(), table, change.columnIds())) {
+            return "INSERT 0 " + bulk.insert(change.source(), table, change.columnIds(), run);
+        }
         try (var writer = new RowWriter(context, queries, run.record(), table, change.columnIds())) {
             var constant = ConstantRows.of(ParameterBinder.bind(change.source().plan(), run.parameters()));
             if (constant.isPresent()) {
@@ -61,6 +66,9 @@ final class ChangeExecutor {
     long insertRows(TableDefinition definition, PlannedQuery plan, StatementRun run) {
         var table = context.table(definition.oid());
         var ids = definition.columns().stream().map(Column::id).toList();
+        if (BulkInsert.suits(plan, table, ids)) {
+            return bulk.insert(plan, table, ids, run);
+        }
         try (var writer = new RowWriter(context, queries, run.record(), table, ids)) {
             queries.write(ordered(plan, definition, ids), run.parameters(), run.record(), writer);
             writer.finish();

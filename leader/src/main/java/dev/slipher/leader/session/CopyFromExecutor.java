@@ -177,9 +177,13 @@ final class CopyFromExecutor {
                 .filter(column -> column.identity().isPresent() && !fields.contains(column))
                 .map(Column::id)
                 .collect(Collectors.toSet());
-        return drawn.isEmpty()
-                ? target
-                : new IdentityTarget(target, table.definition().columns(), drawn, new IdentityValues(context, table));
+        if (drawn.isEmpty()) {
+            return target;
+        }
+        var given = table.definition().columns().stream()
+                .map(column -> drawn.contains(column.id()) ? RowCompletion.UNUSED : column.id())
+                .toList();
+        return new CompletedTarget(target, new RowCompletion(context, table, given));
     }
 
     private static void report(TableDefinition table, long rows, long rejected, CopyOptions options, StatementRun run) {

@@ -5,15 +5,11 @@ import dev.slipher.compute.source.ParallelTarget;
 import dev.slipher.compute.source.SegmentTarget;
 import dev.slipher.leader.history.QueryRecord;
 import dev.slipher.storage.batch.Batch;
-import dev.slipher.storage.batch.ConstantVector;
-import dev.slipher.storage.batch.Vector;
 import dev.slipher.storage.catalog.Action;
 import dev.slipher.storage.catalog.Column;
 import dev.slipher.storage.catalog.Table;
 import dev.slipher.storage.encoding.BatchCodec;
 import dev.slipher.storage.error.SlipherException;
-import dev.slipher.storage.error.SqlState;
-import dev.slipher.storage.type.Datum;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rows that one statement adds to a table: few of them go into the log itself, many into segments.
  *
- * <p>It completes the rows: missing columns are null or drawn from an IDENTITY. Used by one thread.
+ * <p>Used by one thread.
  *
  * <p>Rows of a query are written as they come, {@link #within} the query's memory. Others, which a client sends, come
  * without a place in a queue: few need none, as in the log, and many are {@link ClientRows}.
@@ -35,9 +31,7 @@ final class RowWriter implements AutoCloseable {
     private final QueryExecutor queries;
     private final QueryRecord record;
     private final Table table;
-    private final IdentityValues identities;
-    private final List<Integer> sourceColumns;
-    private final List<Column> columns;
+    private final RowCompletion completion;
     private final List<Integer> columnIds;
     private final BatchCodec codec;
     private final List<Pack> packs = new ArrayList<>();
@@ -66,11 +60,9 @@ final class RowWriter implements AutoCloseable {
         this.queries = queries;
         this.record = record;
         this.table = table;
-        identities = new IdentityValues(context, table);
-        this.sourceColumns = List.copyOf(sourceColumns);
+        completion = new RowCompletion(context, table, sourceColumns);
         codec = context.rowCodec();
-        columns = table.definition().columns();
-        columnIds = columns.stream().map(Column::id).toList();
+        columnIds = table.definition().columns().stream().map(Column::id).toList();
     }
 
     long rowCount() {
@@ -86,8 +78,7 @@ final class RowWriter implements AutoCloseable {
         if (batch.selectedCount() == 0) {
             return;
         }
-        var complete = complete(batch);
-        requireNotNull(complete);
+        var complete = completion.complete(batch);
         rowCount += complete.selectedCount();
         if (segments != null) {
             segments.write(complete);
@@ -154,40 +145,6 @@ final class RowWriter implements AutoCloseable {
         }
         if (target != null) {
             context.stage(table.oid(), new Action.AddSegments(table.oid(), target.segments(), target.statistics()));
-        }
-    }
-
-    private Batch complete(Batch batch) {
-        var vectors = new Vector[columns.size()];
-        for (int i = 0; i < vectors.length; i++) {
-            var column = columns.get(i);
-            int source = sourceColumns.indexOf(column.id());
-            vectors[i] = source >= 0 ? batch.column(source) : missing(column, batch);
-        }
-        return batch.withColumns(vectors);
-    }
-
-    private Vector missing(Column column, Batch batch) {
-        return column.identity().isPresent()
-                ? identities.draw(column, batch)
-                : new ConstantVector(column.type().physicalKind(), Datum.Null.NULL);
-    }
-
-    private void requireNotNull(Batch batch) {
-        for (int c = 0; c < columns.size(); c++) {
-            var column = columns.get(c);
-            var vector = batch.column(c);
-            if (column.nullable() || vector.nulls() == null) {
-                continue;
-            }
-            for (int i = 0; i < batch.selectedCount(); i++) {
-                if (vector.isNull(batch.position(i))) {
-                    throw new SlipherException(
-                            SqlState.NOT_NULL_VIOLATION,
-                            "null value in column \"%s\" of relation \"%s\" violates not-null constraint"
-                                    .formatted(column.name(), table.name()));
-                }
-            }
         }
     }
 

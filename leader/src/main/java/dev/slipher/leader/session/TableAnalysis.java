@@ -8,12 +8,11 @@ import dev.slipher.compute.source.BoundInputs;
 import dev.slipher.compute.source.WriterReservation;
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.catalog.Action;
-import dev.slipher.storage.catalog.ColumnSummary;
+import dev.slipher.storage.catalog.ColumnSummaries;
 import dev.slipher.storage.catalog.Table;
 import dev.slipher.storage.segment.ColumnSpec;
 import dev.slipher.storage.segment.SegmentWriter;
 import dev.slipher.storage.type.SqlType;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,13 +43,13 @@ final class TableAnalysis {
         var holder = new Holder(specs);
         var queries = new QueryExecutor(context);
         queries.run(plan, inputs, run.record(), holder::within, holder::append);
-        context.stage(table.oid(), new Action.SetStatistics(table.oid(), holder.summaries));
+        context.stage(table.oid(), new Action.SetStatistics(table.oid(), holder.summaries.columns()));
     }
 
     /** Lets segment writers, whose bytes nobody keeps, find out what the columns are like. */
     private static final class Holder {
         private final List<ColumnSpec> specs;
-        private final List<ColumnSummary> summaries = new ArrayList<>();
+        private final ColumnSummaries summaries = new ColumnSummaries();
         private SegmentWriter writer;
         private @Nullable WriterReservation memory;
 
@@ -85,10 +84,7 @@ final class TableAnalysis {
         }
 
         private void finish() {
-            var summary = writer.finish();
-            for (var column : summary.columns()) {
-                summaries.add(ColumnSummary.of(column, summary.rowCount()));
-            }
+            summaries.add(writer.finish());
         }
     }
 }

@@ -10,6 +10,7 @@ import dev.slipher.leader.result.ResultSpace;
 import dev.slipher.leader.schedule.Cancellation;
 import dev.slipher.leader.schedule.QueryGate;
 import dev.slipher.leader.schedule.Timeouts;
+import dev.slipher.leader.table.ReadAhead;
 import dev.slipher.leader.table.TableReader;
 import dev.slipher.leader.transaction.TableLocks;
 import dev.slipher.leader.transaction.Transactions;
@@ -24,7 +25,10 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 
 /** What all sessions of a leader share: the log, the engine, the queues and the histories. */
@@ -50,6 +54,9 @@ public final class Warehouse implements AutoCloseable {
     private final SecureRandom random = new SecureRandom();
     private final Compaction compaction;
     private final BackgroundCompaction background;
+    /** Told of each change of a table. */
+    private final List<IntConsumer> watchers = new CopyOnWriteArrayList<>();
+
     private final ConcurrentHashMap<Integer, SessionContext> sessions = new ConcurrentHashMap<>();
     private volatile IntPredicate connectionEnd = _ -> false;
 
@@ -72,7 +79,8 @@ public final class Warehouse implements AutoCloseable {
         compaction = new Compaction(log, store, tables, engine, new MovedRows(temporary.resolve("moves")));
         background = new BackgroundCompaction(compaction::improve);
         log.flushRowsWith((_, table) -> compaction.writeOut(table.oid()));
-        log.watchTables(background::tableChanged);
+        watchers.add(background::tableChanged);
+        log.watchTables(table -> watchers.forEach(watcher -> watcher.accept(table)));
         log.current().tables().forEach(table -> background.tableChanged(table.oid()));
         background.start();
     }
@@ -135,6 +143,14 @@ public final class Warehouse implements AutoCloseable {
 
     Compaction compaction() {
         return compaction;
+    }
+
+    /** Starts filling the chunk cache in quiet times; the caller closes what does. */
+    public ReadAhead readAhead() {
+        var readAhead = new ReadAhead(log, store, engine.cache(), this::isCalm);
+        watchers.add(readAhead::tableChanged);
+        readAhead.start();
+        return readAhead;
     }
 
     /** Returns whether no statement runs, and none has for as long as {@code rest}. */

@@ -52,7 +52,7 @@ final class GreetingServer implements Server {
     }
 
     @Override
-    public Background train() {
+    public Background warmUp() {
         return () -> {};
     }
 

@@ -49,6 +49,18 @@ final class TestServer implements AutoCloseable {
                 .formatted(server.address().getPort()));
     }
 
+    LocalDirectoryStore store() {
+        return store;
+    }
+
+    CommitLog log() {
+        return log;
+    }
+
+    ChunkCache cache() {
+        return cache;
+    }
+
     @Override
     public void close() throws InterruptedException {
         server.close();

@@ -38,7 +38,7 @@ class TrainingTest {
     void aServerThatClosesWhileItTrainsLeavesNothingOfIt(@TempDir Path folder) throws Exception {
         Server.Background training;
         try (var server = open(folder)) {
-            training = server.train();
+            training = server.warmUp();
         }
         training.await();
         assertThat(folder.resolve("temp/training")).doesNotExist();

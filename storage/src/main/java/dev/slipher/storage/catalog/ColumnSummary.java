@@ -41,8 +41,8 @@ public record ColumnSummary(
         return rowCount == 0 ? 0 : (double) nullCount / rowCount;
     }
 
-    /** Returns what is known about the values of both. */
-    ColumnSummary merge(ColumnSummary other) {
+    /** Returns what is known about the values of this and another part of the same column. */
+    public ColumnSummary merge(ColumnSummary other) {
         var values = rowCount - nullCount;
         var otherValues = other.rowCount - other.nullCount;
         var width = values + otherValues == 0

@@ -106,6 +106,10 @@ public final class CopyBinary {
         public Optional<List<Datum>> next() throws IOException {
             int count = (short) integer(Short.BYTES);
             if (count == END) {
+                // Until the input has ended its sender may still take all of it back.
+                if (in.read() >= 0) {
+                    throw malformed("received copy data after EOF marker");
+                }
                 return Optional.empty();
             }
             if (count != types.size()) {

@@ -9,6 +9,7 @@ import dev.slipher.compute.operator.Pieces;
 import dev.slipher.compute.operator.RowMoves;
 import dev.slipher.compute.operator.RowSpill;
 import dev.slipher.compute.operator.Source;
+import dev.slipher.compute.operator.SpillTurns;
 import dev.slipher.compute.operator.Step;
 import dev.slipher.compute.operator.Worker;
 import dev.slipher.compute.spill.SpillFile;
@@ -33,7 +34,7 @@ final class GroupSource implements Source {
 
     private final Grouping grouping;
     private final AtomicInteger nextPartition = new AtomicInteger();
-
+    private final SpillTurns turns = new SpillTurns();
     private final List<Integer> emptyGroups;
     private final boolean showsStates;
 
@@ -60,8 +61,7 @@ final class GroupSource implements Source {
 
     @Override
     public int parallelism() {
-        // Partitions that come from disk need all the memory there is.
-        return grouping.isPartitioned() && grouping.filesOrNull() == null ? RowSpill.PARTITIONS : 1;
+        return grouping.isPartitioned() ? RowSpill.PARTITIONS : 1;
     }
 
     @Override
@@ -89,6 +89,10 @@ final class GroupSource implements Source {
 
         @Override
         public boolean run(Step target) {
+            var files = grouping.filesOrNull();
+            if (files != null) {
+                return turns.run(worker, (partition, alone) -> mergeFile(files[partition], 1, alone, target));
+            }
             var partition = nextPartition.getAndIncrement();
             if (!grouping.isPartitioned()) {
                 if (partition > 0) {
@@ -99,11 +103,6 @@ final class GroupSource implements Source {
             }
             if (partition >= RowSpill.PARTITIONS) {
                 return false;
-            }
-            var files = grouping.filesOrNull();
-            if (files != null) {
-                mergeFile(files[partition], 1, target);
-                return true;
             }
             var pieces = new ArrayList<Piece>();
             grouping.partitioned().forEach(parts -> pieces.add(new Piece(parts[partition], -1)));
@@ -226,18 +225,20 @@ final class GroupSource implements Source {
         private void mergeFiles(SpillFile[] files, int level, Step target) {
             for (var file : files) {
                 if (file.batchCount() > 0) {
-                    mergeFile(file, level + 1, target);
+                    mergeFile(file, level + 1, true, target);
                 }
                 file.close();
             }
         }
 
         /**
-         * Merges the rows of a spill partition, cutting it into smaller ones when they do not fit.
+         * Merges the rows of a spill partition.
          *
          * @param level that of the next cut
+         * @param alone whether to cut it into smaller ones if it does not fit
+         * @return false if it was left as it is
          */
-        private void mergeFile(SpillFile file, int level, Step target) {
+        private boolean mergeFile(SpillFile file, int level, boolean alone, Step target) {
             var loaded = new RowAppender(heap);
             try (var table = new GroupTable(rows, heap, heap.account());
                     var live = new AddressList(heap.account())) {
@@ -249,6 +250,9 @@ final class GroupSource implements Source {
                             ? spilled.rowCount()
                             : live.size() == 0 ? Pieces.takeSome(spilled, 0, adding) : 0;
                     if (taken < spilled.rowCount()) {
+                        if (!alone) {
+                            return false;
+                        }
                         if (level > RowSpill.MAX_LEVEL || live.size() == 0) {
                             throw heap.account().refused(8L * rows.layout().rowLongs(), "an aggregation");
                         }
@@ -259,11 +263,12 @@ final class GroupSource implements Source {
                         loaded.release();
                         splitRest(file, b, spilled, taken, files, level);
                         mergeFiles(files, level, target);
-                        return;
+                        return true;
                     }
                 }
                 table.close();
                 emitLive(live, target);
+                return true;
             } finally {
                 loaded.release();
             }

@@ -8,6 +8,7 @@ import dev.slipher.compute.operator.PartitionWriter;
 import dev.slipher.compute.operator.Pieces;
 import dev.slipher.compute.operator.RowSpill;
 import dev.slipher.compute.operator.Source;
+import dev.slipher.compute.operator.SpillTurns;
 import dev.slipher.compute.operator.Step;
 import dev.slipher.compute.operator.Vectors;
 import dev.slipher.compute.operator.Worker;
@@ -22,15 +23,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a join puts out after the last probe row: build rows chosen by whether they have a match, and all rows of the spill partitions, joined
- * one partition after the other. A partition that does not fit is cut into smaller ones; one that cannot be cut, because
- * its keys are all the same, is joined in pieces of the build side, each against all its probe rows.
+ * What a join puts out after the last probe row: build rows chosen by whether they have a match, and all rows of the spill
+ * partitions, joined one by one, by all workers while they fit. A partition that does not fit is cut into smaller ones; one
+ * that cannot be cut, because its keys are all the same, is joined in pieces of the build side, each against all its probe
+ * rows.
  */
 final class AfterProbeSource implements Source {
     private final JoinBuild whole;
     private final JoinProbe probe;
     private final JoinSpec spec;
     private final AtomicInteger nextAppender = new AtomicInteger();
+    private final SpillTurns turns = new SpillTurns();
 
     AfterProbeSource(JoinBuild whole, JoinProbe probe) {
         this.whole = whole;
@@ -40,8 +43,9 @@ final class AfterProbeSource implements Source {
 
     @Override
     public int parallelism() {
-        // Spill partitions need all the memory there is.
-        return whole.isSpilled() ? 1 : Math.max(1, whole.rows().size());
+        return whole.isSpilled()
+                ? RowSpill.PARTITIONS
+                : Math.max(1, whole.rows().size());
     }
 
     @Override
@@ -54,7 +58,6 @@ final class AfterProbeSource implements Source {
         private final RowHeap heap = whole.heap();
         private final RowSpill spill = new RowSpill(spec.layout(), BuildRows.HASH_SLOT);
         private final int[] addresses = new int[Batch.CAPACITY];
-        private int partition;
 
         private AfterProbeFeed(Worker worker) {
             this.worker = worker;
@@ -66,12 +69,10 @@ final class AfterProbeSource implements Source {
                 return spec.keepsBuildRows() && runUnspilled(target);
             }
             var files = probe.settledFiles();
-            if (partition == RowSpill.PARTITIONS || files == null) {
-                return false;
-            }
-            join(whole.files()[partition], files[partition], 1, target);
-            partition++;
-            return true;
+            return files != null
+                    && turns.run(
+                            worker,
+                            (partition, alone) -> join(whole.files()[partition], files[partition], 1, alone, target));
         }
 
         /** Puts out the last rows of one worker's build rows. */
@@ -87,20 +88,19 @@ final class AfterProbeSource implements Source {
             return true;
         }
 
-        private void join(SpillFile build, SpillFile probed, int level, Step target) {
+        /**
+         * Joins a partition.
+         *
+         * @param level that of the next cut
+         * @param alone whether to cut it if it does not fit
+         * @return false if it was left as it is
+         */
+        private boolean join(SpillFile build, SpillFile probed, int level, boolean alone, Step target) {
             worker.checkpoint();
-            var loaded = new RowAppender(heap);
-            BuildTable table = null;
-            try {
-                var reached = load(build, 0, loaded);
-                if (reached == build.batchCount()) {
-                    table = spec.hasKeys() ? HashedTable.tryCreate(heap, spec.buildKeys(), loaded.rowCount()) : null;
-                    if (table != null || !spec.hasKeys()) {
-                        joinLoaded(loaded, table, probed, null, true, target);
-                        return;
-                    }
+            if (!tryJoinWhole(build, probed, target)) {
+                if (!alone) {
+                    return false;
                 }
-                loaded.release();
                 if (build.batchCount() == 0) {
                     // Not even the table of no rows found room.
                     throw refused();
@@ -110,19 +110,39 @@ final class AfterProbeSource implements Source {
                 } else {
                     joinInPieces(build, probed, target);
                 }
+            }
+            build.close();
+            probed.close();
+            return true;
+        }
+
+        /** Returns false, with nothing put out, if the build rows or their table do not fit. */
+        private boolean tryJoinWhole(SpillFile build, SpillFile probed, Step target) {
+            var loaded = new RowAppender(heap);
+            BuildTable table = null;
+            try {
+                if (load(build, loaded) < build.batchCount()) {
+                    return false;
+                }
+                if (spec.hasKeys()) {
+                    table = HashedTable.tryCreate(heap, spec.buildKeys(), loaded.rowCount());
+                    if (table == null) {
+                        return false;
+                    }
+                }
+                joinLoaded(loaded, table, probed, null, true, target);
+                return true;
             } finally {
                 if (table != null) {
                     table.close();
                 }
                 loaded.release();
-                build.close();
-                probed.close();
             }
         }
 
         /** Loads batches until memory is refused; returns the first that is not loaded. */
-        private int load(SpillFile build, int from, RowAppender loaded) {
-            for (var b = from; b < build.batchCount(); b++) {
+        private int load(SpillFile build, RowAppender loaded) {
+            for (var b = 0; b < build.batchCount(); b++) {
                 worker.checkpoint();
                 var batch = build.read(b, worker.codec());
                 if (!spill.tryAppend(batch, loaded, addresses)) {
@@ -149,7 +169,7 @@ final class AfterProbeSource implements Source {
                 boolean last,
                 Step target) {
             if (table != null) {
-                table.insert(loaded, spec.keepsBuildRows() ? spec.notNullBuild() : new int[0]);
+                table.insert(loaded, spec.keepsBuildRows() ? spec.notNullBuild() : new int[0], worker);
             }
             var side = new LoadedBuild(
                     heap, List.of(loaded), table, new Dictionary[spec.layout().columnCount()]);
@@ -204,7 +224,7 @@ final class AfterProbeSource implements Source {
             cut(build, new PartitionWriter(heap, account, spill, buildFiles, level, worker));
             cut(probed, probe.writer(probeFiles, level, account, worker));
             for (var p = 0; p < RowSpill.PARTITIONS; p++) {
-                join(buildFiles[p], probeFiles[p], level + 1, target);
+                join(buildFiles[p], probeFiles[p], level + 1, true, target);
             }
         }
 

@@ -2,6 +2,7 @@ package dev.slipher.compute.operator.join;
 
 import dev.slipher.compute.memory.RowAppender;
 import dev.slipher.compute.memory.RowHeap;
+import dev.slipher.compute.operator.Worker;
 import dev.slipher.storage.batch.Vector;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -19,7 +20,7 @@ sealed interface BuildTable extends AutoCloseable permits DenseTable, HashedTabl
      *
      * @param notNull columns of which none may be null for a row to be found
      */
-    void insert(RowAppender rows, int[] notNull);
+    void insert(RowAppender rows, int[] notNull, Worker worker);
 
     /** Returns whether no two rows have the same key, once all rows are in. */
     boolean isUnique();

@@ -4,6 +4,7 @@ import dev.slipher.compute.memory.MemoryAccount;
 import dev.slipher.compute.memory.RowAppender;
 import dev.slipher.compute.memory.RowHeap;
 import dev.slipher.compute.operator.Vectors;
+import dev.slipher.compute.operator.Worker;
 import dev.slipher.storage.batch.IntVector;
 import dev.slipher.storage.batch.LongVector;
 import dev.slipher.storage.batch.Vector;
@@ -35,11 +36,12 @@ final class DenseTable implements BuildTable {
     }
 
     @Override
-    public void insert(RowAppender rows, int[] notNull) {
+    public void insert(RowAppender rows, int[] notNull, Worker worker) {
         var heap = rows.heap();
         var rowLongs = heap.layout().rowLongs();
         var repeated = false;
         for (var p = 0; p < rows.pageCount(); p++) {
+            worker.checkpoint();
             var page = heap.pages()[rows.pageId(p)];
             var base = rows.pageId(p) << RowHeap.OFFSET_BITS;
             var used = rows.usedLongs(p);

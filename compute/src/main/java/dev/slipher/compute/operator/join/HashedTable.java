@@ -4,6 +4,7 @@ import dev.slipher.compute.memory.MemoryAccount;
 import dev.slipher.compute.memory.RowAppender;
 import dev.slipher.compute.memory.RowHeap;
 import dev.slipher.compute.operator.KeyMatch;
+import dev.slipher.compute.operator.Worker;
 import dev.slipher.storage.batch.Vector;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -55,11 +56,12 @@ final class HashedTable implements BuildTable {
     }
 
     @Override
-    public void insert(RowAppender rows, int[] notNull) {
+    public void insert(RowAppender rows, int[] notNull, Worker worker) {
         var rowLongs = heap.layout().rowLongs();
         var pages = heap.pages();
         var repeated = false;
         for (var p = 0; p < rows.pageCount(); p++) {
+            worker.checkpoint();
             var page = pages[rows.pageId(p)];
             var base = rows.pageId(p) << RowHeap.OFFSET_BITS;
             var used = rows.usedLongs(p);

@@ -161,7 +161,7 @@ final class JoinBuild {
         query.counters(spec.node()).setForm(chosen.form());
         var tasks = new ArrayList<Phase.Task>();
         for (var appender : rows) {
-            tasks.add(worker -> chosen.insert(appender, notNull()));
+            tasks.add(worker -> chosen.insert(appender, notNull(), worker));
         }
         return tasks;
     }

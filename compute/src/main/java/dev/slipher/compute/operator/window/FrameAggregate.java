@@ -16,9 +16,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * SUM, AVG, COUNT, MIN and MAX of a frame, and what is one of them under another name. Frames move forward only, so exact sums and counts add what enters and take
- * off what leaves, extremes keep a queue of candidates, and sums of doubles, which cannot be taken back, start anew
- * unless the frame's start is fixed.
+ * SUM, AVG, COUNT, MIN and MAX of a frame, and what is one of them under another name. Frames move forward only, so exact
+ * sums and counts add what enters and take off what leaves, extremes keep a queue of candidates, and sums of doubles, which
+ * cannot be taken back, are a {@link SlidingFold}.
  */
 final class FrameAggregate implements WindowFunction {
     private final WindowCall window;
@@ -43,8 +43,43 @@ final class FrameAggregate implements WindowFunction {
         return switch (window.call().function()) {
             case "min", "bool_and", "every", "any_value" -> new Extremes(partition, 1);
             case "max", "bool_or" -> new Extremes(partition, -1);
-            default -> new Sums(partition);
+            default -> argumentType.physicalKind() == PhysicalKind.DOUBLE ? doubles(partition) : new Sums(partition);
         };
+    }
+
+    private Evaluation doubles(PartitionRows partition) {
+        var bounds = new FrameBounds(window.frame(), partition);
+        var fold = new SlidingFold<>(
+                Doubles.NONE,
+                row -> value(partition, row) instanceof Datum.Floating(var value)
+                        ? new Doubles(1, value)
+                        : Doubles.NONE,
+                Doubles::plus);
+        return row -> {
+            var start = bounds.start(row);
+            return result(fold.of(start, Math.max(start, bounds.end(row))));
+        };
+    }
+
+    /** How many doubles there are, and their sum. */
+    private record Doubles(long count, double sum) {
+        private static final Doubles NONE = new Doubles(0, 0);
+
+        private Doubles plus(Doubles other) {
+            return new Doubles(count + other.count, sum + other.sum);
+        }
+    }
+
+    private Datum result(Doubles doubles) {
+        var function = window.call().function();
+        if (function.equals("count")) {
+            return new Datum.Integral(doubles.count());
+        }
+        if (doubles.count() == 0) {
+            return Datum.Null.NULL;
+        }
+        var result = function.equals("avg") ? doubles.sum() / doubles.count() : doubles.sum();
+        return new Datum.Floating(Double.isNaN(result) ? Double.NaN : result + 0.0);
     }
 
     /** Returns a row's value, the number 1 for COUNT(*), or null if the row does not count. */
@@ -135,12 +170,11 @@ final class FrameAggregate implements WindowFunction {
         return end;
     }
 
-    /** SUM, AVG and COUNT. */
+    /** SUM, AVG and COUNT of what is added exactly, and COUNT of anything else. */
     private final class Sums implements Evaluation {
         private final PartitionRows partition;
         private final FrameBounds bounds;
-        private final boolean isDouble = argumentType.physicalKind() == PhysicalKind.DOUBLE;
-        private Sum sum = new Sum(isDouble);
+        private Sum sum = new Sum();
         private long from;
         private long to;
 
@@ -153,8 +187,8 @@ final class FrameAggregate implements WindowFunction {
         public Datum next(long row) {
             var start = bounds.start(row);
             var end = Math.max(start, bounds.end(row));
-            if (isDouble && startMoves && start != from || start > to) {
-                sum = new Sum(isDouble);
+            if (start > to) {
+                sum = new Sum();
                 from = start;
                 to = start;
             }
@@ -183,14 +217,8 @@ final class FrameAggregate implements WindowFunction {
     }
 
     private final class Sum {
-        private final boolean isDouble;
         private long count;
-        private double floating;
         private BigInteger exact = BigInteger.ZERO;
-
-        private Sum(boolean isDouble) {
-            this.isDouble = isDouble;
-        }
 
         private void add(Datum value, int sign) {
             switch (value) {
@@ -198,12 +226,11 @@ final class FrameAggregate implements WindowFunction {
                     var whole = BigInteger.valueOf(v);
                     exact = sign < 0 ? exact.subtract(whole) : exact.add(whole);
                 }
-                case Datum.Floating(var v) -> floating += sign * v;
                 case Datum.Wide(var high, var low) -> {
                     var wide = BigInteger.valueOf(high).shiftLeft(64).add(new BigInteger(Long.toUnsignedString(low)));
                     exact = sign < 0 ? exact.subtract(wide) : exact.add(wide);
                 }
-                case Datum.Bytes _ -> {}
+                case Datum.Floating _, Datum.Bytes _ -> {}
                 case Datum.Null.NULL -> {
                     return;
                 }
@@ -222,9 +249,8 @@ final class FrameAggregate implements WindowFunction {
             var average = function.equals("avg");
             var type = window.call().type();
             if (type.physicalKind() == PhysicalKind.DOUBLE) {
-                var total = isDouble ? floating : new BigDecimal(exact, scale(argumentType)).doubleValue();
-                var result = average ? total / count : total;
-                return new Datum.Floating(Double.isNaN(result) ? Double.NaN : result + 0.0);
+                var total = new BigDecimal(exact, scale(argumentType)).doubleValue();
+                return new Datum.Floating(average ? total / count : total);
             }
             var total = new BigDecimal(exact, scale(argumentType));
             var divided = average

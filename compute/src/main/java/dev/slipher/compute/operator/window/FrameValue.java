@@ -17,14 +17,65 @@ final class FrameValue implements WindowFunction {
     public Evaluation over(PartitionRows partition) {
         var column = window.call().arguments().getFirst();
         var bounds = new FrameBounds(window.frame(), partition);
-        return row -> {
-            var start = bounds.start(row);
-            var end = bounds.end(row);
-            return switch (window.call().function()) {
-                case "first_value" -> fromStart(partition, start, end, 1, column);
-                case "last_value" -> last(partition, start, end, column);
-                default -> nth(partition, row, start, end, column);
-            };
+        return switch (window.call().function()) {
+            case "first_value" ->
+                window.ignoreNulls()
+                        ? firstNotNull(partition, bounds, column)
+                        : row -> {
+                            var start = bounds.start(row);
+                            return start < bounds.end(row) ? partition.value(start, column) : Datum.Null.NULL;
+                        };
+            case "last_value" ->
+                window.ignoreNulls()
+                        ? lastNotNull(partition, bounds, column)
+                        : row -> {
+                            var end = bounds.end(row);
+                            return bounds.start(row) < end ? partition.value(end - 1, column) : Datum.Null.NULL;
+                        };
+            default -> row -> nth(partition, row, bounds.start(row), bounds.end(row), column);
+        };
+    }
+
+    /** Frames move forward only, so what was found null before the first value need not be looked at again. */
+    private static Evaluation firstNotNull(PartitionRows partition, FrameBounds bounds, int column) {
+        return new Evaluation() {
+            private long at;
+
+            @Override
+            public Datum next(long row) {
+                var end = bounds.end(row);
+                at = Math.max(at, bounds.start(row));
+                for (; at < end; at++) {
+                    var value = partition.value(at, column);
+                    if (!value.isNull()) {
+                        return value;
+                    }
+                }
+                return Datum.Null.NULL;
+            }
+        };
+    }
+
+    /** Likewise each row is looked at when it comes into the frame. */
+    private static Evaluation lastNotNull(PartitionRows partition, FrameBounds bounds, int column) {
+        return new Evaluation() {
+            private long seen;
+            private long lastRow = -1;
+            private Datum last = Datum.Null.NULL;
+
+            @Override
+            public Datum next(long row) {
+                var start = bounds.start(row);
+                var end = bounds.end(row);
+                for (seen = Math.max(seen, start); seen < end; seen++) {
+                    var value = partition.value(seen, column);
+                    if (!value.isNull()) {
+                        last = value;
+                        lastRow = seen;
+                    }
+                }
+                return lastRow >= start && lastRow < end ? last : Datum.Null.NULL;
+            }
         };
     }
 
@@ -47,16 +98,6 @@ final class FrameValue implements WindowFunction {
         for (var row = start; row < end; row++) {
             var value = partition.value(row, column);
             if (!value.isNull() && --left == 0) {
-                return value;
-            }
-        }
-        return Datum.Null.NULL;
-    }
-
-    private Datum last(PartitionRows partition, long start, long end, int column) {
-        for (var row = end - 1; row >= start; row--) {
-            var value = partition.value(row, column);
-            if (!window.ignoreNulls() || !value.isNull()) {
                 return value;
             }
         }

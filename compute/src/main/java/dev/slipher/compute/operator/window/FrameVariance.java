@@ -1,82 +1,70 @@
 package dev.slipher.compute.operator.window;
 
-import dev.slipher.compute.fragment.PlanNode.FrameBound;
 import dev.slipher.compute.fragment.PlanNode.WindowCall;
 import dev.slipher.storage.type.Datum;
 
 /**
- * Variance and standard deviation of a frame by Welford's method ("Note on a Method for Calculating Corrected Sums of
- * Squares and Products", 1962). Values cannot be taken back without loss, so that a frame whose start moved starts anew.
+ * Variance and standard deviation of a frame, from moments. One value is added by the formula of Welford ("Note on a Method for
+ * Calculating Corrected Sums of Squares and Products", 1962), several by that of Chan, Golub and LeVeque ("Updating Formulae
+ * and a Pairwise Algorithm for Computing Sample Variances", 1979).
  */
 final class FrameVariance implements WindowFunction {
     private final WindowCall window;
-    private final boolean startMoves;
     private final boolean population;
     private final boolean root;
 
     FrameVariance(WindowCall window) {
         this.window = window;
-        startMoves = window.frame().start() != FrameBound.Fixed.UNBOUNDED_PRECEDING;
         population = window.call().function().endsWith("_pop");
         root = window.call().function().startsWith("stddev");
     }
 
     @Override
     public Evaluation over(PartitionRows partition) {
-        return new Variances(partition);
-    }
-
-    private final class Variances implements Evaluation {
-        private final PartitionRows partition;
-        private final FrameBounds bounds;
-        private final int column = window.call().arguments().getFirst();
-        private Moments moments = new Moments();
-        private long from;
-        private long to;
-
-        private Variances(PartitionRows partition) {
-            this.partition = partition;
-            bounds = new FrameBounds(window.frame(), partition);
-        }
-
-        @Override
-        public Datum next(long row) {
+        var column = window.call().arguments().getFirst();
+        var bounds = new FrameBounds(window.frame(), partition);
+        var fold = new SlidingFold<>(
+                Moments.NONE,
+                row -> partition.value(row, column) instanceof Datum.Floating(var value)
+                                && PartitionText.counts(window, partition, row)
+                        ? new Moments(1, value, 0)
+                        : Moments.NONE,
+                Moments::combine);
+        return row -> {
             var start = bounds.start(row);
-            var end = Math.max(start, bounds.end(row));
-            if (startMoves && start != from) {
-                moments = new Moments();
-                from = start;
-                to = start;
-            }
-            for (; to < end; to++) {
-                if (partition.value(to, column) instanceof Datum.Floating(var value)
-                        && PartitionText.counts(window, partition, to)) {
-                    moments.add(value);
-                }
-            }
-            return moments.result();
-        }
+            return result(fold.of(start, Math.max(start, bounds.end(row))));
+        };
     }
 
-    private final class Moments {
-        private long count;
-        private double mean;
-        private double squares;
-
-        private void add(double value) {
-            count++;
-            var distance = value - mean;
-            mean += distance / count;
-            squares += distance * (value - mean);
+    private Datum result(Moments moments) {
+        var freedom = population ? moments.count() : moments.count() - 1;
+        if (freedom <= 0) {
+            return Datum.Null.NULL;
         }
+        var variance = moments.squares() / freedom;
+        return new Datum.Floating(root ? Math.sqrt(variance) : variance);
+    }
 
-        private Datum result() {
-            var freedom = population ? count : count - 1;
-            if (freedom <= 0) {
-                return Datum.Null.NULL;
+    /**
+     * Count and mean of values, and the sum of the squares of their distances from it.
+     */
+    private record Moments(long count, double mean, double squares) {
+        private static final Moments NONE = new Moments(0, 0, 0);
+
+        private Moments combine(Moments other) {
+            if (count == 0 || other.count == 0) {
+                return count == 0 ? other : this;
             }
-            var variance = squares / freedom;
-            return new Datum.Floating(root ? Math.sqrt(variance) : variance);
+            var both = count + other.count;
+            var distance = other.mean - mean;
+            if (other.count == 1) {
+                var moved = mean + distance / both;
+                return new Moments(both, moved, squares + distance * (other.mean - moved));
+            }
+            return new Moments(
+                    both,
+                    mean + distance * other.count / both,
+                    squares + other.squares + distance * distance * count * other.count / both);
         }
     }
 }

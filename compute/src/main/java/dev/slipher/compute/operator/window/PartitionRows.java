@@ -25,6 +25,10 @@ final class PartitionRows implements AutoCloseable {
     private static final int SPILLED_ROWS = 256;
 
     private static final int MAX_STRETCHES = 8;
+
+    /** Values after which the query may be cancelled. */
+    private static final int CHECKED = 1 << 14;
+
     /** What a stretch should have of the memory that is certain. */
     private static final long STRETCH_BYTES = 16 << 10;
 
@@ -41,6 +45,7 @@ final class PartitionRows implements AutoCloseable {
     private @Nullable SpillFile file;
     private Stretch current;
     private long uses;
+    private int asked;
 
     PartitionRows(QueryContext query, Window node, Worker worker, RowHeap heap) {
         this.query = query;
@@ -102,8 +107,11 @@ final class PartitionRows implements AutoCloseable {
         }
     }
 
-    /** Returns the value of a column; the partition is complete. */
+    /** Returns the value of a column; the partition is complete. Frames may ask for many for one result. */
     Datum value(long row, int column) {
+        if ((++asked & CHECKED - 1) == 0) {
+            worker.checkpoint();
+        }
         return heap.datum(address(row), column);
     }
 

@@ -1,0 +1,76 @@
+package dev.slipher.leader.session;
+
+import dev.slipher.storage.batch.Batch;
+import dev.slipher.storage.batch.ConstantVector;
+import dev.slipher.storage.batch.Vector;
+import dev.slipher.storage.catalog.Column;
+import dev.slipher.storage.catalog.Table;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
+import dev.slipher.storage.type.Datum;
+import java.util.List;
+
+/**
+ * Makes rows of a table of what a statement gives for some of its columns: others are null or drawn from an IDENTITY. For
+ * several threads.
+ */
+final class RowCompletion {
+    /** Stands for a column of the batches that is none of the table's. */
+    static final int UNUSED = -1;
+
+    private final Table table;
+    private final List<Column> columns;
+    private final List<Integer> sourceColumns;
+    private final IdentityValues identities;
+
+    /**
+     * @param sourceColumns permanent ids of the columns of the batches to come, or {@link #UNUSED}
+     */
+    RowCompletion(SessionContext context, Table table, List<Integer> sourceColumns) {
+        this.table = table;
+        columns = table.definition().columns();
+        this.sourceColumns = List.copyOf(sourceColumns);
+        identities = new IdentityValues(context, table);
+    }
+
+    /**
+     * Returns a batch of all columns of the table, in its order.
+     *
+     * @throws SlipherException 23502 for a null where none may be
+     */
+    Batch complete(Batch batch) {
+        var vectors = new Vector[columns.size()];
+        for (int i = 0; i < vectors.length; i++) {
+            var column = columns.get(i);
+            int source = sourceColumns.indexOf(column.id());
+            vectors[i] = source >= 0 ? batch.column(source) : missing(column, batch);
+        }
+        var complete = batch.withColumns(vectors);
+        requireNotNull(complete);
+        return complete;
+    }
+
+    private Vector missing(Column column, Batch batch) {
+        return column.identity().isPresent()
+                ? identities.draw(column, batch)
+                : new ConstantVector(column.type().physicalKind(), Datum.Null.NULL);
+    }
+
+    private void requireNotNull(Batch batch) {
+        for (int c = 0; c < columns.size(); c++) {
+            var column = columns.get(c);
+            var vector = batch.column(c);
+            if (column.nullable() || vector.nulls() == null) {
+                continue;
+            }
+            for (int i = 0; i < batch.selectedCount(); i++) {
+                if (vector.isNull(batch.position(i))) {
+                    throw new SlipherException(
+                            SqlState.NOT_NULL_VIOLATION,
+                            "null value in column \"%s\" of relation \"%s\" violates not-null constraint"
+                                    .formatted(column.name(), table.name()));
+                }
+            }
+        }
+    }
+}
