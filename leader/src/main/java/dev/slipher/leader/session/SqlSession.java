@@ -21,6 +21,7 @@ import dev.slipher.wire.connection.ResultSink;
 import dev.slipher.wire.connection.Session;
 import dev.slipher.wire.connection.StatementDescription;
 import dev.slipher.wire.connection.TransactionStatus;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,9 @@ import org.slf4j.LoggerFactory;
  * is its executors' work.
  */
 final class SqlSession implements Session {
+    /** Frames of a stack that ran over, of which one is of what ran over. */
+    private static final int TOP_FRAMES = 10;
+
     private static final Logger LOGGER = LoggerFactory.getLogger(SqlSession.class);
 
     private final SessionContext context;
@@ -281,12 +285,25 @@ final class SqlSession implements Session {
 
     private static SlipherException internal(Throwable e) {
         return switch (e) {
+            case StackOverflowError deep
+            when isOfPattern(deep) ->
+                new SlipherException(
+                                SqlState.STATEMENT_TOO_COMPLEX,
+                                "the string is too long for the groups that the regular expression repeats",
+                                e)
+                        .withHint("Repeat sets of characters where that says the same: [ab]* for (a|b)*.");
             case StackOverflowError _ ->
                 new SlipherException(SqlState.STATEMENT_TOO_COMPLEX, "stack depth limit exceeded", e)
                         .withHint("Split the statement into smaller ones.");
             case OutOfMemoryError _ -> new SlipherException(SqlState.OUT_OF_MEMORY, "out of memory", e);
             default -> new SlipherException(SqlState.INTERNAL_ERROR, "internal error: " + e, e);
         };
+    }
+
+    private static boolean isOfPattern(StackOverflowError error) {
+        return Arrays.stream(error.getStackTrace())
+                .limit(TOP_FRAMES)
+                .anyMatch(frame -> frame.getClassName().startsWith("java.util.regex."));
     }
 
     private void noteFailure(QueryRecord record, SqlState state, Throwable e) {
