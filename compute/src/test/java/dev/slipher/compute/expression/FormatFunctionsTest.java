@@ -54,6 +54,8 @@ class FormatFunctionsTest {
         assertThat(ofNumber("-12", "FM999")).isEqualTo("-12");
         assertThat(ofNumber("-12", "999PR")).isEqualTo(" <12>");
         assertThat(ofNumber("-12", "S999")).isEqualTo(" -12");
+        assertThat(ofNumber("21", "FM99th")).isEqualTo("21st");
+        assertThatThrownBy(() -> ofNumber("1", "S9S")).hasMessage("cannot use \"S\" twice");
     }
 
     @Test
@@ -66,5 +68,33 @@ class FormatFunctionsTest {
         assertThatThrownBy(() -> parsed("to_date", "1999-02-30", "YYYY-MM-DD"))
                 .hasMessage("date/time field value out of range: \"1999-02-30\"");
         assertThatThrownBy(() -> parsed("to_date", "x", "YYYY")).hasMessage("invalid value \"x\" for \"YYYY\"");
+    }
+
+    @Test
+    void whatHasNoTemplateIsNull() {
+        assertThat(ofTime("1999-01-08 16:05:06", "")).isNull();
+        assertThat(parsed("to_number", "1", "")).isNull();
+        assertThat(ofNumber("1", "")).isEmpty();
+    }
+
+    @Test
+    void everyTypeOfNumberIsWritten() {
+        assertThat(evaluate(call("to_char", literal(SqlType.Simple.INTEGER, "-12"), literal(TEXT, "99.9S"))))
+                .isEqualTo("12.0-");
+        assertThat(evaluate(call("to_char", literal(SqlType.Simple.DOUBLE, "2.5"), literal(TEXT, "9"))))
+                .isEqualTo(" 2");
+    }
+
+    @Test
+    void datesOfIsoWeeksAreRead() {
+        assertThat(parsed("to_date", "2020-53-5", "IYYY-IW-ID")).isEqualTo("2021-01-01");
+        assertThatThrownBy(() -> parsed("to_date", "2020-53-5", "YYYY-IW-ID"))
+                .hasMessage("invalid combination of date conventions");
+    }
+
+    @Test
+    void anOffsetInATextCounts() {
+        assertThat(parsed("to_timestamp", "1999-01-08 10:00 -05:30", "YYYY-MM-DD HH24:MI TZH:TZM"))
+                .isEqualTo("1999-01-08 15:30:00+00");
     }
 }
