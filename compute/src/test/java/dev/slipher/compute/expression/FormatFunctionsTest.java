@@ -97,4 +97,26 @@ class FormatFunctionsTest {
         assertThat(parsed("to_timestamp", "1999-01-08 10:00 -05:30", "YYYY-MM-DD HH24:MI TZH:TZM"))
                 .isEqualTo("1999-01-08 15:30:00+00");
     }
+
+    @Test
+    void whatIsOutOfRangeIsCarriedOnUnlessReadStrictly() {
+        assertThat(loose("to_date", "20010631", "YYYYMMDD")).isEqualTo("2001-07-01");
+        assertThat(loose("to_date", "2001-14-02", "YYYY-MM-DD")).isEqualTo("2002-02-02");
+        assertThat(loose("to_date", "2001-366", "YYYY-DDD")).isEqualTo("2002-01-01");
+        assertThat(loose("to_timestamp", "2011-12-18 24:38:15", "YYYY-MM-DD HH24:MI:SS"))
+                .isEqualTo("2011-12-19 00:38:15+00");
+        assertThatThrownBy(() -> loose("to_timestamp", "13 PM", "HH AM"))
+                .hasMessage("hour \"13\" is invalid for the 12-hour clock");
+        assertThatThrownBy(() -> evaluate(call(
+                        "to_date",
+                        literal(TEXT, "20010631"),
+                        literal(TEXT, "YYYYMMDD"),
+                        literal(SqlType.Simple.BOOLEAN, "true"))))
+                .hasMessage("date/time field value out of range: \"20010631\"");
+    }
+
+    private static String loose(String function, String text, String template) {
+        return evaluate(
+                call(function, literal(TEXT, text), literal(TEXT, template), literal(SqlType.Simple.BOOLEAN, "false")));
+    }
 }

@@ -2,6 +2,7 @@ package dev.slipher.compute.expression.function;
 
 import dev.slipher.compute.expression.template.DateTemplate;
 import dev.slipher.compute.expression.template.NumberTemplate;
+import dev.slipher.compute.expression.template.ReadTime;
 import dev.slipher.storage.type.ByteSink;
 import dev.slipher.storage.type.Int128;
 import dev.slipher.storage.type.SqlType;
@@ -64,24 +65,49 @@ final class FormatFunctions {
         state.prepared(template, NumberTemplate::compile).format(value, out);
     }
 
+    /** Strict, as in PostgreSQL; in Redshift, where {@code is_strict} is not given, June 31 is July 1. */
     @ScalarFunction(
             name = "to_date",
             arguments = {TypeFamily.TEXT, TypeFamily.TEXT},
             result = TypeFamily.DATE)
     static int toDate(Text text, Text template, CallState state) {
-        var source = text.toString();
-        return state.prepared(template, DateTemplate::compile).parse(source).date(source);
+        return toDate(text, template, true, state);
     }
 
+    /** Redshift's, with {@code is_strict}. */
+    @ScalarFunction(
+            name = "to_date",
+            arguments = {TypeFamily.TEXT, TypeFamily.TEXT, TypeFamily.BOOLEAN},
+            result = TypeFamily.DATE)
+    static int toDate(Text text, Text template, boolean strict, CallState state) {
+        var source = text.toString();
+        return read(source, template, strict, state).date(source);
+    }
+
+    /** Strict like {@link #toDate(Text, Text, CallState)}. */
     @ScalarFunction(
             name = "to_timestamp",
             arguments = {TypeFamily.TEXT, TypeFamily.TEXT},
             result = TypeFamily.TIMESTAMPTZ,
             volatility = Volatility.STABLE)
     static long toTimestamp(Text text, Text template, CallState state) {
-        return state.prepared(template, DateTemplate::compile)
-                .parse(text.toString())
+        return toTimestamp(text, template, true, state);
+    }
+
+    /** Redshift's, with {@code is_strict}. */
+    @ScalarFunction(
+            name = "to_timestamp",
+            arguments = {TypeFamily.TEXT, TypeFamily.TEXT, TypeFamily.BOOLEAN},
+            result = TypeFamily.TIMESTAMPTZ,
+            volatility = Volatility.STABLE)
+    static long toTimestamp(Text text, Text template, boolean strict, CallState state) {
+        return read(text.toString(), template, strict, state)
                 .utcMicros(state.context().time().zone());
+    }
+
+    private static ReadTime read(String text, Text template, boolean strict, CallState state) {
+        var prepared = state.prepared(template, DateTemplate::compile);
+        return strict ? prepared.parse(text) : prepared.parseCarrying(text);
     }
 
     @ScalarFunction(name = "to_timestamp", arguments = TypeFamily.DOUBLE, result = TypeFamily.TIMESTAMPTZ)

@@ -55,33 +55,62 @@ final class DateFields {
     private long resultYear;
     private long resultMonth = 1;
     private long resultDay = 1;
+    private int hours;
+    private int minutes;
+    private int seconds;
 
     DateFields(String text) {
         this.text = text;
     }
 
+    /**
+     * Returns the time that the fields make.
+     *
+     * @throws SlipherException with 22008 if there is no such day or time of day
+     */
     ReadTime time() {
-        int hours = hours();
-        resolveYear();
-        resolveDay();
+        resolve();
         checkDate();
-        long timeOfDay = timeOfDay(hours);
-        long day = CivilDate.toDay(resultYear, (int) resultMonth, resultDay);
-        return new ReadTime(day, timeOfDay, offset(), fractionDigits);
+        checkTime();
+        return assembled();
     }
 
-    private int hours() {
-        int shown = hour != 0 ? hour : secondOfDay / 3_600;
-        if (!halfDays) {
-            return shown;
+    /** Likewise, but with what there is none of carried on: June 31 is July 1, 24:38 is 00:38 on the next day. */
+    ReadTime carriedTime() {
+        resolve();
+        return assembled();
+    }
+
+    private void resolve() {
+        resolveTime();
+        resolveYear();
+        resolveDay();
+    }
+
+    private ReadTime assembled() {
+        long months = resultYear * 12 + resultMonth - 1;
+        long day = CivilDate.toDay(Math.floorDiv(months, 12L), (int) Math.floorMod(months, 12L) + 1, resultDay);
+        long timeOfDay = ((hours * 60L + minutes) * 60 + seconds) * ZoneTime.MICROS_PER_SECOND + fractionMicros();
+        return new ReadTime(
+                day + Math.floorDiv(timeOfDay, ZoneTime.MICROS_PER_DAY),
+                Math.floorMod(timeOfDay, ZoneTime.MICROS_PER_DAY),
+                offset(),
+                fractionDigits);
+    }
+
+    private void resolveTime() {
+        hours = hour != 0 ? hour : secondOfDay / 3_600;
+        minutes = minute != 0 ? minute : secondOfDay / 60 % 60;
+        seconds = second != 0 ? second : secondOfDay % 60;
+        if (halfDays) {
+            if (hours < 1 || hours > 12) {
+                throw new SlipherException(
+                                SqlState.INVALID_DATETIME_FORMAT,
+                                "hour \"%d\" is invalid for the 12-hour clock".formatted(hours))
+                        .withHint("Use the 24-hour clock, or give an hour between 1 and 12.");
+            }
+            hours = hours % 12 + (afternoon != 0 ? 12 : 0);
         }
-        if (shown < 1 || shown > 12) {
-            throw new SlipherException(
-                            SqlState.INVALID_DATETIME_FORMAT,
-                            "hour \"%d\" is invalid for the 12-hour clock".formatted(shown))
-                    .withHint("Use the 24-hour clock, or give an hour between 1 and 12.");
-        }
-        return shown % 12 + (afternoon != 0 ? 12 : 0);
     }
 
     private void resolveYear() {
@@ -172,21 +201,21 @@ final class DateFields {
         }
     }
 
-    private long timeOfDay(int hours) {
-        long minutes = minute != 0 ? minute : secondOfDay / 60 % 60;
-        long seconds = second != 0 ? second : secondOfDay % 60;
-        long fraction = milliseconds * 1_000L + microseconds;
+    private void checkTime() {
         if (hours < 0
                 || hours > 23
                 || minutes < 0
                 || minutes > 59
                 || seconds < 0
                 || seconds > 59
-                || fraction < 0
-                || fraction >= ZoneTime.MICROS_PER_SECOND) {
+                || fractionMicros() < 0
+                || fractionMicros() >= ZoneTime.MICROS_PER_SECOND) {
             throw outOfRange();
         }
-        return ((hours * 60L + minutes) * 60 + seconds) * ZoneTime.MICROS_PER_SECOND + fraction;
+    }
+
+    private long fractionMicros() {
+        return milliseconds * 1_000L + microseconds;
     }
 
     private OptionalInt offset() {

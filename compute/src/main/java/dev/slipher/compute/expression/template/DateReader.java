@@ -28,8 +28,8 @@ final class DateReader {
         fields = new DateFields(text);
     }
 
-    ReadTime time() {
-        return fields.time();
+    DateFields fields() {
+        return fields;
     }
 
     /** Returns how many elements found text left to read. */

@@ -97,9 +97,18 @@ public final class DateTemplate {
      * @throws SlipherException with 22007 if it does not go by the template, 22008 if there is no such time
      */
     public ReadTime parse(String text) {
+        return fieldsOf(text).time();
+    }
+
+    /** Likewise, but takes days and times that there are none of, such as June 31, for those that come as much later. */
+    public ReadTime parseCarrying(String text) {
+        return fieldsOf(text).carriedTime();
+    }
+
+    private DateFields fieldsOf(String text) {
         var reader = new DateReader(text);
         reader.read(elements);
-        return reader.time();
+        return reader.fields();
     }
 
     /**
@@ -110,6 +119,6 @@ public final class DateTemplate {
     public long parseWhole(String text) {
         var reader = new DateReader(text);
         reader.readWhole(elements);
-        return reader.time().localMicros();
+        return reader.fields().time().localMicros();
     }
 }
