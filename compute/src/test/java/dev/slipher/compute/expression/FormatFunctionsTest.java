@@ -54,6 +54,8 @@ class FormatFunctionsTest {
         assertThat(ofNumber("-12", "FM999")).isEqualTo("-12");
         assertThat(ofNumber("-12", "999PR")).isEqualTo(" <12>");
         assertThat(ofNumber("-12", "S999")).isEqualTo(" -12");
+        assertThat(ofNumber("21", "FM99th")).isEqualTo("21st");
+        assertThatThrownBy(() -> ofNumber("1", "S9S")).hasMessage("cannot use \"S\" twice");
     }
 
     @Test
@@ -66,5 +68,55 @@ class FormatFunctionsTest {
         assertThatThrownBy(() -> parsed("to_date", "1999-02-30", "YYYY-MM-DD"))
                 .hasMessage("date/time field value out of range: \"1999-02-30\"");
         assertThatThrownBy(() -> parsed("to_date", "x", "YYYY")).hasMessage("invalid value \"x\" for \"YYYY\"");
+    }
+
+    @Test
+    void whatHasNoTemplateIsNull() {
+        assertThat(ofTime("1999-01-08 16:05:06", "")).isNull();
+        assertThat(parsed("to_number", "1", "")).isNull();
+        assertThat(ofNumber("1", "")).isEmpty();
+    }
+
+    @Test
+    void everyTypeOfNumberIsWritten() {
+        assertThat(evaluate(call("to_char", literal(SqlType.Simple.INTEGER, "-12"), literal(TEXT, "99.9S"))))
+                .isEqualTo("12.0-");
+        assertThat(evaluate(call("to_char", literal(SqlType.Simple.DOUBLE, "2.5"), literal(TEXT, "9"))))
+                .isEqualTo(" 2");
+    }
+
+    @Test
+    void datesOfIsoWeeksAreRead() {
+        assertThat(parsed("to_date", "2020-53-5", "IYYY-IW-ID")).isEqualTo("2021-01-01");
+        assertThatThrownBy(() -> parsed("to_date", "2020-53-5", "YYYY-IW-ID"))
+                .hasMessage("invalid combination of date conventions");
+    }
+
+    @Test
+    void anOffsetInATextCounts() {
+        assertThat(parsed("to_timestamp", "1999-01-08 10:00 -05:30", "YYYY-MM-DD HH24:MI TZH:TZM"))
+                .isEqualTo("1999-01-08 15:30:00+00");
+    }
+
+    @Test
+    void whatIsOutOfRangeIsCarriedOnUnlessReadStrictly() {
+        assertThat(loose("to_date", "20010631", "YYYYMMDD")).isEqualTo("2001-07-01");
+        assertThat(loose("to_date", "2001-14-02", "YYYY-MM-DD")).isEqualTo("2002-02-02");
+        assertThat(loose("to_date", "2001-366", "YYYY-DDD")).isEqualTo("2002-01-01");
+        assertThat(loose("to_timestamp", "2011-12-18 24:38:15", "YYYY-MM-DD HH24:MI:SS"))
+                .isEqualTo("2011-12-19 00:38:15+00");
+        assertThatThrownBy(() -> loose("to_timestamp", "13 PM", "HH AM"))
+                .hasMessage("hour \"13\" is invalid for the 12-hour clock");
+        assertThatThrownBy(() -> evaluate(call(
+                        "to_date",
+                        literal(TEXT, "20010631"),
+                        literal(TEXT, "YYYYMMDD"),
+                        literal(SqlType.Simple.BOOLEAN, "true"))))
+                .hasMessage("date/time field value out of range: \"20010631\"");
+    }
+
+    private static String loose(String function, String text, String template) {
+        return evaluate(
+                call(function, literal(TEXT, text), literal(TEXT, template), literal(SqlType.Simple.BOOLEAN, "false")));
     }
 }

@@ -94,6 +94,12 @@ public final class CivilDate {
         return (dayOfYear(isoThursday(day)) - 1) / 7 + 1;
     }
 
+    /** Returns the Monday with which an ISO year begins: that of the week which has January 4 in it. */
+    public static long isoYearStart(long isoYear) {
+        long january4 = toDay(isoYear, 1, 4);
+        return january4 - Math.floorMod(january4 + 5, 7L);
+    }
+
     /** Returns the day {@code months} later, kept inside its month: January 31 plus one month is the end of February. */
     public static long addMonths(long day, long months) {
         long fields = fields(day);

@@ -1,7 +1,8 @@
 package dev.slipher.compute.expression.function;
 
-import dev.slipher.storage.error.SlipherException;
-import dev.slipher.storage.error.SqlState;
+import dev.slipher.compute.expression.template.DateTemplate;
+import dev.slipher.compute.expression.template.NumberTemplate;
+import dev.slipher.compute.expression.template.ReadTime;
 import dev.slipher.storage.type.ByteSink;
 import dev.slipher.storage.type.Int128;
 import dev.slipher.storage.type.SqlType;
@@ -18,10 +19,10 @@ final class FormatFunctions {
             arguments = {TypeFamily.TIMESTAMP, TypeFamily.TEXT},
             result = TypeFamily.TEXT)
     static void toChar(long micros, Text template, CallState state, ByteSink out) {
-        if (ZoneTime.isInfinite(micros)) {
+        if (ZoneTime.isInfinite(micros) || template.length() == 0) {
             state.setNull();
         } else {
-            state.prepared(template, DateTemplate::compile).format(micros, 0, "", out);
+            state.prepared(template, DateTemplate::compile).format(micros, out);
         }
     }
 
@@ -31,15 +32,12 @@ final class FormatFunctions {
             result = TypeFamily.TEXT,
             volatility = Volatility.STABLE)
     static void toCharWithZone(long micros, Text template, CallState state, ByteSink out) {
-        if (ZoneTime.isInfinite(micros)) {
+        if (ZoneTime.isInfinite(micros) || template.length() == 0) {
             state.setNull();
-            return;
+        } else {
+            var zone = state.context().time().zone();
+            state.prepared(template, DateTemplate::compile).format(micros, zone, out);
         }
-        var zone = state.context().time().zone();
-        int offset = ZoneTime.offsetSeconds(micros, zone);
-        var name = zone.getId().equals("Z") ? "UTC" : zone.getId();
-        state.prepared(template, DateTemplate::compile)
-                .format(micros + offset * ZoneTime.MICROS_PER_SECOND, offset, name, out);
     }
 
     @ScalarFunction(
@@ -56,7 +54,7 @@ final class FormatFunctions {
             arguments = {TypeFamily.BIGINT, TypeFamily.TEXT},
             result = TypeFamily.TEXT)
     static void toCharOfInteger(long value, Text template, CallState state, ByteSink out) {
-        state.prepared(template, NumberTemplate::compile).format(BigDecimal.valueOf(value), out);
+        state.prepared(template, NumberTemplate::compile).format(value, out);
     }
 
     @ScalarFunction(
@@ -64,29 +62,52 @@ final class FormatFunctions {
             arguments = {TypeFamily.DOUBLE, TypeFamily.TEXT},
             result = TypeFamily.TEXT)
     static void toChar(double value, Text template, CallState state, ByteSink out) {
-        if (!Double.isFinite(value)) {
-            throw new SlipherException(
-                    SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "%s has no digits to format".formatted(value));
-        }
-        state.prepared(template, NumberTemplate::compile).format(BigDecimal.valueOf(value), out);
+        state.prepared(template, NumberTemplate::compile).format(value, out);
     }
 
+    /** Strict, as in PostgreSQL; in Redshift, where {@code is_strict} is not given, June 31 is July 1. */
     @ScalarFunction(
             name = "to_date",
             arguments = {TypeFamily.TEXT, TypeFamily.TEXT},
             result = TypeFamily.DATE)
     static int toDate(Text text, Text template, CallState state) {
-        return DateMath.date(state.prepared(template, DateTemplate::compile).parse(text.toString()));
+        return toDate(text, template, true, state);
     }
 
+    /** Redshift's, with {@code is_strict}. */
+    @ScalarFunction(
+            name = "to_date",
+            arguments = {TypeFamily.TEXT, TypeFamily.TEXT, TypeFamily.BOOLEAN},
+            result = TypeFamily.DATE)
+    static int toDate(Text text, Text template, boolean strict, CallState state) {
+        var source = text.toString();
+        return read(source, template, strict, state).date(source);
+    }
+
+    /** Strict like {@link #toDate(Text, Text, CallState)}. */
     @ScalarFunction(
             name = "to_timestamp",
             arguments = {TypeFamily.TEXT, TypeFamily.TEXT},
             result = TypeFamily.TIMESTAMPTZ,
             volatility = Volatility.STABLE)
     static long toTimestamp(Text text, Text template, CallState state) {
-        long local = state.prepared(template, DateTemplate::compile).parse(text.toString());
-        return ZoneTime.toUtc(local, state.context().time().zone());
+        return toTimestamp(text, template, true, state);
+    }
+
+    /** Redshift's, with {@code is_strict}. */
+    @ScalarFunction(
+            name = "to_timestamp",
+            arguments = {TypeFamily.TEXT, TypeFamily.TEXT, TypeFamily.BOOLEAN},
+            result = TypeFamily.TIMESTAMPTZ,
+            volatility = Volatility.STABLE)
+    static long toTimestamp(Text text, Text template, boolean strict, CallState state) {
+        return read(text.toString(), template, strict, state)
+                .utcMicros(state.context().time().zone());
+    }
+
+    private static ReadTime read(String text, Text template, boolean strict, CallState state) {
+        var prepared = state.prepared(template, DateTemplate::compile);
+        return strict ? prepared.parse(text) : prepared.parseCarrying(text);
     }
 
     @ScalarFunction(name = "to_timestamp", arguments = TypeFamily.DOUBLE, result = TypeFamily.TIMESTAMPTZ)
@@ -103,6 +124,10 @@ final class FormatFunctions {
             arguments = {TypeFamily.TEXT, TypeFamily.TEXT},
             result = TypeFamily.DECIMAL)
     static void toNumber(Text text, Text template, CallState state, Int128 out) {
+        if (template.length() == 0) {
+            state.setNull();
+            return;
+        }
         var type = (SqlType.Decimal) state.resultType();
         var number = state.prepared(template, NumberTemplate::compile)
                 .parse(text.toString())

@@ -1,6 +1,6 @@
 package dev.slipher.compute.source.text;
 
-import dev.slipher.compute.expression.function.DateTemplate;
+import dev.slipher.compute.expression.template.DateTemplate;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import java.nio.charset.StandardCharsets;
