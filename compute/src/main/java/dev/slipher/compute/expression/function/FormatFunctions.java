@@ -65,13 +65,13 @@ final class FormatFunctions {
         state.prepared(template, NumberTemplate::compile).format(value, out);
     }
 
-    /** Strict, as in PostgreSQL; in Redshift, where {@code is_strict} is not given, June 31 is July 1. */
+    /** As in Redshift, where {@code is_strict} is false unless it is given, and June 31 then is July 1; PostgreSQL is strict. */
     @ScalarFunction(
             name = "to_date",
             arguments = {TypeFamily.TEXT, TypeFamily.TEXT},
             result = TypeFamily.DATE)
     static int toDate(Text text, Text template, CallState state) {
-        return toDate(text, template, true, state);
+        return toDate(text, template, false, state);
     }
 
     /** Redshift's, with {@code is_strict}. */
@@ -84,14 +84,14 @@ final class FormatFunctions {
         return read(source, template, strict, state).date(source);
     }
 
-    /** Strict like {@link #toDate(Text, Text, CallState)}. */
+    /** Carries on what is out of range like {@link #toDate(Text, Text, CallState)}. */
     @ScalarFunction(
             name = "to_timestamp",
             arguments = {TypeFamily.TEXT, TypeFamily.TEXT},
             result = TypeFamily.TIMESTAMPTZ,
             volatility = Volatility.STABLE)
     static long toTimestamp(Text text, Text template, CallState state) {
-        return toTimestamp(text, template, true, state);
+        return toTimestamp(text, template, false, state);
     }
 
     /** Redshift's, with {@code is_strict}. */
