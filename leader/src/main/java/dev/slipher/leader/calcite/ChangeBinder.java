@@ -65,16 +65,23 @@ final class ChangeBinder {
                         .withPosition(name.position()));
     }
 
-    /** Finds the columns that a statement lists, each once. */
+    /** Finds the columns that INSERT lists, each once. */
     static List<Column> listed(Relation.StoredTable table, List<ColumnName> names) {
+        return distinct(table, names, SqlState.DUPLICATE_COLUMN, "column \"%s\" specified more than once");
+    }
+
+    /** Finds the columns that UPDATE sets, each once. */
+    static List<Column> assigned(Relation.StoredTable table, List<ColumnName> names) {
+        return distinct(table, names, SqlState.SYNTAX_ERROR, "multiple assignments to same column \"%s\"");
+    }
+
+    private static List<Column> distinct(
+            Relation.StoredTable table, List<ColumnName> names, SqlState refusal, String message) {
         var columns = new ArrayList<Column>();
         for (ColumnName name : names) {
             Column column = column(table, name);
             if (columns.contains(column)) {
-                throw new SlipherException(
-                                SqlState.DUPLICATE_COLUMN,
-                                "column \"%s\" specified more than once".formatted(name.name()))
-                        .withPosition(name.position());
+                throw new SlipherException(refusal, message.formatted(name.name())).withPosition(name.position());
             }
             columns.add(column);
         }
@@ -321,7 +328,7 @@ final class ChangeBinder {
     Binder.BoundChange update(DataStatement.Update update) {
         Relation.StoredTable table = table(update.table(), planning);
         List<Column> targets =
-                listed(table, update.targets().stream().flatMap(List::stream).toList());
+                assigned(table, update.targets().stream().flatMap(List::stream).toList());
         ParsedQuery parsed = Binder.parsed(update.tree());
         var context = new QueryContext(planning, parsed.parameterCount());
         Body body = body(parsed, context);

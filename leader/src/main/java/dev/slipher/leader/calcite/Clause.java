@@ -8,6 +8,7 @@ import dev.slipher.leader.optimize.ExpressionTree;
 import dev.slipher.leader.optimize.LogicalNode;
 import dev.slipher.storage.type.SqlType;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * The clause that an expression stands in: what may be called there, and where what the expression needs below it is
@@ -163,26 +165,70 @@ final class Clause {
         pending.add(subquery);
     }
 
-    /** Has rows repeated at least as often as {@code count} says, and returns the column that numbers the repetitions. */
-    int expand(Expression count, Columns columns) {
+    /** Returns whether rows are repeated for a function that gives several. */
+    boolean repeatsRows() {
+        return IntStream.range(0, pending.size()).anyMatch(this::repeats);
+    }
+
+    /** Has each row repeated for each of {@code rows}. */
+    void repeat(LogicalNode rows) {
+        pending.add(new Pending(LogicalNode.JoinKind.INNER, rows, List.of(), OptionalInt.empty()));
+    }
+
+    /** Puts other rows in the place of a series that rows are repeated for, if there is one. */
+    void replaceSeries(Function<LogicalNode.Series, LogicalNode> rows) {
         for (int i = 0; i < pending.size(); i++) {
-            if (pending.get(i).plan() instanceof LogicalNode.Expand(var input, var known, int number)) {
-                var both = known.equals(count)
-                        ? count
-                        : new Expression.Call("greatest", List.of(known, count), SqlType.Simple.BIGINT);
-                // Behind the subqueries that a count may come from.
+            if (repeats(i) && pending.get(i).plan() instanceof LogicalNode.Series series) {
                 pending.remove(i);
-                pending.add(expansion(new LogicalNode.Expand(input, both, number)));
-                return number;
+                repeat(rows.apply(series));
+                return;
+            }
+        }
+    }
+
+    /**
+     * Has rows repeated at least as often as {@code count} says, and returns the column that numbers the repetitions: that
+     * of the last other function, unless the count follows from its rows.
+     */
+    int expand(Expression count, Columns columns) {
+        int last =
+                IntStream.range(0, pending.size()).filter(this::repeats).max().orElse(-1);
+        if (last >= 0) {
+            LogicalNode rows = pending.get(last).plan();
+            if (Collections.disjoint(ExpressionTree.columns(count), rows.outputs())) {
+                // Behind the subqueries that a count may come from.
+                pending.remove(last);
+                return repeatAtLeast(rows, count);
             }
         }
         int number = columns.add("ordinality", SqlType.Simple.BIGINT, false);
-        pending.add(expansion(SetFunctions.rows(count, number)));
+        repeat(SetFunctions.rows(count, number));
         return number;
     }
 
-    private static Pending expansion(LogicalNode rows) {
-        return new Pending(LogicalNode.JoinKind.INNER, rows, List.of(), OptionalInt.empty());
+    private boolean repeats(int index) {
+        return pending.get(index).kind() == LogicalNode.JoinKind.INNER;
+    }
+
+    private int repeatAtLeast(LogicalNode rows, Expression count) {
+        return switch (rows) {
+            case LogicalNode.Expand expand -> {
+                repeat(atLeast(expand, count));
+                yield expand.number();
+            }
+            case LogicalNode.Project(LogicalNode.Expand expand, var assignments) -> {
+                repeat(new LogicalNode.Project(atLeast(expand, count), assignments));
+                yield expand.number();
+            }
+            default -> throw new IllegalStateException("rows without numbers: " + rows);
+        };
+    }
+
+    private static LogicalNode.Expand atLeast(LogicalNode.Expand rows, Expression count) {
+        var both = rows.count().equals(count)
+                ? count
+                : new Expression.Call("greatest", List.of(rows.count(), count), SqlType.Simple.BIGINT);
+        return new LogicalNode.Expand(rows.input(), both, rows.number());
     }
 
     Optional<Expression> alias(String alias) {

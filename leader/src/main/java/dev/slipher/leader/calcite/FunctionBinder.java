@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.apache.calcite.sql.SqlBinaryOperator;
@@ -347,16 +346,28 @@ final class FunctionBinder {
 
     /** {@code generate_series} in a select list: each row is repeated for each of the numbers. */
     private Expression series(SqlCall call) {
-        LogicalNode.Series series = seriesNode(call);
-        if (isLateral(series)) {
-            return expand(number -> setFunction(number, call).series(series, type(series)))
+        // Null where another function beside this one still has rows.
+        LogicalNode.Series series = seriesNode(call, true);
+        int position = ExpressionBinder.position(call);
+        if (isLateral(series) || expressions.clause().repeatsRows()) {
+            return expand(number -> setFunction(number, position).series(series, type(series)), position)
                     .getFirst()
                     .value();
         }
-        expressions
-                .clause()
-                .require(new Clause.Pending(LogicalNode.JoinKind.INNER, series, List.of(), OptionalInt.empty()));
+        expressions.clause().repeat(series);
         return expressions.column(series.output());
+    }
+
+    /** Returns the rows of a series with their numbers, by which the rows of other functions stand beside them. */
+    private LogicalNode numbered(LogicalNode.Series series, int position) {
+        int number = queries.context().columns().add("ordinality", SqlType.Simple.BIGINT, false);
+        var expansion = setFunction(number, position).series(series, type(series));
+        return new LogicalNode.Project(
+                SetFunctions.rows(expansion.count(), number),
+                List.of(
+                        new LogicalNode.Assignment(
+                                series.output(), expansion.columns().getFirst().value()),
+                        new LogicalNode.Assignment(number, expressions.column(number))));
     }
 
     private SqlType type(LogicalNode.Series series) {
@@ -364,7 +375,7 @@ final class FunctionBinder {
     }
 
     /** Whether a series of integers depends on columns, so that each row has one of its own. */
-    boolean isLateral(LogicalNode.Series series) {
+    private boolean isLateral(LogicalNode.Series series) {
         return Types.isInteger(type(series))
                 && Stream.of(series.start(), series.stop(), series.step())
                         .anyMatch(bound -> !ExpressionTree.columns(bound).isEmpty());
@@ -396,24 +407,23 @@ final class FunctionBinder {
 
     private List<SetFunctions.Column> expanded(SqlCall call, String name) {
         List<Expression> operands = operands(call);
-        return expand(number -> setFunction(number, call).bind(name, operands));
+        int position = ExpressionBinder.position(call);
+        return expand(number -> setFunction(number, position).bind(name, operands), position);
     }
 
     private List<Expression> operands(SqlCall call) {
         return call.getOperandList().stream().map(expressions::bind).toList();
     }
 
-    private SetFunctions setFunction(int number, SqlCall call) {
+    private SetFunctions setFunction(int number, int position) {
         return new SetFunctions(
-                this,
-                coercion,
-                new Expression.ColumnReference(number, SqlType.Simple.BIGINT),
-                ExpressionBinder.position(call));
+                this, coercion, new Expression.ColumnReference(number, SqlType.Simple.BIGINT), position);
     }
 
     /** Binds a call whose rows stand beside those of the other such calls of its clause. */
-    private List<SetFunctions.Column> expand(IntFunction<SetFunctions.Expansion> bind) {
+    private List<SetFunctions.Column> expand(IntFunction<SetFunctions.Expansion> bind, int position) {
         var columns = queries.context().columns();
+        expressions.clause().replaceSeries(series -> numbered(series, position));
         // The count does not depend on the number, whose column is known only once the count is.
         Expression count = bind.apply(columns.add("ordinality", SqlType.Simple.BIGINT, false))
                 .count();
@@ -431,7 +441,7 @@ final class FunctionBinder {
         int number = columns.add("ordinality", SqlType.Simple.BIGINT, false);
         SetFunctions.Expansion expansion;
         if (name.equals("generate_series")) {
-            LogicalNode.Series series = seriesNode(call);
+            LogicalNode.Series series = seriesNode(call, false);
             if (!isLateral(series) && !(numbered && Types.isInteger(type(series)))) {
                 if (numbered) {
                     throw Unsupported.feature("WITH ORDINALITY of timestamps", ExpressionBinder.position(call));
@@ -440,9 +450,9 @@ final class FunctionBinder {
                         series,
                         List.of(new LogicalNode.Assignment(series.output(), expressions.column(series.output()))));
             }
-            expansion = setFunction(number, call).series(series, type(series));
+            expansion = setFunction(number, ExpressionBinder.position(call)).series(series, type(series));
         } else if (SetFunctions.contains(name)) {
-            expansion = setFunction(number, call).bind(name, operands(call));
+            expansion = setFunction(number, ExpressionBinder.position(call)).bind(name, operands(call));
         } else {
             Expression value = coercion.settle(expressions.bind(call));
             expansion = new SetFunctions.Expansion(
@@ -459,7 +469,7 @@ final class FunctionBinder {
         return new LogicalNode.Project(SetFunctions.rows(expansion.count(), number), assignments);
     }
 
-    LogicalNode.Series seriesNode(SqlCall call) {
+    private LogicalNode.Series seriesNode(SqlCall call, boolean nullable) {
         int position = ExpressionBinder.position(call);
         List<Expression> bounds = new ArrayList<>(
                 call.getOperandList().stream().map(expressions::bind).toList());
@@ -491,7 +501,7 @@ final class FunctionBinder {
         }
         SqlType stepType = numbers ? type : SqlType.Simple.INTERVAL;
         Expression step = bounds.size() == 3 ? bounds.get(2) : Coercion.integer(1, type);
-        int output = queries.context().columns().add("generate_series", type, false);
+        int output = queries.context().columns().add("generate_series", type, nullable);
         return new LogicalNode.Series(
                 coercion.cast(ends.get(0), type, CastMode.IMPLICIT),
                 coercion.cast(ends.get(1), type, CastMode.IMPLICIT),

@@ -172,7 +172,7 @@ final class MergeBinder {
             List<SqlNode> values,
             ExpressionBinder binder,
             QueryContext context) {
-        List<Column> targets = ChangeBinder.listed(table, merge.updated());
+        List<Column> targets = ChangeBinder.assigned(table, merge.updated());
         var all = new ArrayList<Expression>();
         List<Column> columns = table.definition().columns();
         for (int i = 0; i < columns.size(); i++) {

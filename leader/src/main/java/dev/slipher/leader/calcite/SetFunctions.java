@@ -208,6 +208,13 @@ final class SetFunctions {
 
     /** {@code generate_series} of integers over columns: the number of steps, and the value after as many. */
     Expansion series(LogicalNode.Series series, SqlType type) {
+        if (!Types.isInteger(type)) {
+            throw Unsupported.feature("generate_series of timestamps beside another such function", position);
+        }
+        if (series.step() instanceof Expression.Literal(Datum.Integral(long step), var _) && step == 0) {
+            throw new SlipherException(SqlState.INVALID_PARAMETER_VALUE, "step size cannot equal zero")
+                    .withPosition(position);
+        }
         Expression distance = arithmetic(ArithmeticOperator.SUBTRACT, series.stop(), series.start());
         Expression steps = arithmetic(ArithmeticOperator.DIVIDE, distance, series.step());
         Expression last = arithmetic(ArithmeticOperator.ADD, steps, integer(1));

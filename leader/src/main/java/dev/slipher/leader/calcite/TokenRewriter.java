@@ -512,7 +512,11 @@ final class TokenRewriter {
                 return true;
             }
             case "null" -> {
-                emitNext(TokenKinds.of(previous.isWord("limit") ? "all" : "null"), "null");
+                if (previous.isWord("offset")) {
+                    emitNext(TokenKinds.UNSIGNED_INTEGER_LITERAL, "0");
+                } else {
+                    emitNext(TokenKinds.of(previous.isWord("limit") ? "all" : "null"), "null");
+                }
                 return true;
             }
             case "all" -> {

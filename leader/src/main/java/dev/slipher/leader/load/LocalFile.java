@@ -29,7 +29,8 @@ public record LocalFile(Path path, long size, Compression compression, Charset c
 
     @Override
     public InputStream open() throws IOException {
-        var bytes = compression.decompress(new CountingStream(Files.newInputStream(path), bytesRead));
+        var stored = new CountingStream(Files.newInputStream(path), bytesRead);
+        var bytes = compression == Compression.NONE ? stored : DecompressedStream.open(stored, compression, name());
         return charset.equals(StandardCharsets.UTF_8) ? bytes : new TranscodingStream(bytes, charset);
     }
 

@@ -46,7 +46,7 @@ final class WholeGzipStream extends GZIPInputStream {
         var filled = inf.getRemaining();
         var readSince = file.count - countAtLastFill;
         if (filled > TRAILER_BYTES || readSince > TRAILER_BYTES - filled || file.read() >= 0) {
-            throw new ZipException("what follows the last whole member is none");
+            throw new ZipException("data that is not gzip follows its last member");
         }
     }
 

@@ -44,7 +44,7 @@ final class CursorExecutor {
     }
 
     String fetch(SessionStatement.Fetch fetch, StatementRun run) {
-        var portal = context.portals().get(fetch.cursor());
+        var portal = context.portals().cursor(fetch.cursor());
         var store = portal.store();
         if (store == null) {
             throw new SlipherException(
@@ -63,7 +63,7 @@ final class CursorExecutor {
             context.portals().closeAll();
             return "CLOSE CURSOR ALL";
         }
-        context.portals().get(close.cursor().get());
+        context.portals().cursor(close.cursor().get());
         context.portals().remove(close.cursor().get());
         return "CLOSE CURSOR";
     }

@@ -15,14 +15,20 @@ final class Portals {
         return Optional.ofNullable(byName.get(name));
     }
 
-    Portal get(String name) {
-        var portal = byName.get(name);
-        if (portal == null) {
-            throw new SlipherException(
-                    SqlState.INVALID_CURSOR_NAME,
-                    name.isEmpty() ? "unnamed portal does not exist" : "cursor \"%s\" does not exist".formatted(name));
-        }
-        return portal;
+    /** Returns the portal that a message of the protocol names. */
+    Portal portal(String name) {
+        return get("portal", name);
+    }
+
+    /** Returns the portal that a statement names. */
+    Portal cursor(String name) {
+        return get("cursor", name);
+    }
+
+    private Portal get(String kind, String name) {
+        return find(name)
+                .orElseThrow(() -> new SlipherException(
+                        SqlState.INVALID_CURSOR_NAME, "%s \"%s\" does not exist".formatted(kind, name)));
     }
 
     void put(Portal portal) {

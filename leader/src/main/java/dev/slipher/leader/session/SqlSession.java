@@ -116,12 +116,12 @@ final class SqlSession implements Session {
 
     @Override
     public List<ResultColumn> describePortal(String name) {
-        return context.portals().get(name).columns();
+        return context.portals().portal(name).columns();
     }
 
     @Override
     public void execute(String name, long maxRows, ResultSink sink) {
-        var portal = context.portals().get(name);
+        var portal = context.portals().portal(name);
         var statement = portal.statement().statement();
         if (statement.isEmpty()) {
             sink.emptyQuery();
@@ -209,6 +209,8 @@ final class SqlSession implements Session {
     public void sync() {
         if (!context.transaction().isInBlock()) {
             context.transaction().endImplicit();
+            // Also of a transaction that no statement has begun.
+            context.portals().endTransaction();
         }
     }
 

@@ -64,7 +64,7 @@ final class StatementDescriber {
             case SessionStatement.Fetch fetch
             when !fetch.move() ->
                 new StatementDescription(
-                        List.of(), context.portals().get(fetch.cursor()).columns());
+                        List.of(), context.portals().cursor(fetch.cursor()).columns());
             case SessionStatement.Execute execute ->
                 new StatementDescription(
                         List.of(),

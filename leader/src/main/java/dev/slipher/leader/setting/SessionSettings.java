@@ -133,10 +133,13 @@ public final class SessionSettings {
         version++;
     }
 
-    /** Returns the value in force. */
+    /**
+     * Returns the value in force.
+     *
+     * @throws SlipherException 42704 for a name that neither we nor the session know
+     */
     public String show(String name) {
-        requireKnown(name);
-        return find(name).orElse("");
+        return find(name).orElseThrow(() -> SettingDefinitions.unknown(name));
     }
 
     /** Returns the value in force, or nothing for a name that neither we nor the session know. */

@@ -99,14 +99,15 @@ final class ActivityRelations {
                         }
                     }),
             SystemRelation.view(
-                    12_706,
-                    PG_CATALOG,
-                    "stv_blocklist",
-                    "slice int4, col int4, tbl int4, blocknum int8, num_values int8, extended_limits int4, "
-                            + "minvalue int8, maxvalue int8, sb_pos int4, pinned int4, on_disk int4, modified int4, "
-                            + "hdr_modified int4, unsorted int4, tombstone int4, preferred_diskno int4, "
-                            + "temporary int4, newblock int4, num_readers int4, flags int4",
-                    BlockRows::produce),
+                            12_706,
+                            PG_CATALOG,
+                            "stv_blocklist",
+                            "slice int4, col int4, tbl int4, blocknum int8, num_values int8, extended_limits int4,"
+                                    + " minvalue int8, maxvalue int8, sb_pos int4, pinned int4, on_disk int4, modified"
+                                    + " int4, hdr_modified int4, unsorted int4, tombstone int4, preferred_diskno int4,"
+                                    + " temporary int4, newblock int4, num_readers int4, flags int4",
+                            BlockRows::produce)
+                    .forSuperusers(),
             SystemRelation.view(
                     12_707,
                     PG_CATALOG,

@@ -23,15 +23,16 @@ final class RedshiftRelations {
                             + "sortkey int4, notnull bool",
                     RedshiftRelations::definitions),
             view(
-                    12_741,
-                    "svv_table_info",
-                    "database text, schema text, table_id oid, table text, encoded text, diststyle text, "
-                            + "sortkey1 text, max_varchar int4, sortkey1_enc text, sortkey_num int4, size int8, "
-                            + "pct_used numeric(10,4), empty int8, unsorted numeric(5,2), stats_off numeric(5,2), "
-                            + "tbl_rows numeric(38,0), skew_sortkey1 numeric(19,2), skew_rows numeric(19,2), "
-                            + "estimated_visible_rows numeric(38,0), risk_event text, "
-                            + "vacuum_sort_benefit numeric(12,2), create_time timestamp",
-                    RedshiftRelations::tableInfo),
+                            12_741,
+                            "svv_table_info",
+                            "database text, schema text, table_id oid, table text, encoded text, diststyle text,"
+                                + " sortkey1 text, max_varchar int4, sortkey1_enc text, sortkey_num int4, size int8,"
+                                + " pct_used numeric(10,4), empty int8, unsorted numeric(5,2), stats_off numeric(5,2),"
+                                + " tbl_rows numeric(38,0), skew_sortkey1 numeric(19,2), skew_rows numeric(19,2),"
+                                + " estimated_visible_rows numeric(38,0), risk_event text, vacuum_sort_benefit"
+                                + " numeric(12,2), create_time timestamp",
+                            RedshiftRelations::tableInfo)
+                    .forSuperusers(),
             view(
                     12_742,
                     "svv_tables",

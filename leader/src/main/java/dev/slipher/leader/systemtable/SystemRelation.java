@@ -41,6 +41,15 @@ public record SystemRelation(
         return new SystemRelation(oid, schema, name, true, parseColumns(columns), rows);
     }
 
+    /** Returns the relation with its rows for superusers, and none for others. */
+    SystemRelation forSuperusers() {
+        return new SystemRelation(oid, schema, name, view, columns, (context, collector) -> {
+            if (context.isSuperuser()) {
+                rows.produce(context, collector);
+            }
+        });
+    }
+
     /** Returns the rows in batches of all columns. */
     public List<Batch> read(SystemContext context) {
         var collector = new RowCollector(columns);

@@ -59,7 +59,7 @@ public final class TableReader {
                         segment.id(),
                         segment.rowCount(),
                         segment.ranges(),
-                        () -> new StoredSegment(store, key, segment.byteCount()),
+                        () -> new StoredSegment(store, key, segment.byteCount(), table.definition()),
                         deleted(table, segment.id())));
                 names.add(new DeleteDelta.Unit.Segment(segment.id()));
             }

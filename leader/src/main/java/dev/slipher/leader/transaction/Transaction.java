@@ -233,7 +233,7 @@ public final class Transaction {
             stage(new Action.DrawIdentities(table.oid(), columnId, before + count));
             return before;
         }
-        return log.drawIdentities(table.oid(), columnId, count);
+        return log.drawIdentities(table.definition(), columnId, count);
     }
 
     /**

@@ -3,11 +3,13 @@ package dev.slipher.leader.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.luben.zstd.Zstd;
 import dev.slipher.leader.launch.Configuration;
 import dev.slipher.leader.launch.LogLevel;
 import dev.slipher.leader.launch.MemoryBudget;
 import dev.slipher.leader.launch.Server;
 import dev.slipher.leader.server.WarehouseServer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -17,11 +19,13 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -160,6 +164,53 @@ class CopyFilesTest {
         assertThat(rows("select k, s from t"))
                 .isEqualTo(
                         IntStream.range(0, 2_000).mapToObj(k -> k + "|row " + k).toList());
+    }
+
+    @Test
+    void whatIsNotCompressedAsCopySaysIsNamedWithTheOptionToChange() throws Exception {
+        run("create table t (s varchar(20))");
+        var gzip = gzip("a\nb\n".repeat(1_000));
+        var zstd = Zstd.compress("a\nb\n".repeat(1_000).getBytes(StandardCharsets.UTF_8));
+        requireRefused("plain".getBytes(StandardCharsets.UTF_8), "gzip", "is not in GZIP format", "Leave GZIP out");
+        requireRefused("plain".getBytes(StandardCharsets.UTF_8), "zstd", "is not in ZSTD format", "Leave ZSTD out");
+        requireRefused(zstd, "gzip", "is not in GZIP format", "say ZSTD in place of GZIP");
+        requireRefused(gzip, "zstd", "is not in ZSTD format", "say GZIP in place of ZSTD");
+        requireRefused(new byte[0], "zstd", "is not in ZSTD format", "Leave ZSTD out");
+        requireRefusedIfDamaged(gzip, "gzip");
+        requireRefusedIfDamaged(zstd, "zstd");
+        assertThat(rows("select count(*) from t")).containsExactly("4000");
+    }
+
+    private void requireRefusedIfDamaged(byte[] whole, String option) throws Exception {
+        run("copy t from '%s' %s".formatted(write(whole), option));
+        for (var length : List.of(5, whole.length - 6)) {
+            requireRefused(Arrays.copyOf(whole, length), option, "is damaged: ", "Make the file again");
+        }
+        var followed = Arrays.copyOf(whole, whole.length + 40);
+        Arrays.fill(followed, whole.length, followed.length, (byte) 'x');
+        requireRefused(followed, option, " follows its last ", "Make the file again");
+    }
+
+    private void requireRefused(byte[] content, String option, String message, String hint) throws IOException {
+        var file = write(content);
+        assertThatThrownBy(() -> run("copy t from '%s' %s".formatted(file, option)))
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("22P04"))
+                .hasMessageContaining("file \"%s\"".formatted(file))
+                .hasMessageContaining(message)
+                .hasMessageContaining(hint);
+    }
+
+    private Path write(byte[] content) throws IOException {
+        return Files.write(folder.resolve("f.compressed"), content);
+    }
+
+    private static byte[] gzip(String text) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var out = new GZIPOutputStream(bytes)) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return bytes.toByteArray();
     }
 
     private void copy(String text, String options) throws IOException, SQLException {

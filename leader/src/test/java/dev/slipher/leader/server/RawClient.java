@@ -47,10 +47,30 @@ final class RawClient implements AutoCloseable {
 
     /** Sends an extended query and Sync. */
     void execute(String sql, int maxRows) throws IOException {
-        rows = 0;
+        bind("", sql);
+        fetch("", maxRows);
+        sync();
+    }
+
+    /** Sends what makes a portal of a statement. */
+    void bind(String portal, String sql) throws IOException {
         send('P', bytes("\0" + sql + "\0\0\0"));
-        send('B', bytes("\0\0\0\0\0\0\0\0"));
-        send('E', ByteBuffer.allocate(5).putInt(1, maxRows).array());
+        send('B', bytes(portal + "\0\0\0\0\0\0\0\0"));
+    }
+
+    /** Sends that a portal is to be run. */
+    void fetch(String portal, int maxRows) throws IOException {
+        rows = 0;
+        var name = bytes(portal + "\0");
+        send(
+                'E',
+                ByteBuffer.allocate(name.length + Integer.BYTES)
+                        .put(name)
+                        .putInt(maxRows)
+                        .array());
+    }
+
+    void sync() throws IOException {
         send('S', new byte[0]);
     }
 

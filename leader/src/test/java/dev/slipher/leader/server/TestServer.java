@@ -44,9 +44,12 @@ final class TestServer implements AutoCloseable {
                 new WarehouseSessions(warehouse, 0));
     }
 
+    int port() {
+        return server.address().getPort();
+    }
+
     Connection connect() throws SQLException {
-        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:%d/dev?user=admin"
-                .formatted(server.address().getPort()));
+        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:%d/dev?user=admin".formatted(port()));
     }
 
     LocalDirectoryStore store() {

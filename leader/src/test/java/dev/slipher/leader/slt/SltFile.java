@@ -17,7 +17,7 @@ import java.util.List;
  * A file of statements with what each must give, in sqllogictest's notation:
  *
  * <pre>
- * statement ok | statement error SQLSTATE
+ * statement ok | statement error SQLSTATE [part of the message, detail or hint]
  * SQL
  *
  * query [rowsort]
@@ -94,13 +94,14 @@ final class SltFile {
 
     private void run(Check record, Connection connection) throws SQLException {
         var place = path.getFileName() + ":" + record.line;
-        var words = record.directive.split(" ");
+        var words = record.directive.split(" ", 4);
         if (record.directive.startsWith("statement error")) {
             assertThatThrownBy(() -> execute(connection, record.sql))
                     .as(place)
                     .isInstanceOfSatisfying(
                             SQLException.class,
-                            e -> assertThat(e.getSQLState()).as(place).isEqualTo(words[2]));
+                            e -> assertThat(e.getSQLState()).as(place).isEqualTo(words[2]))
+                    .hasMessageContaining(words.length > 3 ? words[3] : "");
         } else if (record.directive.equals("statement ok")) {
             execute(connection, record.sql);
         } else {

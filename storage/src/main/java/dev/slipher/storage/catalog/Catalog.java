@@ -352,7 +352,7 @@ public final class Catalog {
         if (definition == null) {
             throw new SlipherException(SqlState.UNDEFINED_OBJECT, "object with OID %d does not exist".formatted(oid));
         }
-        CatalogErrors.requireUnused(definition, definitions.values());
+        CatalogErrors.requireUnused(definition, definitions, attachments.privileges);
         var settings = attachments.settings;
         for (var scope : settings.keySet()) {
             settings = scope.databaseOid() == oid || scope.userOid() == oid ? settings.minus(scope) : settings;

@@ -2,10 +2,15 @@ package dev.slipher.storage.catalog;
 
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
-import java.util.Collection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
 /** Why an object cannot be made, changed or dropped, in PostgreSQL's words. */
 final class CatalogErrors {
+    /** A detail that lists more is of no use. */
+    private static final int LISTED_OBJECTS = 100;
+
     private CatalogErrors() {}
 
     static void requireFree(boolean taken, Definition definition) {
@@ -39,8 +44,14 @@ final class CatalogErrors {
                         SqlState.INVALID_SCHEMA_NAME, "schema with OID %d does not exist".formatted(parent));
     }
 
-    static void requireUnused(Definition definition, Collection<Definition> all) {
-        for (var other : all) {
+    /** Throws 2BP01 if something is in an object that is to be dropped, or depends on it. */
+    static void requireUnused(
+            Definition definition, Map<Integer, Definition> all, Map<Integer, List<Privilege>> privileges) {
+        if (definition instanceof UserDefinition user) {
+            requireNothingHeld(user, all, privileges);
+            return;
+        }
+        for (var other : all.values()) {
             if (other.oid() != definition.oid() && needs(other, definition)) {
                 throw new SlipherException(
                                 SqlState.DEPENDENT_OBJECTS_STILL_EXIST,
@@ -49,6 +60,46 @@ final class CatalogErrors {
                         .withDetail("%s \"%s\" depends on it.".formatted(kindOf(other), other.name()));
             }
         }
+    }
+
+    private static void requireNothingHeld(
+            UserDefinition user, Map<Integer, Definition> all, Map<Integer, List<Privilege>> privileges) {
+        var held = new ArrayList<String>();
+        for (var object : all.values()) {
+            if (ownerOf(object) == user.oid()) {
+                held.add("owner of " + described(object, all));
+            } else if (privileges.getOrDefault(object.oid(), List.of()).stream()
+                    .anyMatch(p -> p.granteeOid() == user.oid() || p.grantorOid() == user.oid())) {
+                held.add("privileges for " + described(object, all));
+            }
+        }
+        if (held.isEmpty()) {
+            return;
+        }
+        if (held.size() > LISTED_OBJECTS) {
+            var more = held.subList(LISTED_OBJECTS, held.size());
+            var rest = "and %d other objects".formatted(more.size());
+            more.clear();
+            held.add(rest);
+        }
+        throw new SlipherException(
+                        SqlState.DEPENDENT_OBJECTS_STILL_EXIST,
+                        "user \"%s\" cannot be dropped because some objects depend on it".formatted(user.name()))
+                .withDetail(String.join("\n", held))
+                .withHint("Drop the objects or give them another owner, and revoke the privileges.");
+    }
+
+    /** Names an object as PostgreSQL does, with the schema where it is not the one in which names are looked up. */
+    private static String described(Definition object, Map<Integer, Definition> all) {
+        var schemaOid = switch (object) {
+            case TableDefinition table -> table.schemaOid();
+            case ViewDefinition view -> view.schemaOid();
+            case DatabaseDefinition _, SchemaDefinition _, UserDefinition _ -> 0;
+        };
+        var schema = all.get(schemaOid);
+        return schema == null || schema.name().equals("public")
+                ? "%s %s".formatted(kindOf(object), object.name())
+                : "%s %s.%s".formatted(kindOf(object), schema.name(), object.name());
     }
 
     private static boolean needs(Definition user, Definition used) {
@@ -63,7 +114,7 @@ final class CatalogErrors {
                 };
             case TableDefinition _, ViewDefinition _ ->
                 user instanceof ViewDefinition view && view.dependsOn().contains(used.oid());
-            case UserDefinition _ -> ownerOf(user) == used.oid();
+            case UserDefinition _ -> false;
         };
     }
 

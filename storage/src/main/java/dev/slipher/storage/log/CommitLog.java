@@ -6,6 +6,7 @@ import dev.slipher.storage.catalog.DatabaseDefinition;
 import dev.slipher.storage.catalog.ObjectId;
 import dev.slipher.storage.catalog.Privilege;
 import dev.slipher.storage.catalog.SchemaDefinition;
+import dev.slipher.storage.catalog.TableDefinition;
 import dev.slipher.storage.catalog.UserDefinition;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
@@ -191,9 +192,13 @@ public final class CommitLog implements AutoCloseable {
         }
     }
 
-    /** Takes {@code count} values of an IDENTITY column for good, and returns how many were taken before. */
-    public long drawIdentities(int tableOid, int columnId, long count) {
-        var column = new IdentityColumn(tableOid, columnId);
+    /**
+     * Takes {@code count} values of an IDENTITY column for good, and returns how many were taken before.
+     *
+     * @throws SlipherException 42P01 if the table was dropped meanwhile
+     */
+    public long drawIdentities(TableDefinition table, int columnId, long count) {
+        var column = new IdentityColumn(table.oid(), columnId);
         synchronized (identities) {
             var known = identities.getOrDefault(column, new IdentityRange(0, 0));
             if (known.end - known.next >= count) {
@@ -206,9 +211,9 @@ public final class CommitLog implements AutoCloseable {
         submit(
                 List.of(),
                 now -> {
-                    now.findTable(tableOid)
-                            .ifPresent(table -> first.set(table.contents().identitiesDrawn(columnId)));
-                    return List.of(new Action.DrawIdentities(tableOid, columnId, first.get() + drawn));
+                    var present = now.findTable(table.oid()).orElseThrow(() -> DefinitionConflicts.missing(table));
+                    first.set(present.contents().identitiesDrawn(columnId));
+                    return List.of(new Action.DrawIdentities(table.oid(), columnId, first.get() + drawn));
                 },
                 Optional.empty());
         synchronized (identities) {

@@ -19,8 +19,8 @@ import java.util.Set;
 
 /**
  * Finds transactions that replace a definition, rights or settings that others have changed since: the whole of each is
- * replaced, so what the others did would be undone. What others have dropped is missing instead, in the words that a
- * statement gets which begins too late.
+ * replaced, so what the others did would be undone. What others have dropped is missing instead, be it to be changed or
+ * to get rows, in the words that a statement gets which begins too late.
  */
 final class DefinitionConflicts {
     private DefinitionConflicts() {}
@@ -55,7 +55,13 @@ final class DefinitionConflicts {
                     throw conflict("settings");
                 }
             }
-            default -> {}
+            case Action.AddSegments segments -> requireThere(base, segments.tableOid(), now);
+            case Action.AddRows rows -> requireThere(base, rows.tableOid(), now);
+            case Action.AddDeletes deletes -> requireThere(base, deletes.tableOid(), now);
+            case Action.MoveRows move -> requireThere(base, move.tableOid(), now);
+            case Action.Truncate(int tableOid) -> requireThere(base, tableOid, now);
+            case Action.DrawIdentities identities -> requireThere(base, identities.tableOid(), now);
+            case Action.SetStatistics statistics -> requireThere(base, statistics.tableOid(), now);
         }
     }
 
@@ -156,7 +162,8 @@ final class DefinitionConflicts {
                 && longer.length() >= shorter.length();
     }
 
-    private static SlipherException missing(Definition gone) {
+    /** Returns the error of an object that others have dropped. */
+    static SlipherException missing(Definition gone) {
         return switch (gone) {
             case DatabaseDefinition _ -> missing(SqlState.INVALID_CATALOG_NAME, "database", gone);
             case SchemaDefinition _ -> missing(SqlState.INVALID_SCHEMA_NAME, "schema", gone);
@@ -167,7 +174,8 @@ final class DefinitionConflicts {
 
     private static SlipherException missing(SqlState state, String kind, Definition gone) {
         return new SlipherException(state, "%s \"%s\" does not exist".formatted(kind, gone.name()))
-                .withDetail("Another transaction has dropped it.");
+                .withDetail("Another transaction has dropped it.")
+                .withHint("Run the transaction again.");
     }
 
     private static SlipherException conflict(String what) {

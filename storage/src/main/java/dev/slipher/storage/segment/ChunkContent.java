@@ -31,7 +31,7 @@ record ChunkContent(Optional<Dictionary> dictionary, SymbolTable symbols) {
         @Override
         public ChunkContent load(MemorySegment memory) {
             if (header.payloadOffset < 0 || header.payloadOffset + header.payloadLength > source.size()) {
-                throw Damage.malformed(id, "header of " + name(), header.payloadOffset);
+                throw damage().malformed("header of " + name(), header.payloadOffset);
             }
             source.read(header.payloadOffset, memory.asSlice(0, header.payloadLength));
             check(memory, 0, header.sharedLength, header.sharedCrc, () -> "dictionary");
@@ -47,7 +47,7 @@ record ChunkContent(Optional<Dictionary> dictionary, SymbolTable symbols) {
             try {
                 return parse(memory);
             } catch (IndexOutOfBoundsException | NegativeArraySizeException cut) {
-                throw Damage.malformed(id, name(), header.payloadOffset, cut);
+                throw damage().malformed(name(), header.payloadOffset, cut);
             }
         }
 
@@ -65,16 +65,19 @@ record ChunkContent(Optional<Dictionary> dictionary, SymbolTable symbols) {
             if (from == to) {
                 return;
             }
-            Damage.check(
-                    memory.asSlice(from, to - from),
-                    expected,
-                    id,
-                    () -> name() + ", " + part.get(),
-                    header.payloadOffset + from);
+            damage().check(
+                            memory.asSlice(from, to - from),
+                            expected,
+                            () -> name() + ", " + part.get(),
+                            header.payloadOffset + from);
+        }
+
+        private Damage damage() {
+            return new Damage(id, source);
         }
 
         private String name() {
-            return "column %d, row group %d".formatted(columnId, rowGroup);
+            return "%s, row group %d".formatted(source.describeColumn(columnId), rowGroup);
         }
     }
 }

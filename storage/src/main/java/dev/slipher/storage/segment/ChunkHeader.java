@@ -1,6 +1,5 @@
 package dev.slipher.storage.segment;
 
-import dev.slipher.storage.catalog.ObjectId;
 import dev.slipher.storage.encoding.Encoding;
 import dev.slipher.storage.type.PhysicalKind;
 import java.lang.foreign.MemorySegment;
@@ -91,22 +90,23 @@ final class ChunkHeader {
      * Checks and reads the header at the position of {@code bytes}, which then is after its checksum.
      *
      * @param bytes in little-endian order
+     * @param damage says what is wrong
      * @param what names the header in errors
      * @param position where it lies in the object
      * @throws BufferUnderflowException or IndexOutOfBoundsException if {@code bytes} end before the header does
      */
-    static ChunkHeader read(ByteBuffer bytes, ObjectId id, Supplier<String> what, long position) {
+    static ChunkHeader read(ByteBuffer bytes, Damage damage, Supplier<String> what, long position) {
         var start = bytes.position();
         var blocks = bytes.getShort(start + 4);
         var flags = bytes.get(start + 6);
         var kindNumber = bytes.get(start + 7);
         if (kindNumber < 0 || kindNumber >= PhysicalKind.values().length || blocks < 0) {
-            throw Damage.malformed(id, what.get(), position);
+            throw damage.malformed(what.get(), position);
         }
         var length = byteCount(PhysicalKind.values()[kindNumber], (flags & DICTIONARY) != 0, blocks);
         var crc = bytes.getInt(start + length);
-        Damage.check(MemorySegment.ofBuffer(bytes.slice(start, length)), crc, id, what, position);
-        var header = new ChunkHeader(bytes, () -> Damage.malformed(id, what.get(), position));
+        damage.check(MemorySegment.ofBuffer(bytes.slice(start, length)), crc, what, position);
+        var header = new ChunkHeader(bytes, () -> damage.malformed(what.get(), position));
         bytes.position(start + length + Integer.BYTES);
         return header;
     }

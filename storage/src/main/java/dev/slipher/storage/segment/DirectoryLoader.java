@@ -3,8 +3,6 @@ package dev.slipher.storage.segment;
 import dev.slipher.storage.cache.ChunkLoader;
 import dev.slipher.storage.catalog.ObjectId;
 import dev.slipher.storage.encoding.LittleEndian;
-import dev.slipher.storage.error.SlipherException;
-import dev.slipher.storage.error.SqlState;
 import java.lang.foreign.MemorySegment;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteOrder;
@@ -25,22 +23,23 @@ record DirectoryLoader(ObjectId id, SegmentSource source) implements ChunkLoader
 
     @Override
     public SegmentDirectory load(MemorySegment memory) {
+        var damage = new Damage(id, source);
         var size = source.size();
         if (size < SegmentLayout.HEAD_BYTES + SegmentLayout.TRAILER_BYTES) {
-            throw notASegment(id, "it has only %d bytes".formatted(size));
+            throw damage.unreadable("it has only %d bytes".formatted(size));
         }
         var tailStart = Math.max(0, size - TAIL_BYTES);
         var tail = MemorySegment.ofArray(new byte[(int) (size - tailStart)]);
         source.read(tailStart, tail);
         var trailer = tail.asSlice(tail.byteSize() - SegmentLayout.TRAILER_BYTES);
-        checkMagic(id, trailer, 28, trailer.get(LittleEndian.INT, 24));
+        checkMagic(damage, trailer, 28, trailer.get(LittleEndian.INT, 24));
         var trailerStart = size - SegmentLayout.TRAILER_BYTES;
-        Damage.check(trailer.asSlice(0, 20), trailer.get(LittleEndian.INT, 20), id, () -> "trailer", trailerStart);
+        damage.check(trailer.asSlice(0, 20), trailer.get(LittleEndian.INT, 20), () -> "trailer", trailerStart);
 
         var offset = trailer.get(LittleEndian.LONG, 0);
         var length = trailer.get(LittleEndian.INT, 8);
         if (offset < 0 || length < 0 || offset + length != trailerStart) {
-            throw Damage.malformed(id, "trailer", trailerStart);
+            throw damage.malformed("trailer", trailerStart);
         }
         var bytes = offset >= tailStart
                 ? tail.asSlice(offset - tailStart, length)
@@ -48,11 +47,11 @@ record DirectoryLoader(ObjectId id, SegmentSource source) implements ChunkLoader
         if (offset < tailStart) {
             source.read(offset, bytes);
         }
-        Damage.check(bytes, trailer.get(LittleEndian.INT, 12), id, () -> "directory", offset);
+        damage.check(bytes, trailer.get(LittleEndian.INT, 12), () -> "directory", offset);
         try {
             return SegmentLayout.getDirectory(bytes.asByteBuffer().order(ByteOrder.LITTLE_ENDIAN));
         } catch (BufferUnderflowException | IllegalArgumentException | IndexOutOfBoundsException cut) {
-            throw Damage.malformed(id, "directory", offset, cut);
+            throw damage.malformed("directory", offset, cut);
         }
     }
 
@@ -60,21 +59,16 @@ record DirectoryLoader(ObjectId id, SegmentSource source) implements ChunkLoader
     static void checkHead(ObjectId id, SegmentSource source) {
         var head = MemorySegment.ofArray(new byte[SegmentLayout.HEAD_BYTES]);
         source.read(0, head);
-        checkMagic(id, head, 0, head.get(LittleEndian.INT, 4));
+        checkMagic(new Damage(id, source), head, 0, head.get(LittleEndian.INT, 4));
     }
 
-    private static void checkMagic(ObjectId id, MemorySegment bytes, long magicAt, int version) {
+    private static void checkMagic(Damage damage, MemorySegment bytes, long magicAt, int version) {
         var magic = bytes.get(LittleEndian.INT, magicAt);
         if (magic != SegmentLayout.MAGIC) {
-            throw notASegment(id, "its magic number is %08x instead of %08x".formatted(magic, SegmentLayout.MAGIC));
+            throw damage.unreadable("its magic number is %08x instead of %08x".formatted(magic, SegmentLayout.MAGIC));
         }
         if (version != SegmentLayout.VERSION) {
-            throw notASegment(id, "its format version is %d, known is %d".formatted(version, SegmentLayout.VERSION));
+            throw damage.unreadable("its format version is %d, known is %d".formatted(version, SegmentLayout.VERSION));
         }
-    }
-
-    private static SlipherException notASegment(ObjectId id, String why) {
-        return new SlipherException(
-                SqlState.DATA_CORRUPTED, "object %s is no segment that can be read: %s".formatted(id, why));
     }
 }

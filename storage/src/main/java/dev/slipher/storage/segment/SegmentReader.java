@@ -140,22 +140,23 @@ public final class SegmentReader {
 
         @Override
         public ColumnHeaders load(MemorySegment memory) {
-            var columnId = column.spec().columnId();
+            var damage = new Damage(id, source);
+            var name = source.describeColumn(column.spec().columnId());
             var bytes = ByteBuffer.allocate(column.headerLength()).order(ByteOrder.LITTLE_ENDIAN);
             source.read(column.headerOffset(), MemorySegment.ofBuffer(bytes));
             var chunks = new ChunkHeader[rowGroups.length];
             for (var rowGroup = 0; rowGroup < rowGroups.length; rowGroup++) {
                 var position = column.headerOffset() + bytes.position();
                 var number = rowGroup;
-                Supplier<String> what = () -> "column %d, header of row group %d".formatted(columnId, number);
+                Supplier<String> what = () -> "%s, header of row group %d".formatted(name, number);
                 try {
-                    chunks[rowGroup] = ChunkHeader.read(bytes, id, what, position);
+                    chunks[rowGroup] = ChunkHeader.read(bytes, damage, what, position);
                 } catch (IndexOutOfBoundsException | BufferUnderflowException cut) {
-                    throw Damage.malformed(id, what.get(), position, cut);
+                    throw damage.malformed(what.get(), position, cut);
                 }
                 if (chunks[rowGroup].rows != rowGroups[rowGroup]
                         || chunks[rowGroup].kind != column.spec().type().physicalKind()) {
-                    throw Damage.malformed(id, what.get(), position);
+                    throw damage.malformed(what.get(), position);
                 }
             }
             return new ColumnHeaders(chunks);

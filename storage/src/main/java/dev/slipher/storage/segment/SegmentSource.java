@@ -1,5 +1,6 @@
 package dev.slipher.storage.segment;
 
+import dev.slipher.storage.catalog.ObjectId;
 import java.lang.foreign.MemorySegment;
 
 /** The bytes of one finished object, readable at any position by many threads at once. */
@@ -14,4 +15,14 @@ public interface SegmentSource {
      *     read
      */
     void read(long offset, MemorySegment target);
+
+    /** Returns what errors call the segment; whoever knows more of it says more. */
+    default String describe(ObjectId id) {
+        return "segment %s".formatted(id);
+    }
+
+    /** Returns what errors call a column of the segment. */
+    default String describeColumn(int columnId) {
+        return "column %d".formatted(columnId);
+    }
 }

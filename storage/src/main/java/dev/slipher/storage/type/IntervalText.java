@@ -5,7 +5,13 @@ import dev.slipher.storage.error.SqlState;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Intervals as text: PostgreSQL's verbose, SQL standard and ISO 8601 spellings on input, its {@code postgres} style on
@@ -70,6 +76,44 @@ public final class IntervalText {
         return value < 0;
     }
 
+    /** What a number counts, each field at most once in a text. */
+    private enum Field {
+        MICROSECOND(
+                "us", "usec", "usecs", "usecond", "useconds", "microsecond", "microseconds", "microsec", "microsecs"),
+        MILLISECOND("ms", "msec", "msecs", "msecond", "mseconds", "millisecond", "milliseconds"),
+        SECOND("s", "sec", "secs", "second", "seconds"),
+        MINUTE("m", "min", "mins", "minute", "minutes"),
+        HOUR("h", "hr", "hrs", "hour", "hours"),
+        DAY("d", "day", "days"),
+        WEEK("w", "week", "weeks"),
+        MONTH("mon", "mons", "month", "months"),
+        QUARTER("qtr", "qtrs", "quarter", "quarters"),
+        YEAR("y", "yr", "yrs", "year", "years"),
+        DECADE("dec", "decs", "decade", "decades"),
+        CENTURY("c", "cent", "century", "centuries"),
+        MILLENNIUM("mil", "mils", "millennium", "millennia");
+
+        private static final Map<String, Field> BY_UNIT = byUnit();
+
+        private final List<String> units;
+
+        Field(String... units) {
+            this.units = List.of(units);
+        }
+
+        private static Map<String, Field> byUnit() {
+            var map = new HashMap<String, Field>();
+            for (var field : values()) {
+                field.units.forEach(unit -> map.put(unit, field));
+            }
+            return map;
+        }
+
+        static @Nullable Field find(String unit) {
+            return BY_UNIT.get(unit);
+        }
+    }
+
     private static final class Parser {
         private static final BigDecimal MICROS_PER_DAY = BigDecimal.valueOf(ZoneTime.MICROS_PER_DAY);
 
@@ -82,6 +126,7 @@ public final class IntervalText {
         private long days;
         private BigDecimal micros = BigDecimal.ZERO;
         private int parts;
+        private final Set<Field> seen = EnumSet.noneOf(Field.class);
 
         Parser(byte[] bytes, int from, int to) {
             this.bytes = bytes;
@@ -132,7 +177,6 @@ public final class IntervalText {
         }
 
         private void readPart() {
-            int start = at;
             boolean negative = charAt(at) == '-';
             if (negative || charAt(at) == '+') {
                 at++;
@@ -150,34 +194,71 @@ public final class IntervalText {
                 readYearsAndMonths(numberStart, negative);
             } else {
                 var number = number(text.substring(numberStart, at));
-                skipSpaces();
-                int unitStart = at;
-                while (isLetter(charAt(at))) {
-                    at++;
+                var field = fieldOfNumber();
+                claim(field);
+                if (field == Field.SECOND && number.stripTrailingZeros().scale() > 0) {
+                    claim(Field.MILLISECOND);
+                    claim(Field.MICROSECOND);
                 }
-                var unit = text.substring(unitStart, at);
-                if (unit.equals("ago")) {
-                    at = unitStart;
-                    unit = "";
-                }
-                if (unit.isEmpty() && clockFollows()) {
-                    unit = "day";
-                }
-                add(negative ? number.negate() : number, unit, start);
+                add(negative ? number.negate() : number, field);
             }
         }
 
-        /** In {@code 3 4:05:06} the first number counts days. */
-        private boolean clockFollows() {
+        /**
+         * Reads what a number counts. The last number counts seconds without a unit; one before hours or a clock counts
+         * days, as in {@code 3 4:05:06}; and none else goes without.
+         */
+        private Field fieldOfNumber() {
+            skipSpaces();
+            var unit = unitAt(at);
+            if (!unit.isEmpty()) {
+                at += unit.length();
+                var named = Field.find(unit);
+                if (named == null) {
+                    throw invalid();
+                }
+                return named;
+            }
+            if (hoursFollow()) {
+                return Field.DAY;
+            }
+            if (text.chars().skip(at).anyMatch(c -> isDigit((char) c))) {
+                throw invalid();
+            }
+            return Field.SECOND;
+        }
+
+        private boolean hoursFollow() {
             int index = at;
-            if ("+-".indexOf(charAt(index)) > 0) {
+            if (charAt(index) == '+' || charAt(index) == '-') {
                 index++;
             }
             int digits = index;
-            while (isDigit(charAt(index))) {
+            while (isDigit(charAt(index)) || charAt(index) == '.') {
                 index++;
             }
-            return index > digits && charAt(index) == ':';
+            if (index == digits) {
+                return false;
+            }
+            int end = index;
+            while (charAt(index) == ' ') {
+                index++;
+            }
+            return charAt(end) == ':' || Field.find(unitAt(index)) == Field.HOUR;
+        }
+
+        private String unitAt(int start) {
+            int end = start;
+            while (isLetter(charAt(end))) {
+                end++;
+            }
+            return text.substring(start, end);
+        }
+
+        private void claim(Field field) {
+            if (!seen.add(field)) {
+                throw invalid();
+            }
         }
 
         private void readClock(boolean negative) {
@@ -194,6 +275,9 @@ public final class IntervalText {
                 }
                 fields[count++] = number(text.substring(start, at));
             } while (charAt(at) == ':');
+            for (var field : EnumSet.range(Field.MICROSECOND, Field.HOUR)) {
+                claim(field);
+            }
             boolean minutesAndSeconds = count == 2 && fields[1].scale() > 0;
             var hours = minutesAndSeconds ? BigDecimal.ZERO : fields[0];
             var minutes = minutesAndSeconds ? fields[0] : fields[1];
@@ -209,6 +293,7 @@ public final class IntervalText {
         }
 
         private void readYearsAndMonths(int start, boolean negative) {
+            claim(Field.MONTH);
             long years = Long.parseLong(text.substring(start, at));
             int monthStart = ++at;
             while (isDigit(charAt(at))) {
@@ -237,47 +322,34 @@ public final class IntervalText {
                 }
                 var number = number(text.substring(start, at));
                 parts++;
-                var unit = switch (text.charAt(at++)) {
-                    case 'y' -> "year";
-                    case 'm' -> time ? "minute" : "month";
-                    case 'w' -> "week";
-                    case 'd' -> "day";
-                    case 'h' -> "hour";
-                    case 's' -> "second";
+                var field = switch (text.charAt(at++)) {
+                    case 'y' -> Field.YEAR;
+                    case 'm' -> time ? Field.MINUTE : Field.MONTH;
+                    case 'w' -> Field.WEEK;
+                    case 'd' -> Field.DAY;
+                    case 'h' -> Field.HOUR;
+                    case 's' -> Field.SECOND;
                     default -> throw invalid();
                 };
-                add(number, unit, start);
+                add(number, field);
             }
         }
 
-        private void add(BigDecimal number, String unit, int start) {
-            switch (unit) {
-                case "", "s", "sec", "secs", "second", "seconds" -> addMicros(number, 1_000_000);
-                case "us",
-                        "usec",
-                        "usecs",
-                        "usecond",
-                        "useconds",
-                        "microsecond",
-                        "microseconds",
-                        "microsec",
-                        "microsecs" -> addMicros(number, 1);
-                case "ms", "msec", "msecs", "msecond", "mseconds", "millisecond", "milliseconds" ->
-                    addMicros(number, 1_000);
-                case "m", "min", "mins", "minute", "minutes" -> addMicros(number, 60_000_000);
-                case "h", "hr", "hrs", "hour", "hours" -> addMicros(number, 3_600_000_000L);
-                case "d", "day", "days" -> addDays(number);
-                case "w", "week", "weeks" -> addDays(number.multiply(BigDecimal.valueOf(7)));
-                case "mon", "mons", "month", "months" -> addMonths(number);
-                case "qtr", "qtrs", "quarter", "quarters" -> addMonths(number.multiply(BigDecimal.valueOf(3)));
-                case "y", "yr", "yrs", "year", "years" -> addYears(number, 1);
-                case "dec", "decs", "decade", "decades" -> addYears(number, 10);
-                case "c", "cent", "century", "centuries" -> addYears(number, 100);
-                case "mil", "mils", "millennium", "millennia" -> addYears(number, 1_000);
-                default -> {
-                    at = start;
-                    throw invalid();
-                }
+        private void add(BigDecimal number, Field field) {
+            switch (field) {
+                case MICROSECOND -> addMicros(number, 1);
+                case MILLISECOND -> addMicros(number, 1_000);
+                case SECOND -> addMicros(number, 1_000_000);
+                case MINUTE -> addMicros(number, 60_000_000);
+                case HOUR -> addMicros(number, 3_600_000_000L);
+                case DAY -> addDays(number);
+                case WEEK -> addDays(number.multiply(BigDecimal.valueOf(7)));
+                case MONTH -> addMonths(number);
+                case QUARTER -> addMonths(number.multiply(BigDecimal.valueOf(3)));
+                case YEAR -> addYears(number, 1);
+                case DECADE -> addYears(number, 10);
+                case CENTURY -> addYears(number, 100);
+                case MILLENNIUM -> addYears(number, 1_000);
             }
         }
 

@@ -318,12 +318,30 @@ final class CommitLogTest {
                 var oid = log.current().tables().isEmpty()
                         ? TestWarehouse.createTable(log, "t")
                         : log.current().tables().getFirst().oid();
-                drawn.add(log.drawIdentities(oid, 1, 10));
-                drawn.add(log.drawIdentities(oid, 1, 5_000));
-                drawn.add(log.drawIdentities(oid, 1, 1));
+                var table = log.current().findTable(oid).orElseThrow().definition();
+                drawn.add(log.drawIdentities(table, 1, 10));
+                drawn.add(log.drawIdentities(table, 1, 5_000));
+                drawn.add(log.drawIdentities(table, 1, 1));
             }
         }
         assertThat(drawn).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whatADroppedTableWasToGetIsRefusedByItsName() {
+        try (var store = disk.openStore();
+                var log = open(store)) {
+            var oid = TestWarehouse.createTable(log, "t");
+            try (var old = log.openSnapshot()) {
+                var table = old.catalog().findTable(oid).orElseThrow().definition();
+                log.commit(List.of(new Action.Drop(oid)));
+                for (var action : List.of(TestWarehouse.addRows(oid, 1, 1), new Action.Truncate(oid))) {
+                    assertThatThrownBy(() -> log.commit(old.catalog(), List.of(action), Set.of()))
+                            .hasMessage("relation \"t\" does not exist");
+                }
+                assertThatThrownBy(() -> log.drawIdentities(table, 1, 10)).hasMessage("relation \"t\" does not exist");
+            }
+        }
     }
 
     @Test

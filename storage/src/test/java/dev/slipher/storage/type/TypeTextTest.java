@@ -221,6 +221,10 @@ class TypeTextTest {
         assertThat(roundTrip(SqlType.Simple.INTERVAL, "@ 1 day 2 hours ago")).isEqualTo("-1 days -02:00:00");
         assertThat(roundTrip(SqlType.Simple.INTERVAL, "-1 day +02:03:04")).isEqualTo("-1 days +02:03:04");
         assertThat(roundTrip(SqlType.Simple.INTERVAL, "0")).isEqualTo("00:00:00");
+        assertThat(roundTrip(SqlType.Simple.INTERVAL, "1 2 hours")).isEqualTo("1 day 02:00:00");
+        assertThat(roundTrip(SqlType.Simple.INTERVAL, "2 1 hour 5")).isEqualTo("2 days 01:00:05");
+        assertThat(roundTrip(SqlType.Simple.INTERVAL, "1-2 3")).isEqualTo("1 year 2 mons 00:00:03");
+        assertThat(roundTrip(SqlType.Simple.INTERVAL, "3 4:05 ago")).isEqualTo("-3 days -04:05:00");
         refused(
                 SqlType.Simple.INTERVAL,
                 "1 fortnight",

@@ -102,7 +102,10 @@ public interface Session extends AutoCloseable {
     /** Closes a portal and stops what it was running; no error if there is none. */
     void closePortal(String name);
 
-    /** Ends the implicit transaction of the extended protocol: commits it, or rolls it back after {@link #failed}. */
+    /**
+     * Ends the implicit transaction of the extended protocol: commits it, or rolls it back after {@link #failed}. Portals
+     * end with their transaction, so outside of a block none is left.
+     */
     void sync();
 
     /**
