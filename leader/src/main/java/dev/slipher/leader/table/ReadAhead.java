@@ -3,6 +3,8 @@ package dev.slipher.leader.table;
 import dev.slipher.storage.cache.ChunkCache;
 import dev.slipher.storage.catalog.ObjectId;
 import dev.slipher.storage.catalog.SegmentRecord;
+import dev.slipher.storage.catalog.Table;
+import dev.slipher.storage.catalog.TableDefinition;
 import dev.slipher.storage.encoding.DecodeScratch;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.log.CommitLog;
@@ -87,35 +89,39 @@ public final class ReadAhead implements AutoCloseable {
         if (!awaitCalm()) {
             return;
         }
-        for (var segment : newSegments(tableOid)) {
+        TableDefinition definition;
+        List<SegmentRecord> segments;
+        try (var snapshot = log.openSnapshot()) {
+            var table = snapshot.catalog().findTable(tableOid);
+            if (table.isEmpty()) {
+                return;
+            }
+            definition = table.get().definition();
+            segments = newSegments(table.get());
+        }
+        for (var segment : segments) {
             seen.add(segment.id());
             try {
-                if (!read(segment)) {
+                if (!read(segment, definition)) {
                     return;
                 }
             } catch (SlipherException e) {
-                LOGGER.warn("a segment of table {} could not be read: {}", tableOid, e.getMessage());
+                LOGGER.warn("reading ahead: {}", e.getMessage());
             }
         }
     }
 
     /** Returns segments that were not read yet, no more than there is room for. */
-    private List<SegmentRecord> newSegments(int tableOid) {
+    private List<SegmentRecord> newSegments(Table table) {
         var found = new ArrayList<SegmentRecord>();
-        try (var snapshot = log.openSnapshot()) {
-            var table = snapshot.catalog().findTable(tableOid);
-            if (table.isEmpty()) {
-                return found;
-            }
-            var room = freeBytes();
-            for (var segment : contents.segments(table.get().contents())) {
-                if (!seen.contains(segment.id())) {
-                    room -= segment.byteCount();
-                    if (room < 0) {
-                        break;
-                    }
-                    found.add(segment);
+        var room = freeBytes();
+        for (var segment : contents.segments(table.contents())) {
+            if (!seen.contains(segment.id())) {
+                room -= segment.byteCount();
+                if (room < 0) {
+                    break;
                 }
+                found.add(segment);
             }
         }
         return found;
@@ -127,8 +133,8 @@ public final class ReadAhead implements AutoCloseable {
     }
 
     /** Returns false if there was no time or room for all of it. */
-    private boolean read(SegmentRecord segment) throws InterruptedException {
-        var source = new StoredSegment(store, ObjectKeys.segment(segment.id()), segment.byteCount());
+    private boolean read(SegmentRecord segment, TableDefinition table) throws InterruptedException {
+        var source = new StoredSegment(store, ObjectKeys.segment(segment.id()), segment.byteCount(), table);
         var reader = SegmentReader.open(segment.id(), source, cache);
         for (var rowGroup = 0; rowGroup < reader.rowGroupCount(); rowGroup++) {
             for (var column : reader.columns()) {

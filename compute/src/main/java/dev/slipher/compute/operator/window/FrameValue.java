@@ -85,7 +85,8 @@ final class FrameValue implements WindowFunction {
         }
         if (number <= 0) {
             throw new SlipherException(
-                    SqlState.INVALID_PARAMETER_VALUE, "argument of nth_value must be greater than zero");
+                    SqlState.INVALID_ARGUMENT_FOR_NTH_VALUE_FUNCTION,
+                    "argument of nth_value must be greater than zero");
         }
         return fromStart(partition, start, end, number, column);
     }

@@ -85,7 +85,8 @@ interface WindowFunction {
             return Datum.Null.NULL;
         }
         if (buckets <= 0) {
-            throw new SlipherException(SqlState.INVALID_PARAMETER_VALUE, "argument of ntile must be greater than zero");
+            throw new SlipherException(
+                    SqlState.INVALID_ARGUMENT_FOR_NTILE_FUNCTION, "argument of ntile must be greater than zero");
         }
         var small = partition.size() / buckets;
         var larger = partition.size() % buckets;
