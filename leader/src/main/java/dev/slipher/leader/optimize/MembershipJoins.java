@@ -50,7 +50,8 @@ final class MembershipJoins {
         if (isSimple(join)) {
             return Optional.empty();
         }
-        if (equalFields(join).isEmpty()) {
+        // Other rows may come when the subquery is asked again.
+        if (equalFields(join).isEmpty() || SharedSubplans.isChanging(join.right())) {
             Expression comparison = join.conditions().getFirst();
             var conditions = new ArrayList<>(join.conditions());
             conditions.set(0, new Expression.Or(List.of(comparison, new Expression.IsNull(comparison))));
@@ -127,13 +128,15 @@ final class MembershipJoins {
                 .toList();
     }
 
-    /** Returns the equalities that the comparison consists of; none if it is another one. */
+    /** Returns the equalities of the two sides that the comparison consists of; none if it is another one. */
     private static List<Expression.Comparison> equalFields(Join join) {
         var leftColumns = new HashSet<>(join.left().outputs());
         var fields = new ArrayList<Expression.Comparison>();
         for (Expression conjunct : ExpressionTree.conjuncts(join.conditions().getFirst())) {
             if (!(conjunct instanceof Expression.Comparison field
                     && field.operator() == ComparisonOperator.EQUAL
+                    && !ExpressionTree.isConstant(field.left())
+                    && !ExpressionTree.isConstant(field.right())
                     && ExpressionTree.onlyColumns(field.left(), leftColumns::contains)
                     && ExpressionTree.onlyColumns(field.right(), id -> !leftColumns.contains(id)))) {
                 return List.of();

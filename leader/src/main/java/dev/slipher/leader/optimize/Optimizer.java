@@ -66,7 +66,7 @@ public final class Optimizer {
     }
 
     private Rewritten rewrite(QueryPlan source) {
-        var pushdown = new Pushdown(columns);
+        var pushdown = new Pushdown(columns, source);
         LogicalNode main = pushdown.rewrite(source.main());
         var pushed = new ArrayList<SharedSubplan>();
         for (SharedSubplan subplan : source.subplans()) {

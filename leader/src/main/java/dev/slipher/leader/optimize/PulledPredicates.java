@@ -70,7 +70,7 @@ final class PulledPredicates {
         }
         var assignments = new ArrayList<>(project.assignments());
         for (int id : innerColumns(input.predicates())) {
-            if (assignments.stream().noneMatch(a -> a.column() == id)) {
+            if (input.node().outputs().contains(id) && assignments.stream().noneMatch(a -> a.column() == id)) {
                 assignments.add(new Assignment(id, ExpressionTree.reference(columns, id)));
             }
         }
@@ -126,7 +126,7 @@ final class PulledPredicates {
         var computed = new ArrayList<Assignment>();
         var above = new ArrayList<Expression>();
         for (Expression predicate : predicates) {
-            Optional<Equality> equality = equality(predicate);
+            Optional<Equality> equality = equality(predicate, input.outputs());
             if (equality.isEmpty()) {
                 if (keys.containsAll(innerColumns(List.of(predicate)))) {
                     above.add(predicate);
@@ -161,16 +161,17 @@ final class PulledPredicates {
         return id;
     }
 
+    /** An equality of outer columns and the input's: columns of queries further out are neither. */
     private record Equality(ComparisonOperator operator, Expression outer, Expression inner) {}
 
     /** Takes {@code outer = inner} apart, in either order. */
-    private Optional<Equality> equality(Expression predicate) {
+    private Optional<Equality> equality(Expression predicate, List<Integer> input) {
         if (predicate instanceof Expression.Comparison(var operator, var left, var right)
                 && (operator == ComparisonOperator.EQUAL || operator == ComparisonOperator.NOT_DISTINCT)) {
-            if (isOuter(left) && !isCorrelated(right)) {
+            if (isOuter(left) && ExpressionTree.onlyColumns(right, input::contains)) {
                 return Optional.of(new Equality(operator, left, right));
             }
-            if (isOuter(right) && !isCorrelated(left)) {
+            if (isOuter(right) && ExpressionTree.onlyColumns(left, input::contains)) {
                 return Optional.of(new Equality(operator, right, left));
             }
         }
@@ -184,7 +185,7 @@ final class PulledPredicates {
     private Optional<Pulled> window(LogicalNode.Window window, Pulled input) {
         var partitionBy = new ArrayList<>(window.partitionBy());
         for (Expression predicate : input.predicates()) {
-            Optional<Equality> equality = equality(predicate);
+            Optional<Equality> equality = equality(predicate, input.node().outputs());
             if (equality.isEmpty() || !(equality.get().inner() instanceof Expression.ColumnReference(int id, var _))) {
                 return Optional.empty();
             }

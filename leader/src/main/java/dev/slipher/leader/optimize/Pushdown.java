@@ -22,11 +22,20 @@ final class Pushdown {
     private final Columns columns;
     private final SharedConditions sharedConditions;
     private final MembershipJoins memberships;
+    /** By column, how many nodes of the plan read it. */
+    private final Map<Integer, Integer> readers = new HashMap<>();
 
-    Pushdown(Columns columns) {
+    Pushdown(Columns columns, QueryPlan plan) {
         this.columns = columns;
+        countReaders(plan.main());
+        plan.subplans().forEach(subplan -> countReaders(subplan.plan()));
         sharedConditions = new SharedConditions(columns);
         memberships = new MembershipJoins(columns);
+    }
+
+    private void countReaders(LogicalNode node) {
+        Correlations.read(node).forEach(column -> readers.merge(column, 1, Integer::sum));
+        node.inputs().forEach(this::countReaders);
     }
 
     LogicalNode rewrite(LogicalNode node) {
@@ -64,7 +73,7 @@ final class Pushdown {
                 var all = new ArrayList<>(conditions);
                 all.addAll(filter.conjuncts());
                 List<Expression> normal = Predicates.normalize(all);
-                yield push(testedMarks(filter.input(), normal), withoutTestedMarks(normal));
+                yield push(testedMarks(filter, normal), withoutTestedMarks(normal));
             }
             case LogicalNode.Project project -> project(project, conditions);
             case Join join -> join(join, conditions);
@@ -97,17 +106,34 @@ final class Pushdown {
 
     private final Set<Integer> tested = new HashSet<>();
 
-    /** Finds conditions that are a mark or its negation, and makes semi and anti joins of the joins that set them. */
-    private LogicalNode testedMarks(LogicalNode node, List<Expression> conditions) {
-        LogicalNode changed = node;
+    /** Marks that are tested, and read by others too. */
+    private final Set<Integer> shown = new HashSet<>();
+
+    /**
+     * Finds conditions that are a mark or its negation, and makes semi and anti joins of the joins that set them.
+     *
+     * @return the filter's input
+     */
+    private LogicalNode testedMarks(LogicalNode.Filter filter, List<Expression> conditions) {
+        LogicalNode changed = filter.input();
         for (Expression condition : conditions) {
             boolean negated = condition instanceof Expression.Not;
             Expression inner = condition instanceof Expression.Not(var operand) ? operand : condition;
             if (inner instanceof Expression.ColumnReference(int mark, var _) && usedOnce(mark, conditions)) {
+                if (readers.getOrDefault(mark, 0) > readersIn(filter, mark)) {
+                    shown.add(mark);
+                }
                 changed = test(changed, mark, negated);
             }
         }
         return changed;
+    }
+
+    private static int readersIn(LogicalNode node, int column) {
+        int below = node.inputs().stream()
+                .mapToInt(input -> readersIn(input, column))
+                .sum();
+        return below + (Correlations.read(node).contains(column) ? 1 : 0);
     }
 
     private static boolean usedOnce(int mark, List<Expression> conditions) {
@@ -131,7 +157,10 @@ final class Pushdown {
             if (join.mark().isPresent() && join.mark().getAsInt() == mark) {
                 Optional<LogicalNode> testing = negated ? memberships.anti(join) : Optional.of(semi(join));
                 testing.ifPresent(_ -> tested.add(mark));
-                return testing.orElse(node);
+                return testing.map(tested -> shown.contains(mark)
+                                ? withMark(tested, join.left().outputs(), mark, !negated)
+                                : tested)
+                        .orElse(node);
             }
             return switch (join.kind()) {
                 case MARK, EXISTS, SEMI, ANTI, LEFT, SINGLE, INNER ->
@@ -144,16 +173,21 @@ final class Pushdown {
             case LogicalNode.Project project
             when project.assignments().stream().anyMatch(a -> a.column() == mark && a.isIdentity()) -> {
                 LogicalNode input = test(project.input(), mark, negated);
-                yield tested.contains(mark)
-                        ? new LogicalNode.Project(
-                                input,
-                                project.assignments().stream()
-                                        .filter(a -> a.column() != mark)
-                                        .toList())
-                        : project;
+                List<Assignment> left = project.assignments().stream()
+                        .filter(a -> a.column() != mark || !tested.contains(mark) || shown.contains(mark))
+                        .toList();
+                yield new LogicalNode.Project(input, left);
             }
             default -> node;
         };
+    }
+
+    /** Adds the column of a mark that is tested below, for those who read it besides the test. */
+    private LogicalNode withMark(LogicalNode rows, List<Integer> kept, int mark, boolean value) {
+        var assignments = new ArrayList<Assignment>();
+        kept.forEach(id -> assignments.add(new Assignment(id, ExpressionTree.reference(columns, id))));
+        assignments.add(new Assignment(mark, value ? ExpressionTree.TRUE : ExpressionTree.FALSE));
+        return new LogicalNode.Project(rows, assignments);
     }
 
     private static LogicalNode semi(Join join) {

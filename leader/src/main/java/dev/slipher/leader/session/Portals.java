@@ -4,12 +4,16 @@ import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A session's portals by name, of the protocol's Bind and of SQL's DECLARE alike. */
 final class Portals {
     private final Map<String, Portal> byName = new HashMap<>();
+    /** Those that the current transaction has made. */
+    private final Set<Portal> fresh = new HashSet<>();
 
     Optional<Portal> find(String name) {
         return Optional.ofNullable(byName.get(name));
@@ -34,22 +38,25 @@ final class Portals {
     void put(Portal portal) {
         remove(portal.name());
         byName.put(portal.name(), portal);
+        fresh.add(portal);
     }
 
     void remove(String name) {
         var portal = byName.remove(name);
         if (portal != null) {
+            fresh.remove(portal);
             portal.close();
         }
     }
 
-    /** Closes those that do not outlive their transaction. */
-    void endTransaction() {
+    /** Closes those that do not outlive their transaction: of one that has failed, all that it made. */
+    void endTransaction(boolean committed) {
         for (var portal : new ArrayList<>(byName.values())) {
-            if (!portal.isHoldable()) {
+            if (!portal.isHoldable() || !committed && fresh.contains(portal)) {
                 remove(portal.name());
             }
         }
+        fresh.clear();
     }
 
     void closeAll() {

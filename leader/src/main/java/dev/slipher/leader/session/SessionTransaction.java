@@ -241,7 +241,7 @@ final class SessionTransaction {
         savepoints.clear();
         state = State.NONE;
         settings.end(committed);
-        portals.endTransaction();
+        portals.endTransaction(committed);
         record.setTransaction('I', null);
     }
 

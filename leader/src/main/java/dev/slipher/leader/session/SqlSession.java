@@ -210,7 +210,7 @@ final class SqlSession implements Session {
         if (!context.transaction().isInBlock()) {
             context.transaction().endImplicit();
             // Also of a transaction that no statement has begun.
-            context.portals().endTransaction();
+            context.portals().endTransaction(true);
         }
     }
 
@@ -218,7 +218,7 @@ final class SqlSession implements Session {
     public void failed(SlipherException error) {
         context.transaction().fail();
         if (!context.transaction().isInBlock()) {
-            context.portals().closeAll();
+            context.portals().endTransaction(false);
         }
     }
 

@@ -75,13 +75,22 @@ public final class ReadAhead implements AutoCloseable {
     private void run() {
         try {
             for (var next = changed.take(); next.isPresent(); next = changed.take()) {
-                readTable(next.getAsInt());
+                readTableQuietly(next.getAsInt());
             }
         } catch (InterruptedException _) {
             LOGGER.debug("reading ahead was interrupted");
         } catch (RuntimeException e) {
             // Nothing is lost but speed.
             LOGGER.warn("reading ahead ended early", e);
+        }
+    }
+
+    private void readTableQuietly(int tableOid) throws InterruptedException {
+        try {
+            readTable(tableOid);
+        } catch (SlipherException e) {
+            // Who reads the table meets it again, and is told.
+            LOGGER.warn("reading ahead: {}", e.getMessage());
         }
     }
 
@@ -100,7 +109,6 @@ public final class ReadAhead implements AutoCloseable {
             segments = newSegments(table.get());
         }
         for (var segment : segments) {
-            seen.add(segment.id());
             try {
                 if (!read(segment, definition)) {
                     return;
@@ -108,6 +116,7 @@ public final class ReadAhead implements AutoCloseable {
             } catch (SlipherException e) {
                 LOGGER.warn("reading ahead: {}", e.getMessage());
             }
+            seen.add(segment.id());
         }
     }
 

@@ -38,13 +38,18 @@ final class DefinitionConflicts {
             }
             case Action.Alter(var definition) -> {
                 requireThere(base, definition.oid(), now);
+                requireParent(base, definition, now);
                 requireViewed(base, definition, now);
                 requireUnchanged(base, definition, now);
             }
             case Action.Drop(int oid) -> requireThere(base, oid, now);
             case Action.SetComment comment -> requireThere(base, comment.oid(), now);
-            case Action.SetPrivileges(int oid, var _) -> {
+            case Action.SetPrivileges(int oid, var privileges) -> {
                 requireThere(base, oid, now);
+                for (var privilege : privileges) {
+                    requireThere(base, privilege.granteeOid(), now);
+                    requireThere(base, privilege.grantorOid(), now);
+                }
                 if (!base.privileges(oid).equals(now.privileges(oid))) {
                     var name = now.findObject(oid).map(Definition::name).orElse("");
                     throw conflict("rights on \"%s\"".formatted(name));
@@ -73,12 +78,23 @@ final class DefinitionConflicts {
         }
     }
 
+    /** What holds an object, and who owns it, must be there. */
     private static void requireParent(Catalog base, Definition definition, Catalog now) {
         switch (definition) {
-            case SchemaDefinition schema -> requireThere(base, schema.databaseOid(), now);
-            case TableDefinition table -> requireThere(base, table.schemaOid(), now);
-            case ViewDefinition view -> requireThere(base, view.schemaOid(), now);
-            case DatabaseDefinition _, UserDefinition _ -> {}
+            case SchemaDefinition schema -> {
+                requireThere(base, schema.databaseOid(), now);
+                requireThere(base, schema.ownerOid(), now);
+            }
+            case TableDefinition table -> {
+                requireThere(base, table.schemaOid(), now);
+                requireThere(base, table.ownerOid(), now);
+            }
+            case ViewDefinition view -> {
+                requireThere(base, view.schemaOid(), now);
+                requireThere(base, view.ownerOid(), now);
+            }
+            case DatabaseDefinition database -> requireThere(base, database.ownerOid(), now);
+            case UserDefinition _ -> {}
         }
     }
 

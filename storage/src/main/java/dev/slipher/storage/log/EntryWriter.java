@@ -81,10 +81,22 @@ final class EntryWriter {
         if (objects.store().putIfAbsent(ObjectKeys.entry(entry.version()), bytes)) {
             return new Outcome.Written(bytes.remaining());
         }
-        var there = LogReader.read(objects, entry.version());
+        var there = entryThere(entry.version());
         return there.writer().equals(entry.writer())
                 ? new Outcome.Written(bytes.remaining())
                 : new Outcome.Taken(there);
+    }
+
+    /** Reads the entry that took the place, which may be this writer's own: a store tries by itself again, and meets it. */
+    private LogEntry entryThere(long version) {
+        try {
+            return LogReader.read(objects, version);
+        } catch (SlipherException e) {
+            if (e.sqlState() == SqlState.DATA_CORRUPTED) {
+                throw e;
+            }
+            throw new UnknownOutcomeException(ObjectKeys.entry(version), e);
+        }
     }
 
     private void pause(Duration pause) {
