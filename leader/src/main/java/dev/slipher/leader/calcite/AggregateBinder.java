@@ -57,7 +57,7 @@ final class AggregateBinder {
     private static SlipherException notAllowed(String kind, Clause clause, SqlNode at) {
         return new SlipherException(
                         SqlState.GROUPING_ERROR,
-                        clause.name().equals("aggregate function calls")
+                        clause.name().equals(Clause.AGGREGATE_CALLS)
                                 ? "aggregate function calls cannot be nested"
                                 : "%s are not allowed in %s".formatted(kind, clause.name()))
                 .withPosition(ExpressionBinder.position(at));
@@ -281,7 +281,7 @@ final class AggregateBinder {
     private SlipherException windowNotAllowed(SqlNode at) {
         return new SlipherException(
                         SqlState.WINDOWING_ERROR,
-                        expressions.clause().name().equals("window functions")
+                        expressions.clause().name().equals(Clause.WINDOW_FUNCTIONS)
                                 ? "window function calls cannot be nested"
                                 : "window functions are not allowed in "
                                         + expressions.clause().name())

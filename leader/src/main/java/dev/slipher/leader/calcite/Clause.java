@@ -6,6 +6,8 @@ import dev.slipher.leader.optimize.Columns;
 import dev.slipher.leader.optimize.Correlations;
 import dev.slipher.leader.optimize.ExpressionTree;
 import dev.slipher.leader.optimize.LogicalNode;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.SqlType;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -79,6 +81,8 @@ final class Clause {
     }
 
     static final String WHERE = "WHERE";
+    static final String AGGREGATE_CALLS = "aggregate function calls";
+    static final String WINDOW_FUNCTIONS = "window functions";
 
     private final String name;
     private final Optional<Calls<AggregateSpec>> aggregates;
@@ -131,16 +135,34 @@ final class Clause {
 
     /** Returns the clause for the arguments of an aggregate in this one. */
     Clause aggregateArguments() {
-        return plain("aggregate function calls", pendingBelow);
+        return plain(AGGREGATE_CALLS, pendingBelow);
     }
 
     /** Returns the clause for the arguments of a window function in this one. */
     Clause windowArguments() {
-        return new Clause("window functions", aggregates, Optional.empty(), pending, pendingBelow, aliases);
+        return new Clause(WINDOW_FUNCTIONS, aggregates, Optional.empty(), pending, pendingBelow, aliases);
     }
 
     String name() {
         return name;
+    }
+
+    /**
+     * Checks that a function may give several rows here.
+     *
+     * @throws SlipherException 0A000 where there is one row for each
+     */
+    void requireSetFunctionsAllowed(int position) {
+        var refusal = switch (name) {
+            case WHERE, "JOIN conditions", "HAVING", "QUALIFY", "UPDATE", "MERGE conditions", "DEFAULT expressions" ->
+                "set-returning functions are not allowed in " + name;
+            case AGGREGATE_CALLS -> "aggregate function calls cannot contain set-returning function calls";
+            case WINDOW_FUNCTIONS -> "window function calls cannot contain set-returning function calls";
+            default -> "";
+        };
+        if (!refusal.isEmpty()) {
+            throw new SlipherException(SqlState.FEATURE_NOT_SUPPORTED, refusal).withPosition(position);
+        }
     }
 
     /** Whether it is a condition on the rows of FROM. */

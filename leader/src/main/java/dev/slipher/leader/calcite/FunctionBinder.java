@@ -347,8 +347,9 @@ final class FunctionBinder {
     /** {@code generate_series} in a select list: each row is repeated for each of the numbers. */
     private Expression series(SqlCall call) {
         // Null where another function beside this one still has rows.
-        LogicalNode.Series series = seriesNode(call, true);
         int position = ExpressionBinder.position(call);
+        expressions.clause().requireSetFunctionsAllowed(position);
+        LogicalNode.Series series = seriesNode(call, true);
         if (isLateral(series) || expressions.clause().repeatsRows()) {
             return expand(number -> setFunction(number, position).series(series, type(series)), position)
                     .getFirst()
@@ -406,8 +407,9 @@ final class FunctionBinder {
     }
 
     private List<SetFunctions.Column> expanded(SqlCall call, String name) {
-        List<Expression> operands = operands(call);
         int position = ExpressionBinder.position(call);
+        expressions.clause().requireSetFunctionsAllowed(position);
+        List<Expression> operands = operands(call);
         return expand(number -> setFunction(number, position).bind(name, operands), position);
     }
 

@@ -18,6 +18,7 @@ import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.SqlType;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -310,6 +311,20 @@ final class SelectBinder {
                 .withPosition(ExpressionBinder.position(name));
     }
 
+    /** Takes out what repeats rows, and what depends on it: window functions see rows before they are repeated. */
+    private List<Pending> takeLate() {
+        var late = new ArrayList<Pending>();
+        var lateColumns = new HashSet<Integer>();
+        for (Pending item : pending) {
+            if (item.kind() == LogicalNode.JoinKind.INNER || !Collections.disjoint(item.uses(), lateColumns)) {
+                late.add(item);
+                lateColumns.addAll(item.columns());
+            }
+        }
+        pending.removeAll(late);
+        return late;
+    }
+
     private BoundQuery finish(
             LogicalNode grouped,
             Substitution substitution,
@@ -320,6 +335,7 @@ final class SelectBinder {
         var used = new HashSet<Integer>();
         pending.forEach(item -> used.addAll(Correlations.freeColumns(item.plan())));
         LogicalNode plan = extend(grouped, substitution.restored(used), columns);
+        List<Pending> late = takeLate();
         plan = Clause.join(plan, substitution.apply(pending));
         if (having.isPresent()) {
             plan = new LogicalNode.Filter(plan, ExpressionTree.conjuncts(substitution.apply(having.get())));
@@ -328,6 +344,7 @@ final class SelectBinder {
         if (qualify.isPresent()) {
             plan = new LogicalNode.Filter(plan, ExpressionTree.conjuncts(substitution.apply(qualify.get())));
         }
+        plan = Clause.join(plan, substitution.apply(late));
         var projection = new Projection(columns, plan.outputs());
         var outputs = new ArrayList<Output>();
         boolean distinct = select.isDistinct();

@@ -36,7 +36,7 @@ public final class Optimizer {
      * @param slices into how many parts data is spread
      */
     public static Optimized optimize(LogicalNode root, List<Integer> outputs, Columns columns, int slices) {
-        LogicalNode independent = new Decorrelation(columns).rewrite(root);
+        LogicalNode independent = new Decorrelation(columns).rewrite(EarlyConditions.rewrite(root));
         LogicalNode computable = new OrderedAggregates(columns).rewrite(independent);
         Rewritten best = new Optimizer(columns).cheapest(new QueryPlan(computable, List.of()));
         var planner = new PhysicalPlanner(columns, best.estimator(), slices);

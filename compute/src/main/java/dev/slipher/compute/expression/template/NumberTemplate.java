@@ -36,6 +36,10 @@ public final class NumberTemplate {
      * @throws SlipherException with 22003 if V makes it too large for a BIGINT
      */
     public void format(long value, ByteSink out) {
+        if (shape.has(NumberSymbol.EXPONENT)) {
+            formatExponent((double) value, out);
+            return;
+        }
         var number = BigDecimal.valueOf(value);
         if (shape.shiftPlaces() > 0 && !shape.has(NumberSymbol.ROMAN)) {
             checkBigint(BigDecimal.ONE.movePointRight(shape.shiftPlaces()));
