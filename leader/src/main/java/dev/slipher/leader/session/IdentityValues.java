@@ -9,11 +9,29 @@ import dev.slipher.storage.catalog.Table;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.SqlType;
+import java.util.HashMap;
+import java.util.Map;
 
-/** Draws the values of one table's IDENTITY columns in the session's transaction; for several threads. */
+/**
+ * Draws the values of one table's IDENTITY columns in the session's transaction; for several threads.
+ *
+ * <p>To draw is to commit, so a statement of many rows draws ever more of them at once. What is left in the end is given to
+ * nobody.
+ */
 final class IdentityValues {
+    private static final long MOST_AT_ONCE = 1 << 20;
+
     private final SessionContext context;
     private final Table table;
+    /** Guarded by this: by column, values that are drawn and not given yet. */
+    private final Map<Integer, Reserve> reserves = new HashMap<>();
+
+    /**
+     * Values in a row.
+     *
+     * @param drawn how many were drawn with them
+     */
+    private record Reserve(long first, long left, long drawn) {}
 
     IdentityValues(SessionContext context, Table table) {
         this.context = context;
@@ -44,7 +62,14 @@ final class IdentityValues {
     }
 
     private synchronized long draw(int columnId, int count) {
-        return context.transaction().drawIdentities(context.table(table.oid()), columnId, count);
+        var reserve = reserves.getOrDefault(columnId, new Reserve(0, 0, 0));
+        if (reserve.left() < count) {
+            long size = Math.max(count, Math.min(2 * reserve.drawn(), MOST_AT_ONCE));
+            long first = context.transaction().drawIdentities(context.table(table.oid()), columnId, size);
+            reserve = new Reserve(first, size, size);
+        }
+        reserves.put(columnId, new Reserve(reserve.first() + count, reserve.left() - count, reserve.drawn()));
+        return reserve.first();
     }
 
     /** Values that follow each other, all of the column's type. */

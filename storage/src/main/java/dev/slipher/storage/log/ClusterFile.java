@@ -65,8 +65,9 @@ final class ClusterFile {
 
     private static SlipherException corrupted() {
         return new SlipherException(
-                SqlState.DATA_CORRUPTED,
-                "object \"%s\" is corrupted at byte 0: its checksum is wrong".formatted(ObjectKeys.CLUSTER));
+                        SqlState.DATA_CORRUPTED,
+                        "object \"%s\" is corrupted at byte 0: its checksum is wrong".formatted(ObjectKeys.CLUSTER))
+                .withHint("Put it back from a copy of the data.");
     }
 
     private static String text(int format, ObjectId id) {

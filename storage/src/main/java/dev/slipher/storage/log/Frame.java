@@ -111,8 +111,9 @@ final class Frame {
 
     static SlipherException corrupted(Kind kind, String key, long offset, String what) {
         return new SlipherException(
-                SqlState.DATA_CORRUPTED,
-                "%s \"%s\" is corrupted at byte %d: %s".formatted(kind.text, key, offset, what));
+                        SqlState.DATA_CORRUPTED,
+                        "%s \"%s\" is corrupted at byte %d: %s".formatted(kind.text, key, offset, what))
+                .withHint("Put it back from a copy of the data.");
     }
 
     private static int checksum(ByteBuffer bytes, int offset, int length) {

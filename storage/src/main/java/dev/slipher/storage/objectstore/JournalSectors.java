@@ -234,7 +234,9 @@ final class JournalSectors {
 
     private SlipherException corrupted(int sector, String what) {
         return new SlipherException(
-                SqlState.DATA_CORRUPTED,
-                "journal file \"%s\" is corrupted at byte %d: %s".formatted(file, (long) sector * SECTOR_BYTES, what));
+                        SqlState.DATA_CORRUPTED,
+                        "journal file \"%s\" is corrupted at byte %d: %s"
+                                .formatted(file, (long) sector * SECTOR_BYTES, what))
+                .withHint("Put it back from a copy of the data.");
     }
 }
