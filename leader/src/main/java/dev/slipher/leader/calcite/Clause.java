@@ -60,11 +60,16 @@ final class Clause {
 
     /** A window function before its arguments are columns. */
     record WindowSpec(
-            AggregateSpec call,
-            List<Expression> partitionBy,
-            List<SortKey> orderBy,
-            Frame frame,
-            boolean ignoreNulls) {}
+            AggregateSpec call, List<Expression> partitionBy, List<SortKey> orderBy, Frame frame, boolean ignoreNulls) {
+        List<Expression> expressions() {
+            var all = new ArrayList<>(call.arguments());
+            call.filter().ifPresent(all::add);
+            call.orderBy().forEach(key -> all.add(key.expression()));
+            all.addAll(partitionBy);
+            orderBy.forEach(key -> all.add(key.expression()));
+            return all;
+        }
+    }
 
     /** Calls by the column that stands for their result; equal calls share one. */
     static final class Calls<T> {

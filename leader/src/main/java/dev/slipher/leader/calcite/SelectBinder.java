@@ -311,8 +311,11 @@ final class SelectBinder {
                 .withPosition(ExpressionBinder.position(name));
     }
 
-    /** Takes out what repeats rows, and what depends on it: window functions see rows before they are repeated. */
-    private List<Pending> takeLate() {
+    /**
+     * Takes out what repeats rows, and what depends on it: window functions see rows before they are repeated, unless they
+     * or QUALIFY ask for what comes of it.
+     */
+    private List<Pending> takeLate(Optional<Expression> qualify) {
         var late = new ArrayList<Pending>();
         var lateColumns = new HashSet<Integer>();
         for (Pending item : pending) {
@@ -320,6 +323,14 @@ final class SelectBinder {
                 late.add(item);
                 lateColumns.addAll(item.columns());
             }
+        }
+        var read = new HashSet<Integer>();
+        qualify.ifPresent(condition -> ExpressionTree.collectColumns(condition, read));
+        for (Clause.WindowSpec window : windows.columns().keySet()) {
+            window.expressions().forEach(e -> ExpressionTree.collectColumns(e, read));
+        }
+        if (!Collections.disjoint(read, lateColumns)) {
+            return List.of();
         }
         pending.removeAll(late);
         return late;
@@ -335,7 +346,7 @@ final class SelectBinder {
         var used = new HashSet<Integer>();
         pending.forEach(item -> used.addAll(Correlations.freeColumns(item.plan())));
         LogicalNode plan = extend(grouped, substitution.restored(used), columns);
-        List<Pending> late = takeLate();
+        List<Pending> late = takeLate(qualify);
         plan = Clause.join(plan, substitution.apply(pending));
         if (having.isPresent()) {
             plan = new LogicalNode.Filter(plan, ExpressionTree.conjuncts(substitution.apply(having.get())));

@@ -91,6 +91,14 @@ final class PlannerTest {
     }
 
     @Test
+    void aSubqueryIsComputedForTheOuterRowsThatAreAskedForAlone() {
+        var shape = fixture.shape("select b from t where a = 5 and b > (select max(b) from s where s.a < t.a)");
+        assertThat(shape.split("Seq Scan on t\n", -1))
+                .hasSize(3)
+                .hasSameSizeAs(shape.split("Filter: \\(t?\\.?a = 5\\)", -1));
+    }
+
+    @Test
     void aCorrelatedAggregateIsGroupedAndJoined() {
         assertThat(fixture.shape("select (select max(b) from s where s.a = t.a) from t"))
                 .isEqualTo("""
