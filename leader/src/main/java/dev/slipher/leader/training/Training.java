@@ -47,6 +47,9 @@ public final class Training implements Server.Background, AutoCloseable {
     /** One of so many parts of the server's memory is enough for the small tables. */
     private static final int MEMORY_PARTS = 16;
 
+    /** One of so many parts of the server's cache holds the columns that a statement reads, also of a small one. */
+    private static final int CACHE_PARTS = 4;
+
     /** How long no statement may have run before training takes a core. */
     private static final Duration REST = Duration.ofSeconds(1);
 
@@ -133,7 +136,7 @@ public final class Training implements Server.Background, AutoCloseable {
                 Runtime.getRuntime().availableProcessors(), memory.heapBytes() / MEMORY_PARTS, folder.resolve("spill"));
         try (store;
                 var log = CommitLog.open(store, clock, new SecureRandom());
-                var cache = new ChunkCache(memory.chunkCacheBytes() / MEMORY_PARTS);
+                var cache = new ChunkCache(memory.chunkCacheBytes() / CACHE_PARTS);
                 var engine = new QueryEngine(options, cache);
                 var warehouse = new Warehouse(store, log, engine, folder, clock);
                 var session = new WarehouseSessions(warehouse, 0).open(request())) {
