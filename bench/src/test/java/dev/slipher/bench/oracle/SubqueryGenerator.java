@@ -18,7 +18,10 @@ final class SubqueryGenerator {
     /** Returns a condition with a subquery in it. */
     Sql predicate(List<Value> outer) {
         var kind = choice.of(COMPARED);
-        var left = new ExpressionGenerator(choice, outer).column(kind).sql();
+        var outerExpressions = new ExpressionGenerator(choice, outer);
+        var left = choice.chance(25)
+                ? outerExpressions.literal(kind)
+                : outerExpressions.column(kind).sql();
         var inner = relations.table();
         var expressions = new ExpressionGenerator(choice, inner.columns());
         var column = expressions.column(kind).sql();
