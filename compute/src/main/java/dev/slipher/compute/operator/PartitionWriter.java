@@ -7,8 +7,8 @@ import dev.slipher.compute.spill.SpillFile;
 import dev.slipher.storage.batch.Batch;
 
 /**
- * Cuts batches among the spill files of partitions. Rows are gathered first as far as memory goes, since a batch holds few of
- * each partition, and few rows cost as much to write and to read as many. One instance serves one thread.
+ * Cuts batches among the spill files of partitions. Rows are gathered first as far as memory goes, since a batch holds few
+ * of each partition, and few rows cost as much to write and to read as many. One instance serves one thread.
  */
 public final class PartitionWriter {
     /** Rows gathered at most: half a batch for each partition. */
@@ -39,24 +39,20 @@ public final class PartitionWriter {
     /** Takes the selected rows of a batch, whose last column holds their hashes. */
     public void add(Batch rows) {
         if (gathered.rowCount() + rows.selectedCount() > MOST_ROWS) {
-            writeGathered();
+            flush();
         }
         if (spill.tryAppend(rows, gathered, addresses)) {
             return;
         }
-        writeGathered();
+        flush();
         if (!spill.tryAppend(rows, gathered, addresses)) {
             spill.split(rows, files, level, worker);
         }
     }
 
-    private void writeGathered() {
+    /** Writes what was gathered and gives its memory back; called when no more rows come. */
+    public void flush() {
         spill.write(gathered, files, level, worker);
         gathered.release();
-    }
-
-    /** Writes what is left and gives the memory back. */
-    public void finish() {
-        writeGathered();
     }
 }

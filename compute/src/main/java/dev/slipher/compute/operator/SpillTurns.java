@@ -5,8 +5,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Gives the spill partitions of an operator to its workers: each to one worker, all at work together. Partitions that find too
- * little memory beside the others wait until the last worker is alone, and has all of it.
+ * Gives the spill partitions of an operator to its workers: each to one worker, all at work together. Partitions that find
+ * too little memory beside the others wait until the last worker is alone, and has all of it.
  */
 public final class SpillTurns {
     private static final int NOBODY = -1;

@@ -73,7 +73,7 @@ class PartitionWriterTest {
             for (var i = 0; i < INPUT_BATCHES; i++) {
                 writer.add(batch());
             }
-            writer.finish();
+            writer.flush();
             assertThat(account.reservedBytes()).isZero();
             checkContent(files, worker);
             return files;

@@ -120,7 +120,8 @@ final class Pushdown {
             boolean negated = condition instanceof Expression.Not;
             Expression inner = condition instanceof Expression.Not(var operand) ? operand : condition;
             if (inner instanceof Expression.ColumnReference(int mark, var _) && usedOnce(mark, conditions)) {
-                if (readers.getOrDefault(mark, 0) > readersIn(filter, mark)) {
+                int all = readers.getOrDefault(mark, 0);
+                if (all > 1 && all > readersIn(filter, mark)) {
                     shown.add(mark);
                 }
                 changed = test(changed, mark, negated);

@@ -3,10 +3,8 @@ package dev.slipher.leader.session;
 import dev.slipher.compute.fragment.PlanNode;
 import dev.slipher.compute.operator.Vectors;
 import dev.slipher.compute.source.BoundInputs;
-import dev.slipher.compute.source.SegmentTarget;
 import dev.slipher.leader.plan.PlannedQuery;
 import dev.slipher.leader.table.TableOrder;
-import dev.slipher.storage.catalog.Action;
 import dev.slipher.storage.catalog.Table;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +38,7 @@ final class BulkInsert {
      * @return how many there were
      */
     long insert(PlannedQuery query, Table table, List<Integer> columnIds, StatementRun run) {
-        var staging = context.transaction().staging(table.oid());
-        var segments = new SegmentTarget(table.definition(), context.warehouse().store(), staging::newSegment);
+        var segments = context.newSegments(table);
         var completed = new CompletedTarget(segments, new RowCompletion(context, table, columnIds));
         var inputs = context.inputs().bind(query);
         var count = new AtomicLong();
@@ -52,9 +49,7 @@ final class BulkInsert {
                 new BoundInputs(inputs.scans(), inputs.relations(), inputs.sources(), Map.of(TARGET_ID, completed)),
                 run.record(),
                 written -> count.addAndGet(Vectors.longAt(written.column(0), written.position(0))));
-        if (!segments.segments().isEmpty()) {
-            context.stage(table.oid(), new Action.AddSegments(table.oid(), segments.segments(), segments.statistics()));
-        }
+        context.stage(table, segments);
         return count.get();
     }
 }

@@ -2,7 +2,6 @@ package dev.slipher.leader.session;
 
 import dev.slipher.compute.operator.Vectors;
 import dev.slipher.compute.source.ParallelTarget;
-import dev.slipher.compute.source.SegmentTarget;
 import dev.slipher.compute.source.text.RecordBlock;
 import dev.slipher.compute.source.text.RecordBlockReader;
 import dev.slipher.compute.source.text.RejectedRecord;
@@ -24,7 +23,6 @@ import dev.slipher.leader.transaction.LockMode;
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.batch.ConstantVector;
 import dev.slipher.storage.batch.Vector;
-import dev.slipher.storage.catalog.Action;
 import dev.slipher.storage.catalog.Column;
 import dev.slipher.storage.catalog.Privilege.Right;
 import dev.slipher.storage.catalog.Table;
@@ -147,8 +145,7 @@ final class CopyFromExecutor {
             Table table, List<Column> fields, CopyOptions options, List<LocalFile> files, StatementRun run) {
         var definition = table.definition();
         var progress = new Progress(files, run.record());
-        var staging = context.transaction().staging(table.oid());
-        var target = new SegmentTarget(definition, context.warehouse().store(), staging::newSegment);
+        var target = context.newSegments(table);
         try (var load = new TableLoad(
                 definition,
                 fields,
@@ -160,9 +157,7 @@ final class CopyFromExecutor {
                 progress::parsed)) {
             var plan = options.noLoad() ? load.check() : load.plan();
             queries.run(plan, load.inputs(drawing(target, table, fields)), run.record(), _ -> {});
-            if (!target.segments().isEmpty()) {
-                context.stage(table.oid(), new Action.AddSegments(table.oid(), target.segments(), target.statistics()));
-            }
+            context.stage(table, target);
             report(definition, progress.rowCount(), load.rejectedCount(), options, run);
             progress.committed();
             return options.noLoad() ? 0 : progress.rowCount();

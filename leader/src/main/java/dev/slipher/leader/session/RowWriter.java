@@ -102,14 +102,16 @@ final class RowWriter implements AutoCloseable {
     }
 
     private ParallelTarget.Writer open() {
-        var definition = table.definition();
-        var staging = context.transaction().staging(table.oid());
-        var made = new SegmentTarget(definition, context.warehouse().store(), staging::newSegment);
+        var made = context.newSegments(table);
         target = made;
         var given = account;
         return given == null
                 ? new ClientRows(
-                        queries, record, definition, made, context.warehouse().results())
+                        queries,
+                        record,
+                        table.definition(),
+                        made,
+                        context.warehouse().results())
                 : made.open(given);
     }
 
@@ -144,7 +146,7 @@ final class RowWriter implements AutoCloseable {
             context.stage(table.oid(), new Action.AddRows(table.oid(), columnIds, pack.rowCount, pack.bytes));
         }
         if (target != null) {
-            context.stage(table.oid(), new Action.AddSegments(table.oid(), target.segments(), target.statistics()));
+            context.stage(table, target);
         }
     }
 

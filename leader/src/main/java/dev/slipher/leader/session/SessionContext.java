@@ -2,6 +2,7 @@ package dev.slipher.leader.session;
 
 import dev.slipher.compute.expression.EvaluationContext;
 import dev.slipher.compute.pipeline.QueryOptions;
+import dev.slipher.compute.source.SegmentTarget;
 import dev.slipher.leader.history.QueryRecord;
 import dev.slipher.leader.history.SessionRecord;
 import dev.slipher.leader.schedule.Cancellation;
@@ -297,6 +298,19 @@ final class SessionContext implements AutoCloseable {
             temporary.apply(action);
         } else {
             transaction.stage(action);
+        }
+    }
+
+    /** Returns a target for new rows of a table, whose segments go when the transaction ends without naming them. */
+    SegmentTarget newSegments(Table table) {
+        var staging = transaction.staging(table.oid());
+        return new SegmentTarget(table.definition(), warehouse.store(), staging::newSegment);
+    }
+
+    /** Stages the segments, if any, that were written to a target of {@link #newSegments}. */
+    void stage(Table table, SegmentTarget written) {
+        if (!written.segments().isEmpty()) {
+            stage(table.oid(), new Action.AddSegments(table.oid(), written.segments(), written.statistics()));
         }
     }
 

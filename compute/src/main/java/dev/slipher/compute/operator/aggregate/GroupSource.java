@@ -304,7 +304,7 @@ final class GroupSource implements Source {
                 worker.checkpoint();
                 writer.add(file.read(b, worker.codec()));
             }
-            writer.finish();
+            writer.flush();
             file.close();
         }
 

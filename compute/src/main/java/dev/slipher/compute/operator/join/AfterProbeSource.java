@@ -233,7 +233,7 @@ final class AfterProbeSource implements Source {
                 worker.checkpoint();
                 writer.add(file.read(b, worker.codec()));
             }
-            writer.finish();
+            writer.flush();
             file.close();
         }
 

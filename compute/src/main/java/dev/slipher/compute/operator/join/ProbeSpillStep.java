@@ -40,7 +40,7 @@ final class ProbeSpillStep implements Step {
 
     @Override
     public void finish() {
-        partitions.finish();
+        partitions.flush();
         next.finish();
     }
 }

@@ -16,8 +16,8 @@ import java.util.function.LongFunction;
  *           rear = fold of middle..to
  * </pre>
  *
- * Each row is folded about twice if the frame is no longer than the front may be. This is the queue of two stacks, see Tangwongsan,
- * Hirzel, Schneider, "Low-Latency Sliding-Window Aggregation in Worst-Case Constant Time", 2017.
+ * Each row is folded about twice if the frame is no longer than the front may be. This is the queue of two stacks, see
+ * Tangwongsan, Hirzel, Schneider, "Low-Latency Sliding-Window Aggregation in Worst-Case Constant Time", 2017.
  *
  * @param <S> an immutable state
  */
