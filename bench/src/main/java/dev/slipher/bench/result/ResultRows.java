@@ -4,10 +4,16 @@ import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.SignStyle;
+import java.time.temporal.ChronoField;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import org.duckdb.DuckDBResultSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +21,12 @@ import org.jspecify.annotations.Nullable;
  * {@link Double} for floating ones, {@link Boolean}, and {@link String} for everything else, without trailing blanks.
  */
 public record ResultRows(List<List<@Nullable Object>> rows) {
+    private static final DateTimeFormatter TIMESTAMP = new DateTimeFormatterBuilder()
+            .appendValue(ChronoField.YEAR, 4, 6, SignStyle.NORMAL)
+            .appendPattern("-MM-dd HH:mm:ss")
+            .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
+            .toFormatter(Locale.ROOT);
+
     /** Reads all rows that are left in {@code result}. */
     public static ResultRows read(ResultSet result) throws SQLException {
         var columns = result.getMetaData();
@@ -39,7 +51,7 @@ public record ResultRows(List<List<@Nullable Object>> rows) {
             case Types.DECIMAL, Types.NUMERIC -> number(text);
             case Types.REAL, Types.FLOAT, Types.DOUBLE -> floating(text);
             case Types.BOOLEAN, Types.BIT -> result.getBoolean(column);
-            case Types.TIMESTAMP -> wholeSeconds(text);
+            case Types.TIMESTAMP -> wholeSeconds(timestamp(result, column, text));
             default -> isHugeInteger(result, column) ? new BigDecimal(text) : otherText(text);
         };
     }
@@ -59,6 +71,13 @@ public record ResultRows(List<List<@Nullable Object>> rows) {
 
     private static boolean isHugeInteger(ResultSet result, int column) throws SQLException {
         return "HUGEINT".equals(result.getMetaData().getColumnTypeName(column));
+    }
+
+    /** DuckDB's driver writes timestamps in the calendar of {@link java.sql.Timestamp}, which is Julian before 1582. */
+    private static String timestamp(ResultSet result, int column, String text) throws SQLException {
+        return result instanceof DuckDBResultSet && !text.endsWith("infinity")
+                ? result.getObject(column, LocalDateTime.class).format(TIMESTAMP)
+                : text;
     }
 
     /** Some drivers show a fraction of a second even where there is none. */

@@ -255,13 +255,28 @@ final class JoinOrder {
             var leftColumns = new HashSet<>(left.node().outputs());
             Profile profile =
                     Estimator.joined(member.kind(), left.profile(), right, member.conditions(), leftColumns::contains);
-            double built = estimator.builtRows(member.node(), left.node(), member.conditions());
-            double least = Math.min(built, left.profile().rows());
-            double own = PlanWork.BUILD * least
-                    + PlanWork.PROBE * Math.max(right.rows(), left.profile().rows())
-                    + PlanWork.OUTPUT * profile.rows();
+            double own = looked(left, member, right) + PlanWork.OUTPUT * profile.rows();
             LogicalNode node = new Join(member.kind(), left.node(), member.node(), member.conditions(), member.mark());
             return new Partial(node, profile, left.cost() + own);
+        }
+
+        /** Returns the cost of looking for a dependent member's rows: by hash, or else by looking at every pair. */
+        private double looked(Partial left, Member member, Profile right) {
+            var leftColumns = new HashSet<>(left.node().outputs());
+            var rightColumns = new HashSet<>(member.node().outputs());
+            boolean hashed = member.conditions().stream()
+                    .anyMatch(c -> JoinKey.of(c, leftColumns, rightColumns).isPresent());
+            if (hashed) {
+                double built = estimator.builtRows(member.node(), left.node(), member.conditions());
+                return PlanWork.BUILD * Math.min(built, left.profile().rows())
+                        + PlanWork.PROBE * Math.max(right.rows(), left.profile().rows());
+            }
+            List<Expression> onLeft = member.conditions().stream()
+                    .filter(c -> ExpressionTree.onlyColumns(c, leftColumns::contains))
+                    .toList();
+            double asking = left.profile().rows() * Selectivity.of(onLeft, left.profile());
+            return PlanWork.BUILD * right.rows()
+                    + PlanWork.PROBE * Math.max(left.profile().rows(), asking * right.rows());
         }
 
         /** Joins the pair that gives the fewest rows, again and again; dependent members as soon as they can be. */

@@ -1,7 +1,6 @@
 package dev.slipher.leader.optimize;
 
 import dev.slipher.compute.fragment.Expression;
-import dev.slipher.compute.fragment.Expression.ComparisonOperator;
 import dev.slipher.compute.fragment.PlanNode;
 import dev.slipher.compute.fragment.PlanNode.JoinKind;
 import dev.slipher.leader.optimize.LogicalNode.Join;
@@ -25,11 +24,8 @@ final class JoinPlanner {
         this.planner = planner;
     }
 
-    /** An equality of one expression over each side. */
-    private record Key(Expression left, Expression right, boolean nullsMatch) {}
-
     /** The conditions of a join by what they are good for. */
-    private record Split(List<Key> keys, List<Expression> residual) {
+    private record Split(List<JoinKey> keys, List<Expression> residual) {
         /** Whether the keys say something of how the rows come together, and are not a condition on one side. */
         boolean hasColumns() {
             return !keys.isEmpty()
@@ -91,26 +87,10 @@ final class JoinPlanner {
     private static Split split(Join join) {
         var leftColumns = new HashSet<>(join.left().outputs());
         var rightColumns = new HashSet<>(join.right().outputs());
-        var keys = new ArrayList<Key>();
+        var keys = new ArrayList<JoinKey>();
         var residual = new ArrayList<Expression>();
         for (Expression condition : join.conditions()) {
-            if (condition instanceof Expression.Comparison(var operator, var a, var b)
-                    && (operator == ComparisonOperator.EQUAL || operator == ComparisonOperator.NOT_DISTINCT)
-                    && !ExpressionTree.isConstant(a)
-                    && !ExpressionTree.isConstant(b)) {
-                boolean nulls = operator == ComparisonOperator.NOT_DISTINCT;
-                if (ExpressionTree.onlyColumns(a, leftColumns::contains)
-                        && ExpressionTree.onlyColumns(b, rightColumns::contains)) {
-                    keys.add(new Key(a, b, nulls));
-                    continue;
-                }
-                if (ExpressionTree.onlyColumns(b, leftColumns::contains)
-                        && ExpressionTree.onlyColumns(a, rightColumns::contains)) {
-                    keys.add(new Key(b, a, nulls));
-                    continue;
-                }
-            }
-            residual.add(condition);
+            JoinKey.of(condition, leftColumns, rightColumns).ifPresentOrElse(keys::add, () -> residual.add(condition));
         }
         return keys.isEmpty() && join.kind() != LogicalNode.JoinKind.MARK
                 ? conditional(residual, leftColumns)
@@ -128,7 +108,7 @@ final class JoinPlanner {
             (onLeft ? left : residual).add(condition);
         }
         return ExpressionTree.and(left)
-                .map(condition -> new Split(List.of(new Key(whenTrue(condition), ONE, false)), residual))
+                .map(condition -> new Split(List.of(new JoinKey(whenTrue(condition), ONE, false)), residual))
                 .orElseGet(() -> new Split(List.of(), residual));
     }
 
@@ -140,11 +120,7 @@ final class JoinPlanner {
     }
 
     private static Split flipped(Split split) {
-        return new Split(
-                split.keys().stream()
-                        .map(k -> new Key(/* left= */ k.right(), /* right= */ k.left(), k.nullsMatch()))
-                        .toList(),
-                split.residual());
+        return new Split(split.keys().stream().map(JoinKey::flipped).toList(), split.residual());
     }
 
     private Part join(
@@ -153,7 +129,7 @@ final class JoinPlanner {
         var buildKeys = new ArrayList<Integer>();
         var probeComputed = new LinkedHashMap<Integer, Expression>();
         var buildComputed = new LinkedHashMap<Integer, Expression>();
-        for (Key key : split.keys()) {
+        for (JoinKey key : split.keys()) {
             probeKeys.add(keyColumn(key.left(), probeComputed));
             buildKeys.add(keyColumn(key.right(), buildComputed));
         }
@@ -188,7 +164,7 @@ final class JoinPlanner {
                         build.plan(),
                         probeKeys.stream().map(probe::indexOf).toList(),
                         buildKeys.stream().map(build::indexOf).toList(),
-                        split.keys().stream().map(Key::nullsMatch).toList(),
+                        split.keys().stream().map(JoinKey::nullsMatch).toList(),
                         ExpressionTree.and(split.residual()).map(e -> planner.physical(e, both)),
                         placement.distribution(),
                         planner.estimate(join, outputs)),

@@ -1,7 +1,6 @@
 package dev.slipher.leader.optimize;
 
 import dev.slipher.compute.fragment.Expression;
-import dev.slipher.compute.fragment.Expression.ComparisonOperator;
 import dev.slipher.leader.optimize.LogicalNode.Assignment;
 import dev.slipher.leader.optimize.LogicalNode.Join;
 import dev.slipher.leader.optimize.LogicalNode.JoinKind;
@@ -50,8 +49,7 @@ final class MembershipJoins {
         if (isSimple(join)) {
             return Optional.empty();
         }
-        // Other rows may come when the subquery is asked again.
-        if (equalFields(join).isEmpty() || SharedSubplans.isChanging(join.right())) {
+        if (equalFields(join).isEmpty()) {
             Expression comparison = join.conditions().getFirst();
             var conditions = new ArrayList<>(join.conditions());
             conditions.set(0, new Expression.Or(List.of(comparison, new Expression.IsNull(comparison))));
@@ -96,7 +94,7 @@ final class MembershipJoins {
     private List<Unknown> unknowns(Join join) {
         var conditions = new ArrayList<>(join.conditions());
         conditions.set(0, new Expression.IsNull(join.conditions().getFirst()));
-        List<Expression.Comparison> fields = equalFields(join);
+        List<JoinKey> fields = equalFields(join);
         if (fields.isEmpty()) {
             return List.of(new Unknown(join.right(), conditions));
         }
@@ -105,15 +103,15 @@ final class MembershipJoins {
             conditions.removeFirst();
         }
         var result = new ArrayList<Unknown>();
-        List<Expression> leftNulls = nulls(
-                join.left(), fields.stream().map(Expression.Comparison::left).toList());
+        List<Expression> leftNulls =
+                nulls(join.left(), fields.stream().map(JoinKey::left).toList());
         if (!leftNulls.isEmpty()) {
             var some = new ArrayList<>(conditions);
             some.add(Memberships.or(leftNulls));
             result.add(new Unknown(join.right(), some));
         }
-        List<Expression> rightNulls = nulls(
-                join.right(), fields.stream().map(Expression.Comparison::right).toList());
+        List<Expression> rightNulls =
+                nulls(join.right(), fields.stream().map(JoinKey::right).toList());
         if (!rightNulls.isEmpty()) {
             LogicalNode right = new LogicalNode.Filter(join.right(), List.of(Memberships.or(rightNulls)));
             result.add(new Unknown(right, conditions));
@@ -129,20 +127,14 @@ final class MembershipJoins {
     }
 
     /** Returns the equalities of the two sides that the comparison consists of; none if it is another one. */
-    private static List<Expression.Comparison> equalFields(Join join) {
-        var leftColumns = new HashSet<>(join.left().outputs());
-        var fields = new ArrayList<Expression.Comparison>();
-        for (Expression conjunct : ExpressionTree.conjuncts(join.conditions().getFirst())) {
-            if (!(conjunct instanceof Expression.Comparison field
-                    && field.operator() == ComparisonOperator.EQUAL
-                    && !ExpressionTree.isConstant(field.left())
-                    && !ExpressionTree.isConstant(field.right())
-                    && ExpressionTree.onlyColumns(field.left(), leftColumns::contains)
-                    && ExpressionTree.onlyColumns(field.right(), id -> !leftColumns.contains(id)))) {
-                return List.of();
-            }
-            fields.add(field);
-        }
-        return fields;
+    private static List<JoinKey> equalFields(Join join) {
+        var left = new HashSet<>(join.left().outputs());
+        var right = new HashSet<>(join.right().outputs());
+        List<Expression> conjuncts = ExpressionTree.conjuncts(join.conditions().getFirst());
+        List<JoinKey> fields = conjuncts.stream()
+                .flatMap(c -> JoinKey.of(c, left, right).stream())
+                .filter(key -> !key.nullsMatch())
+                .toList();
+        return fields.size() == conjuncts.size() ? fields : List.of();
     }
 }

@@ -37,7 +37,8 @@ public final class Optimizer {
      */
     public static Optimized optimize(LogicalNode root, List<Integer> outputs, Columns columns, int slices) {
         LogicalNode independent = new Decorrelation(columns).rewrite(EarlyConditions.rewrite(root));
-        LogicalNode computable = new OrderedAggregates(columns).rewrite(independent);
+        LogicalNode joined = SemiJoins.rewrite(independent, columns);
+        LogicalNode computable = new OrderedAggregates(columns).rewrite(joined);
         Rewritten best = new Optimizer(columns).cheapest(new QueryPlan(computable, List.of()));
         var planner = new PhysicalPlanner(columns, best.estimator(), slices);
         PlanNode plan = planner.plan(best.plan(), outputs);
@@ -66,7 +67,7 @@ public final class Optimizer {
     }
 
     private Rewritten rewrite(QueryPlan source) {
-        var pushdown = new Pushdown(columns, source);
+        var pushdown = new Pushdown(columns);
         LogicalNode main = pushdown.rewrite(source.main());
         var pushed = new ArrayList<SharedSubplan>();
         for (SharedSubplan subplan : source.subplans()) {

@@ -15,27 +15,16 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Moves conditions as far down as they hold, turns outer joins into inner ones where a condition above rejects their nulls,
- * and marks that are only tested into semi and anti joins.
+ * Moves conditions as far down as they hold, and turns outer joins into inner ones where a condition above rejects their
+ * nulls.
  */
 final class Pushdown {
     private final Columns columns;
     private final SharedConditions sharedConditions;
-    private final MembershipJoins memberships;
-    /** By column, how many nodes of the plan read it. */
-    private final Map<Integer, Integer> readers = new HashMap<>();
 
-    Pushdown(Columns columns, QueryPlan plan) {
+    Pushdown(Columns columns) {
         this.columns = columns;
-        countReaders(plan.main());
-        plan.subplans().forEach(subplan -> countReaders(subplan.plan()));
         sharedConditions = new SharedConditions(columns);
-        memberships = new MembershipJoins(columns);
-    }
-
-    private void countReaders(LogicalNode node) {
-        Correlations.read(node).forEach(column -> readers.merge(column, 1, Integer::sum));
-        node.inputs().forEach(this::countReaders);
     }
 
     LogicalNode rewrite(LogicalNode node) {
@@ -73,7 +62,7 @@ final class Pushdown {
                 var all = new ArrayList<>(conditions);
                 all.addAll(filter.conjuncts());
                 List<Expression> normal = Predicates.normalize(all);
-                yield push(testedMarks(filter, normal), withoutTestedMarks(normal));
+                yield push(filter.input(), normal);
             }
             case LogicalNode.Project project -> project(project, conditions);
             case Join join -> join(join, conditions);
@@ -102,97 +91,6 @@ final class Pushdown {
                     LogicalNode.Values _,
                     LogicalNode.Series _ -> filtered(node, conditions);
         };
-    }
-
-    private final Set<Integer> tested = new HashSet<>();
-
-    /** Marks that are tested, and read by others too. */
-    private final Set<Integer> shown = new HashSet<>();
-
-    /**
-     * Finds conditions that are a mark or its negation, and makes semi and anti joins of the joins that set them.
-     *
-     * @return the filter's input
-     */
-    private LogicalNode testedMarks(LogicalNode.Filter filter, List<Expression> conditions) {
-        LogicalNode changed = filter.input();
-        for (Expression condition : conditions) {
-            boolean negated = condition instanceof Expression.Not;
-            Expression inner = condition instanceof Expression.Not(var operand) ? operand : condition;
-            if (inner instanceof Expression.ColumnReference(int mark, var _) && usedOnce(mark, conditions)) {
-                int all = readers.getOrDefault(mark, 0);
-                if (all > 1 && all > readersIn(filter, mark)) {
-                    shown.add(mark);
-                }
-                changed = test(changed, mark, negated);
-            }
-        }
-        return changed;
-    }
-
-    private static int readersIn(LogicalNode node, int column) {
-        int below = node.inputs().stream()
-                .mapToInt(input -> readersIn(input, column))
-                .sum();
-        return below + (Correlations.read(node).contains(column) ? 1 : 0);
-    }
-
-    private static boolean usedOnce(int mark, List<Expression> conditions) {
-        return conditions.stream()
-                        .filter(c -> ExpressionTree.columns(c).contains(mark))
-                        .count()
-                == 1;
-    }
-
-    private List<Expression> withoutTestedMarks(List<Expression> conditions) {
-        return conditions.stream()
-                .filter(c -> {
-                    Expression inner = c instanceof Expression.Not(var operand) ? operand : c;
-                    return !(inner instanceof Expression.ColumnReference(int id, var _) && tested.contains(id));
-                })
-                .toList();
-    }
-
-    private LogicalNode test(LogicalNode node, int mark, boolean negated) {
-        if (node instanceof Join join) {
-            if (join.mark().isPresent() && join.mark().getAsInt() == mark) {
-                Optional<LogicalNode> testing = negated ? memberships.anti(join) : Optional.of(semi(join));
-                testing.ifPresent(_ -> tested.add(mark));
-                return testing.map(tested -> shown.contains(mark)
-                                ? withMark(tested, join.left().outputs(), mark, !negated)
-                                : tested)
-                        .orElse(node);
-            }
-            return switch (join.kind()) {
-                case MARK, EXISTS, SEMI, ANTI, LEFT, SINGLE, INNER ->
-                    join.withInputs(List.of(test(join.left(), mark, negated), join.right()));
-                case RIGHT, FULL -> join;
-            };
-        }
-        return switch (node) {
-            case LogicalNode.Filter filter -> filter.withInputs(List.of(test(filter.input(), mark, negated)));
-            case LogicalNode.Project project
-            when project.assignments().stream().anyMatch(a -> a.column() == mark && a.isIdentity()) -> {
-                LogicalNode input = test(project.input(), mark, negated);
-                List<Assignment> left = project.assignments().stream()
-                        .filter(a -> a.column() != mark || !tested.contains(mark) || shown.contains(mark))
-                        .toList();
-                yield new LogicalNode.Project(input, left);
-            }
-            default -> node;
-        };
-    }
-
-    /** Adds the column of a mark that is tested below, for those who read it besides the test. */
-    private LogicalNode withMark(LogicalNode rows, List<Integer> kept, int mark, boolean value) {
-        var assignments = new ArrayList<Assignment>();
-        kept.forEach(id -> assignments.add(new Assignment(id, ExpressionTree.reference(columns, id))));
-        assignments.add(new Assignment(mark, value ? ExpressionTree.TRUE : ExpressionTree.FALSE));
-        return new LogicalNode.Project(rows, assignments);
-    }
-
-    private static LogicalNode semi(Join join) {
-        return Join.of(JoinKind.SEMI, join.left(), join.right(), join.conditions());
     }
 
     private LogicalNode project(LogicalNode.Project project, List<Expression> conditions) {
@@ -444,9 +342,6 @@ final class Pushdown {
             }
             Join rest = new Join(JoinKind.SEMI, join.left(), join.right(), own, OptionalInt.empty());
             return filtered(withRightConditions(rest, JoinKind.SEMI, left), above);
-        }
-        if (join.kind() == JoinKind.MARK && !MembershipJoins.isSimple(join)) {
-            return filtered(push(memberships.spelledOut(join), left), above);
         }
         if (join.kind() == JoinKind.MARK) {
             // The mark's meaning rests on all its conditions standing here.
