@@ -175,12 +175,6 @@ final class QueryExecutor {
         return run(bound, inputs, context.submission(record, false), record, Optional.empty(), consumer, false);
     }
 
-    /** Runs such a plan with a part of the memory for {@code keeper}, to which its rows go by way of {@code consumer}. */
-    QueryStatistics run(
-            PlanNode bound, BoundInputs inputs, QueryRecord record, RowKeeper keeper, BatchConsumer consumer) {
-        return run(bound, inputs, context.submission(record, false), record, Optional.of(keeper), consumer, false);
-    }
-
     private QueryStatistics run(
             PlanNode bound,
             BoundInputs inputs,

@@ -27,7 +27,7 @@ final class ArrayForm {
         var hasNulls = elements.stream().anyMatch(Optional::isEmpty);
         BinaryForm.appendBytes(elements.isEmpty() ? 0 : 1, Integer.BYTES, out);
         BinaryForm.appendBytes(hasNulls ? 1 : 0, Integer.BYTES, out);
-        BinaryForm.appendBytes(WireType.of(elementType).oid(), Integer.BYTES, out);
+        BinaryForm.appendBytes(WireType.element(elementType).oid(), Integer.BYTES, out);
         if (elements.isEmpty()) {
             return;
         }

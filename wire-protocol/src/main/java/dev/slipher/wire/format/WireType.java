@@ -15,6 +15,7 @@ public record WireType(int oid, int length, int modifier) {
 
     static final int NUMERIC_OID = 1700;
 
+    private static final WireType TEXT = new WireType(25, -1, -1);
     private static final int INT2VECTOR_OID = 22;
     private static final int OIDVECTOR_OID = 30;
     private static final int MODIFIER_OFFSET = 4;
@@ -31,8 +32,13 @@ public record WireType(int oid, int length, int modifier) {
             case SqlType.Array(var element, var vector) ->
                 vector
                         ? new WireType(element == SqlType.Simple.OID ? OIDVECTOR_OID : INT2VECTOR_OID, -1, -1)
-                        : new WireType(arrayOid(element), -1, of(element).modifier());
+                        : new WireType(arrayOid(element), -1, element(element).modifier());
         };
+    }
+
+    /** Returns the type of an array's elements: strings are {@code text}, whose arrays more clients know than those of varchar. */
+    static WireType element(SqlType type) {
+        return type instanceof SqlType.Varchar ? TEXT : of(type);
     }
 
     private static WireType ofSimple(SqlType.Simple simple) {
@@ -75,7 +81,7 @@ public record WireType(int oid, int length, int modifier) {
                 };
             case SqlType.Decimal _ -> 1231;
             case SqlType.Char _ -> 1014;
-            case SqlType.Varchar _ -> 1015;
+            case SqlType.Varchar _ -> 1009;
             case SqlType.Varbyte _ -> 1001;
             case SqlType.Array(var inner, var _) -> arrayOid(inner);
         };
