@@ -1,7 +1,7 @@
 package dev.slipher.leader.calcite;
 
 import dev.slipher.leader.optimize.Columns;
-import dev.slipher.leader.optimize.LogicalNode;
+import dev.slipher.leader.optimize.QueryPlan;
 import dev.slipher.leader.plan.NamedRelation;
 import dev.slipher.leader.plan.PlannedQuery.ResultColumn;
 import dev.slipher.leader.plan.PlanningContext;
@@ -29,7 +29,7 @@ public final class Binder {
      * @param needsValues whether parameters in LIMIT or OFFSET change the plan
      */
     public record Bound(
-            LogicalNode plan,
+            QueryPlan plan,
             List<Integer> outputs,
             List<ResultColumn> result,
             Columns columns,
@@ -119,7 +119,7 @@ public final class Binder {
             result.add(new ResultColumn(output.name(), column.type(), column.origin()));
         }
         return new Bound(
-                query.plan(),
+                new QueryPlan(query.plan(), context.sharedQueries().subplans()),
                 query.columns(),
                 result,
                 context.columns(),

@@ -160,12 +160,18 @@ final class FromBinder {
     }
 
     private Item common(QueryBinder.CommonTable table, String alias, int position) {
-        context.noteExpansion(position);
         return switch (table) {
-            case QueryBinder.CommonTable.Query common ->
-                rename(query(common, alias), alias, common.columns(), position);
+            case QueryBinder.CommonTable.Query(var query, var columns, var environment, var scope) -> {
+                BoundQuery bound = context.sharedQueries()
+                        .common(query, position, () -> environment.settle(environment.bind(query, scope)));
+                yield rename(new Item(bound.plan(), entries(bound, alias)), alias, columns, position);
+            }
             case QueryBinder.CommonTable.Recursive recursive -> {
-                BoundQuery bound = new RecursionBinder(recursive, recursive.outer()).bind();
+                BoundQuery bound = context.sharedQueries()
+                        .common(
+                                recursive.query(),
+                                position,
+                                () -> new RecursionBinder(recursive, recursive.outer()).bind());
                 yield rename(new Item(bound.plan(), entries(bound, alias)), alias, recursive.columns(), position);
             }
             case QueryBinder.CommonTable.Working(var id, var name, var columns, var types) -> {
@@ -179,20 +185,6 @@ final class FromBinder {
                 yield new Item(new LogicalNode.WorkingTable(id, name, outputs), entries);
             }
         };
-    }
-
-    /** Binds a query of WITH for one use; if its rows may change from run to run, all uses have the same plan. */
-    private Item query(QueryBinder.CommonTable.Query common, String alias) {
-        Optional<BoundQuery> known = context.changingQuery(common.query());
-        if (known.isPresent()) {
-            return again(new Item(known.get().plan(), entries(known.get(), alias)));
-        }
-        BoundQuery bound = common.environment().settle(common.environment().bind(common.query(), common.outer()));
-        if (SharedSubplans.isChanging(bound.plan())
-                && Correlations.freeColumns(bound.plan()).isEmpty()) {
-            context.keepChangingQuery(common.query(), bound);
-        }
-        return new Item(bound.plan(), entries(bound, alias));
     }
 
     /** Returns the rows of an item for a second place of the plan, under columns of their own. */
@@ -263,7 +255,15 @@ final class FromBinder {
     }
 
     private Item view(Relation.View view, String alias, int position) {
-        context.noteExpansion(position);
+        BoundQuery query =
+                context.sharedQueries().view(view.definition().oid(), position, () -> query(view, position));
+        List<String> names =
+                view.definition().columns().stream().map(c -> c.name()).toList();
+        List<String> known = names.size() <= query.outputs().size() ? names : List.of();
+        return rename(new Item(query.plan(), entries(query, alias)), alias, known, position);
+    }
+
+    private BoundQuery query(Relation.View view, int position) {
         if (context.enterView(view.definition()) > MAX_VIEW_DEPTH) {
             throw new SlipherException(
                             SqlState.INVALID_OBJECT_DEFINITION,
@@ -276,11 +276,7 @@ final class FromBinder {
                 throw new IllegalStateException("view %s is no query".formatted(view.name()));
             }
             var binder = new QueryBinder(context, parsed.notes(), view.resolver(), Map.of());
-            BoundQuery query = binder.settle(binder.bind(parsed.root(), Optional.empty()));
-            List<String> names =
-                    view.definition().columns().stream().map(c -> c.name()).toList();
-            List<String> known = names.size() <= query.outputs().size() ? names : List.of();
-            return rename(new Item(query.plan(), entries(query, alias)), alias, known, position);
+            return binder.settle(binder.bind(parsed.root(), Optional.empty()));
         } finally {
             context.leaveView();
         }

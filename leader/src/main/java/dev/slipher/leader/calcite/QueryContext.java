@@ -5,14 +5,11 @@ import dev.slipher.leader.plan.NamedRelation;
 import dev.slipher.leader.plan.PlanningContext;
 import dev.slipher.leader.plan.Relation;
 import dev.slipher.storage.catalog.ViewDefinition;
-import dev.slipher.storage.error.SlipherException;
-import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.Datum;
 import dev.slipher.storage.type.SqlType;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +18,6 @@ import org.apache.calcite.sql.SqlNode;
 
 /** What the binding of one statement gathers, over all its subqueries and views. */
 final class QueryContext {
-    private static final int MAX_EXPANSIONS = 2_000;
-
     private final PlanningContext planning;
     private final Columns columns = new Columns();
     private final List<SqlType> parameterTypes = new ArrayList<>();
@@ -30,11 +25,8 @@ final class QueryContext {
     private final Map<Use, NamedRelation> relations = new LinkedHashMap<>();
     /** The views whose queries are being bound, the innermost first. */
     private final ArrayDeque<ViewDefinition> views = new ArrayDeque<>();
-    /** By the text of a WITH query. */
-    private final IdentityHashMap<SqlNode, BoundQuery> changingQueries = new IdentityHashMap<>();
-
+    private final SharedQueries sharedQueries = new SharedQueries(columns);
     private final Stars stars = new Stars();
-    private int expansions;
     private final Map<Integer, Integer> mentions = new HashMap<>();
     private boolean needsValues;
 
@@ -127,30 +119,8 @@ final class QueryContext {
         return List.copyOf(relations.values());
     }
 
-    /** Returns how a WITH query was bound whose rows may change from run to run, if it was. */
-    Optional<BoundQuery> changingQuery(SqlNode query) {
-        return Optional.ofNullable(changingQueries.get(query));
-    }
-
-    void keepChangingQuery(SqlNode query, BoundQuery bound) {
-        changingQueries.put(query, bound);
-    }
-
-    /**
-     * Notes that a WITH query or a view is bound for one more place, which may multiply when they mention each other.
-     *
-     * @throws SlipherException 54001 if that makes the plan too large
-     */
-    void noteExpansion(int position) {
-        expansions++;
-        if (expansions > MAX_EXPANSIONS) {
-            throw new SlipherException(
-                            SqlState.STATEMENT_TOO_COMPLEX,
-                            "WITH queries and views stand for more than %d parts of this query"
-                                    .formatted(MAX_EXPANSIONS))
-                    .withHint("Keep the rows of one of them in a temporary table.")
-                    .withPosition(position);
-        }
+    SharedQueries sharedQueries() {
+        return sharedQueries;
     }
 
     /** Notes what a star stands for that is in the statement's own text. */

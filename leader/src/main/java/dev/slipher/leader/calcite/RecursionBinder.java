@@ -33,6 +33,15 @@ final class RecursionBinder {
     }
 
     BoundQuery bind() {
+        queries.context().sharedQueries().enterRecursion();
+        try {
+            return recursion();
+        } finally {
+            queries.context().sharedQueries().leaveRecursion();
+        }
+    }
+
+    private BoundQuery recursion() {
         SqlCall union = union(table.query());
         SqlNode baseQuery = union.operand(0);
         SqlNode stepQuery = union.operand(1);

@@ -40,7 +40,7 @@ public final class Columns {
     }
 
     /** Adds a column like another one, for a second copy of its rows. */
-    int copy(int id) {
+    public int copy(int id) {
         return add(columns.get(id));
     }
 }

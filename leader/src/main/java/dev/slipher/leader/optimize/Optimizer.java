@@ -35,11 +35,12 @@ public final class Optimizer {
      * @param outputs the columns to show, in order
      * @param slices into how many parts data is spread
      */
-    public static Optimized optimize(LogicalNode root, List<Integer> outputs, Columns columns, int slices) {
-        LogicalNode independent = new Decorrelation(columns).rewrite(EarlyConditions.rewrite(root));
-        LogicalNode joined = SemiJoins.rewrite(independent, columns);
-        LogicalNode computable = new OrderedAggregates(columns).rewrite(joined);
-        Rewritten best = new Optimizer(columns).cheapest(new QueryPlan(computable, List.of()));
+    public static Optimized optimize(QueryPlan bound, List<Integer> outputs, Columns columns, int slices) {
+        QueryPlan independent = bound.withSingleReadsInPlace(columns)
+                .map(root -> new Decorrelation(columns).rewrite(EarlyConditions.rewrite(root)));
+        QueryPlan computable =
+                SemiJoins.rewrite(independent, columns).map(root -> new OrderedAggregates(columns).rewrite(root));
+        Rewritten best = new Optimizer(columns).cheapest(computable);
         var planner = new PhysicalPlanner(columns, best.estimator(), slices);
         PlanNode plan = planner.plan(best.plan(), outputs);
         return new Optimized(plan, planner.bindings(), planner.names());

@@ -38,10 +38,10 @@ final class SemiJoins {
         memberships = new MembershipJoins(columns);
     }
 
-    static LogicalNode rewrite(LogicalNode root, Columns columns) {
+    static QueryPlan rewrite(QueryPlan plan, Columns columns) {
         var rewriting = new SemiJoins(columns);
-        rewriting.countReaders(root);
-        return rewriting.rewrite(root, Map.of());
+        plan.roots().forEach(rewriting::countReaders);
+        return plan.map(root -> rewriting.rewrite(root, Map.of()));
     }
 
     /**

@@ -5,4 +5,4 @@ package dev.slipher.leader.optimize;
  *
  * @param id unique in the query
  */
-record SharedSubplan(int id, LogicalNode plan) {}
+public record SharedSubplan(int id, LogicalNode plan) {}

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Proposes to compute once what stands in several places of a query, as a WITH query or a view does that is used twice.
@@ -45,7 +44,7 @@ public final class SharedSubplans {
      */
     QueryPlan withChangingShared(QueryPlan plan) {
         var byColumns = new LinkedHashMap<List<Integer>, List<LogicalNode>>();
-        roots(plan).forEach(root -> collectChanging(root, byColumns));
+        plan.roots().forEach(root -> collectChanging(root, byColumns));
         return byColumns.values().stream()
                 .map(this::largestMatch)
                 .filter(nodes -> nodes.size() > 1)
@@ -73,7 +72,7 @@ public final class SharedSubplans {
         }
         var traits = new IdentityHashMap<LogicalNode, Traits>();
         var byKind = new LinkedHashMap<Integer, List<LogicalNode>>();
-        roots(plan).forEach(root -> collect(root, traits, byKind));
+        plan.roots().forEach(root -> collect(root, traits, byKind));
         return byKind.values().stream()
                 .filter(nodes -> nodes.size() > 1)
                 .sorted(Comparator.comparingInt(
@@ -97,13 +96,9 @@ public final class SharedSubplans {
         return Objects.requireNonNull(traits.get(node));
     }
 
-    private static Stream<LogicalNode> roots(QueryPlan plan) {
-        return Stream.concat(Stream.of(plan.main()), plan.subplans().stream().map(SharedSubplan::plan));
-    }
-
     private static boolean readsATableTwice(QueryPlan plan) {
         var seen = new HashSet<Integer>();
-        return roots(plan).anyMatch(root -> meetsAgain(root, seen));
+        return plan.roots().anyMatch(root -> meetsAgain(root, seen));
     }
 
     private static boolean meetsAgain(LogicalNode node, Set<Integer> seen) {
