@@ -2,14 +2,13 @@ package dev.slipher.leader.calcite;
 
 import dev.slipher.compute.fragment.Expression;
 import dev.slipher.compute.fragment.Expression.ComparisonOperator;
+import dev.slipher.leader.calcite.BoundQuery.Output;
 import dev.slipher.leader.calcite.Scope.Entry;
 import dev.slipher.leader.optimize.Columns.Column;
-import dev.slipher.leader.optimize.Correlations;
 import dev.slipher.leader.optimize.ExpressionTree;
 import dev.slipher.leader.optimize.LogicalNode;
 import dev.slipher.leader.optimize.LogicalNode.Assignment;
 import dev.slipher.leader.optimize.LogicalNode.JoinKind;
-import dev.slipher.leader.optimize.SharedSubplans;
 import dev.slipher.leader.plan.PlannedQuery.Origin;
 import dev.slipher.leader.plan.Relation;
 import dev.slipher.leader.statement.QualifiedName;
@@ -19,6 +18,7 @@ import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.SqlType;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -164,7 +164,7 @@ final class FromBinder {
             case QueryBinder.CommonTable.Query(var query, var columns, var environment, var scope) -> {
                 BoundQuery bound = context.sharedQueries()
                         .common(query, position, () -> environment.settle(environment.bind(query, scope)));
-                yield rename(new Item(bound.plan(), entries(bound, alias)), alias, columns, position);
+                yield rename(item(bound, alias), alias, columns, position);
             }
             case QueryBinder.CommonTable.Recursive recursive -> {
                 BoundQuery bound = context.sharedQueries()
@@ -172,7 +172,7 @@ final class FromBinder {
                                 recursive.query(),
                                 position,
                                 () -> new RecursionBinder(recursive, recursive.outer()).bind());
-                yield rename(new Item(bound.plan(), entries(bound, alias)), alias, recursive.columns(), position);
+                yield rename(item(bound, alias), alias, recursive.columns(), position);
             }
             case QueryBinder.CommonTable.Working(var id, var name, var columns, var types) -> {
                 var outputs = new ArrayList<Integer>();
@@ -255,12 +255,11 @@ final class FromBinder {
     }
 
     private Item view(Relation.View view, String alias, int position) {
-        BoundQuery query =
-                context.sharedQueries().view(view.definition().oid(), position, () -> query(view, position));
+        BoundQuery query = context.sharedQueries().view(view.definition().oid(), position, () -> query(view, position));
         List<String> names =
                 view.definition().columns().stream().map(c -> c.name()).toList();
         List<String> known = names.size() <= query.outputs().size() ? names : List.of();
-        return rename(new Item(query.plan(), entries(query, alias)), alias, known, position);
+        return rename(item(query, alias), alias, known, position);
     }
 
     private BoundQuery query(Relation.View view, int position) {
@@ -284,7 +283,27 @@ final class FromBinder {
 
     private Item subquery(SqlNode node, String alias, List<String> columns, Optional<Scope> scope) {
         BoundQuery query = queries.settle(queries.bind(node, scope));
-        return rename(new Item(query.plan(), entries(query, alias)), alias, columns, ExpressionBinder.position(node));
+        return rename(item(query, alias), alias, columns, ExpressionBinder.position(node));
+    }
+
+    /** Returns a query's rows under a name; a column that it shows twice becomes two, as each may be grouped by for itself. */
+    private Item item(BoundQuery query, String alias) {
+        var seen = new HashSet<Integer>();
+        var assignments = new ArrayList<Assignment>();
+        var outputs = new ArrayList<Output>();
+        for (Output output : query.outputs()) {
+            int own = seen.add(output.column())
+                    ? output.column()
+                    : context.columns().copy(output.column());
+            if (own != output.column()) {
+                assignments.add(new Assignment(own, ExpressionTree.reference(context.columns(), output.column())));
+            }
+            outputs.add(new Output(output.name(), own, output.untyped()));
+        }
+        LogicalNode plan = assignments.isEmpty()
+                ? query.plan()
+                : SelectBinder.extend(query.plan(), assignments, context.columns());
+        return new Item(plan, entries(new BoundQuery(plan, outputs), alias));
     }
 
     private static List<Entry> entries(BoundQuery query, String alias) {

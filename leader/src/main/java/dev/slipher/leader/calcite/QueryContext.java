@@ -25,7 +25,8 @@ final class QueryContext {
     private final Map<Use, NamedRelation> relations = new LinkedHashMap<>();
     /** The views whose queries are being bound, the innermost first. */
     private final ArrayDeque<ViewDefinition> views = new ArrayDeque<>();
-    private final SharedQueries sharedQueries = new SharedQueries(columns);
+
+    private final SharedQueries sharedQueries;
     private final Stars stars = new Stars();
     private final Map<Integer, Integer> mentions = new HashMap<>();
     private boolean needsValues;
@@ -35,6 +36,7 @@ final class QueryContext {
 
     QueryContext(PlanningContext planning, int parameterCount) {
         this.planning = planning;
+        sharedQueries = new SharedQueries(columns, planning.checkpoint());
         int count = Math.max(parameterCount, planning.parameterTypes().size());
         for (int i = 0; i < count; i++) {
             parameterTypes.add(

@@ -3,11 +3,11 @@ package dev.slipher.leader.calcite;
 import static java.util.Objects.requireNonNull;
 
 import dev.slipher.leader.calcite.BoundQuery.Output;
+import dev.slipher.leader.optimize.ChangingRows;
 import dev.slipher.leader.optimize.Columns;
 import dev.slipher.leader.optimize.Correlations;
 import dev.slipher.leader.optimize.LogicalNode;
 import dev.slipher.leader.optimize.SharedSubplan;
-import dev.slipher.leader.optimize.SharedSubplans;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import java.util.ArrayList;
@@ -34,6 +34,7 @@ final class SharedQueries {
     private static final int MAX_EXPANSIONS = 2_000;
 
     private final Columns columns;
+    private final Runnable checkpoint;
     /** By the text of a WITH query. */
     private final IdentityHashMap<SqlNode, Shared> queries = new IdentityHashMap<>();
     /** By oid. */
@@ -45,8 +46,10 @@ final class SharedQueries {
     private int expansions;
     private int recursions;
 
-    SharedQueries(Columns columns) {
+    /** @param checkpoint throws when planning shall end */
+    SharedQueries(Columns columns, Runnable checkpoint) {
         this.columns = columns;
+        this.checkpoint = checkpoint;
     }
 
     private record Shared(int subplan, BoundQuery query) {}
@@ -94,6 +97,7 @@ final class SharedQueries {
     }
 
     private BoundQuery bind(int position, Supplier<BoundQuery> binding) {
+        checkpoint.run();
         expansions++;
         if (expansions > MAX_EXPANSIONS) {
             throw new SlipherException(
@@ -111,7 +115,7 @@ final class SharedQueries {
     }
 
     private boolean isChanging(LogicalNode node) {
-        return SharedSubplans.isChanging(node) || readsChanging(node);
+        return ChangingRows.mayChange(node) || readsChanging(node);
     }
 
     private boolean readsChanging(LogicalNode node) {

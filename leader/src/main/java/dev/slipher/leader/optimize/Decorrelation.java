@@ -29,9 +29,12 @@ final class Decorrelation {
     private static final long NULL_WHEN_EMPTY = -1;
 
     private final Columns columns;
+    private final Runnable checkpoint;
 
-    Decorrelation(Columns columns) {
+    /** @param checkpoint throws when planning shall end */
+    Decorrelation(Columns columns, Runnable checkpoint) {
         this.columns = columns;
+        this.checkpoint = checkpoint;
     }
 
     LogicalNode rewrite(LogicalNode node) {
@@ -41,6 +44,7 @@ final class Decorrelation {
     }
 
     private LogicalNode rewriteJoin(Join join) {
+        checkpoint.run();
         Set<Integer> correlated = Correlations.freeColumns(join.right());
         correlated.retainAll(new HashSet<>(join.left().outputs()));
         if (correlated.isEmpty()) {

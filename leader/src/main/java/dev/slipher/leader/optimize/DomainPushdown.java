@@ -44,11 +44,38 @@ final class DomainPushdown {
     /** By working table of a recursion whose step is being pushed, the columns of its domain. */
     private final Map<Integer, Map<Integer, Integer>> workingDomains = new HashMap<>();
 
+    /** @param outerRows rows with the outer columns {@code outer} */
     DomainPushdown(Columns columns, LogicalNode outerRows, Set<Integer> outer) {
         this.columns = columns;
-        this.outerRows = outerRows;
+        this.outerRows = lowest(outerRows, outer);
         this.outer = outer.stream().sorted().toList();
         this.outerSet = new HashSet<>(outer);
+    }
+
+    /**
+     * Returns the lowest part of a plan that has the outer columns and whose rows all come up: the domain is the same there,
+     * without the subqueries that stand above it.
+     */
+    private static LogicalNode lowest(LogicalNode node, Set<Integer> outer) {
+        return switch (node) {
+            case LogicalNode.Project project
+            when project.input().outputs().containsAll(outer)
+                    && project.assignments().stream().allMatch(a -> !outer.contains(a.column()) || a.isIdentity()) ->
+                lowest(project.input(), outer);
+            case LogicalNode.Window window
+            when window.input().outputs().containsAll(outer) -> lowest(window.input(), outer);
+            case Join join
+            when keepsLeftRows(join) && join.left().outputs().containsAll(outer) -> lowest(join.left(), outer);
+            default -> node;
+        };
+    }
+
+    private static boolean keepsLeftRows(Join join) {
+        return switch (join.kind()) {
+            case LEFT, SINGLE, MARK, EXISTS -> true;
+            case INNER -> join.conditions().isEmpty() && Decorrelation.isOneRow(join.right());
+            case RIGHT, FULL, SEMI, ANTI -> false;
+        };
     }
 
     /** Makes a new copy of the domain, under new columns. */
@@ -236,8 +263,12 @@ final class DomainPushdown {
         conjuncts.add(compare(ComparisonOperator.GREATER, number, sort.offset()));
         sort.limit()
                 .ifPresent(limit ->
-                        conjuncts.add(compare(ComparisonOperator.LESS_OR_EQUAL, number, sort.offset() + limit)));
+                        conjuncts.add(compare(ComparisonOperator.LESS_OR_EQUAL, number, last(sort.offset(), limit))));
         return new Pushed(new LogicalNode.Filter(numbered, conjuncts), input.domain());
+    }
+
+    private static long last(long offset, long limit) {
+        return limit > Long.MAX_VALUE - offset ? Long.MAX_VALUE : offset + limit;
     }
 
     private Expression compare(ComparisonOperator operator, int column, long value) {

@@ -20,9 +20,12 @@ final class JoinOrder {
     private static final int MAX_EXHAUSTIVE = 10;
 
     private final Estimator estimator;
+    private final Runnable checkpoint;
 
-    JoinOrder(Estimator estimator) {
+    /** @param checkpoint throws when planning shall end */
+    JoinOrder(Estimator estimator, Runnable checkpoint) {
         this.estimator = estimator;
+        this.checkpoint = checkpoint;
     }
 
     LogicalNode rewrite(LogicalNode node) {
@@ -99,6 +102,7 @@ final class JoinOrder {
         }
 
         LogicalNode order() {
+            checkpoint.run();
             for (int i = 0; i < members.size(); i++) {
                 Member member = members.get(i);
                 if (member.kind() == JoinKind.INNER) {

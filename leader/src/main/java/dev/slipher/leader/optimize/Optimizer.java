@@ -1,6 +1,7 @@
 package dev.slipher.leader.optimize;
 
 import dev.slipher.compute.fragment.PlanNode;
+import dev.slipher.leader.plan.PlanningContext;
 import dev.slipher.leader.plan.Relation;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -11,9 +12,11 @@ import java.util.Optional;
 /** Makes the plan to run from the plan as bound. */
 public final class Optimizer {
     private final Columns columns;
+    private final PlanningContext context;
 
-    private Optimizer(Columns columns) {
+    public Optimizer(Columns columns, PlanningContext context) {
         this.columns = columns;
+        this.context = context;
     }
 
     /**
@@ -33,15 +36,14 @@ public final class Optimizer {
      * Rewrites a plan step by step, each by a class of its own.
      *
      * @param outputs the columns to show, in order
-     * @param slices into how many parts data is spread
      */
-    public static Optimized optimize(QueryPlan bound, List<Integer> outputs, Columns columns, int slices) {
+    public Optimized optimize(QueryPlan bound, List<Integer> outputs) {
         QueryPlan independent = bound.withSingleReadsInPlace(columns)
-                .map(root -> new Decorrelation(columns).rewrite(EarlyConditions.rewrite(root)));
+                .map(root -> new Decorrelation(columns, context.checkpoint()).rewrite(EarlyConditions.rewrite(root)));
         QueryPlan computable =
                 SemiJoins.rewrite(independent, columns).map(root -> new OrderedAggregates(columns).rewrite(root));
-        Rewritten best = new Optimizer(columns).cheapest(computable);
-        var planner = new PhysicalPlanner(columns, best.estimator(), slices);
+        Rewritten best = cheapest(computable);
+        var planner = new PhysicalPlanner(columns, best.estimator(), context.sliceCount());
         PlanNode plan = planner.plan(best.plan(), outputs);
         return new Optimized(plan, planner.bindings(), planner.names());
     }
@@ -68,6 +70,7 @@ public final class Optimizer {
     }
 
     private Rewritten rewrite(QueryPlan source) {
+        context.checkpoint().run();
         var pushdown = new Pushdown(columns);
         LogicalNode main = pushdown.rewrite(source.main());
         var pushed = new ArrayList<SharedSubplan>();
@@ -85,6 +88,6 @@ public final class Optimizer {
     }
 
     private LogicalNode order(LogicalNode node, Estimator estimator) {
-        return new JoinOrder(estimator).rewrite(new ComparisonKeys(columns).rewrite(node));
+        return new JoinOrder(estimator, context.checkpoint()).rewrite(new ComparisonKeys(columns).rewrite(node));
     }
 }

@@ -128,7 +128,7 @@ final class PulledPredicates {
         for (Expression predicate : predicates) {
             Optional<Equality> equality = equality(predicate, input.outputs());
             if (equality.isEmpty()) {
-                if (keys.containsAll(innerColumns(List.of(predicate)))) {
+                if (keys.containsAll(innerColumns(List.of(predicate))) && Predicates.isSameForEqual(predicate)) {
                     above.add(predicate);
                     continue;
                 }

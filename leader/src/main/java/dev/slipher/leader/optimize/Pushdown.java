@@ -208,6 +208,12 @@ final class Pushdown {
         var all = new ArrayList<>(conditions);
         all.addAll(join.conditions());
         List<Expression> normal = inferred(Predicates.normalize(all));
+        if (normal.stream().anyMatch(Folding::isVolatile)) {
+            // Asked of each pair, as of the rows of a filter.
+            return push(
+                    new LogicalNode.Filter(Join.of(JoinKind.INNER, join.left(), join.right(), List.of()), normal),
+                    List.of());
+        }
         var leftColumns = new HashSet<>(join.left().outputs());
         var rightColumns = new HashSet<>(join.right().outputs());
         var left = new ArrayList<Expression>();
@@ -277,6 +283,7 @@ final class Pushdown {
         var right = new ArrayList<Expression>();
         for (Expression condition : inferred(known)) {
             if (!ExpressionTree.isConstant(condition)
+                    && !Folding.isVolatile(condition)
                     && ExpressionTree.onlyColumns(condition, rightColumns::contains)) {
                 right.add(condition);
             }
@@ -337,6 +344,7 @@ final class Pushdown {
             var own = new ArrayList<Expression>();
             for (Expression condition : Predicates.normalize(join.conditions())) {
                 boolean onLeft = !ExpressionTree.isConstant(condition)
+                        && !Folding.isVolatile(condition)
                         && ExpressionTree.onlyColumns(condition, leftColumns::contains);
                 (onLeft ? left : own).add(condition);
             }

@@ -31,13 +31,6 @@ public final class SharedSubplans {
         this.columns = columns;
     }
 
-    /** Whether the rows of a subplan may be others when it is run again. */
-    public static boolean isChanging(LogicalNode node) {
-        return node instanceof LogicalNode.Sort sort && sort.isLimited()
-                || Correlations.expressions(node).stream().anyMatch(Folding::isVolatile)
-                || node.inputs().stream().anyMatch(SharedSubplans::isChanging);
-    }
-
     /**
      * Returns the plan with everything shared that is one thing to the user and may change from run to run: subplans with
      * the very same columns.
@@ -55,7 +48,7 @@ public final class SharedSubplans {
 
     /** The larger ones come first. */
     private static void collectChanging(LogicalNode node, Map<List<Integer>, List<LogicalNode>> byColumns) {
-        if (node instanceof LogicalNode.Recursion || !isChanging(node)) {
+        if (node instanceof LogicalNode.Recursion || !ChangingRows.mayChange(node)) {
             return;
         }
         byColumns.computeIfAbsent(node.outputs(), _ -> new ArrayList<>()).add(node);

@@ -104,7 +104,12 @@ final class SubplanMatch {
                         && sameAll(a.rightColumns(), b.rightColumns())
                         && bindAll(a.outputs(), b.outputs());
             }
-            case LogicalNode.LeaderScan _, LogicalNode.Recursion _, LogicalNode.WorkingTable _ -> false;
+            case LogicalNode.LeaderScan a -> {
+                // Another reading would be of another moment.
+                var b = (LogicalNode.LeaderScan) second;
+                yield a.scanId() == b.scanId() && bindAll(a.outputs(), b.outputs());
+            }
+            case LogicalNode.Recursion _, LogicalNode.WorkingTable _ -> false;
         };
     }
 

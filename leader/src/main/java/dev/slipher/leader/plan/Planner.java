@@ -48,8 +48,7 @@ public final class Planner {
     }
 
     private static PlannedQuery optimized(Binder.Bound bound, PlanningContext context) {
-        Optimizer.Optimized optimized =
-                Optimizer.optimize(bound.plan(), bound.outputs(), bound.columns(), context.sliceCount());
+        Optimizer.Optimized optimized = new Optimizer(bound.columns(), context).optimize(bound.plan(), bound.outputs());
         return new PlannedQuery(
                 optimized.plan(),
                 bound.result(),

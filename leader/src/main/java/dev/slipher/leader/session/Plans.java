@@ -161,15 +161,20 @@ final class Plans {
 
     private PlanningContext planning(List<Optional<SqlType>> types) {
         return new PlanningContext(
-                new SessionRelations(context), context.warehouse().sliceCount(), types);
+                new SessionRelations(context), context.warehouse().sliceCount(), this::checkpoint, types);
     }
 
     private PlanningContext planning(StatementRun run) {
         return new PlanningContext(
                 new SessionRelations(context),
                 context.warehouse().sliceCount(),
+                this::checkpoint,
                 run.parameterTypes(),
                 run.parameters());
+    }
+
+    private void checkpoint() {
+        context.cancellation().check();
     }
 
     private <T> T cached(String text, List<Optional<SqlType>> types, Class<T> kind, Supplier<T> plan) {

@@ -83,7 +83,7 @@ final class PlanningFixture {
     }
 
     PlanningContext context() {
-        return new PlanningContext(resolver(), 4, List.of());
+        return new PlanningContext(resolver(), 4, () -> {}, List.of());
     }
 
     PlannedQuery plan(String sql) {
