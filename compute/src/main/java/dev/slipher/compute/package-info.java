@@ -1,5 +1,5 @@
 /**
- * The engine that runs fragments: expressions and operators over batches, pipelines, exchanges, memory and spill.
+ * The engine that runs fragments: expressions and operators over batches, pipelines, memory and spill.
  *
  * <p>Nothing in this module knows of Calcite or of client sessions.
  */

@@ -216,6 +216,9 @@ final class SqlSession implements Session {
 
     @Override
     public void failed(SlipherException error) {
+        if (error.sqlState() == SqlState.DISK_FULL) {
+            context.warehouse().log().freeSpace();
+        }
         context.transaction().fail();
         if (!context.transaction().isInBlock()) {
             context.portals().endTransaction(false);

@@ -61,6 +61,16 @@ final class FullDiskTest {
         assertThat(count()).isEqualTo(2 + inserted + 50_000);
     }
 
+    @Test
+    void aServerStartsWhereThereIsLittleSpaceAndDropsATable() throws Exception {
+        run("create table t (id integer)");
+        stop();
+        disk.setFreeBytes(FillableDisk.JOURNAL_FILE_BYTES / 2);
+        start();
+        run("drop table t");
+        assertThatThrownBy(() -> copy(1)).hasMessageContaining("relation \"t\" does not exist");
+    }
+
     /** Entries fit into what was made ahead, and then no more. */
     private int insertUntilRefused() {
         for (var i = 0; i < 1_000; i++) {

@@ -5,24 +5,31 @@ import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The machine's file system, on which there is no more space whenever a test says so. */
 public final class FillableDisk implements FileOperations {
-    private static final int JOURNAL_FILE_BYTES = 64 << 10;
+    public static final int JOURNAL_FILE_BYTES = 64 << 10;
 
     private final FileOperations disk = new PosixFileOperations();
-    private volatile boolean isFull;
+    private final AtomicLong freeBytes = new AtomicLong(Long.MAX_VALUE);
 
     public LocalDirectoryStore openStore(Path directory) {
         return new LocalDirectoryStore(directory, this, JOURNAL_FILE_BYTES);
     }
 
     public void setFull(boolean full) {
-        isFull = full;
+        setFreeBytes(full ? 0 : Long.MAX_VALUE);
     }
 
-    private void requireSpace(Path file) throws IOException {
-        if (isFull) {
+    /** Sets how many bytes may still be written; deleting frees none. */
+    public void setFreeBytes(long bytes) {
+        freeBytes.set(bytes);
+    }
+
+    private void requireSpace(Path file, int byteCount) throws IOException {
+        if (freeBytes.addAndGet(-byteCount) <= 0) {
+            freeBytes.addAndGet(byteCount);
             throw new FileSystemException(file.toString(), null, "No space left on device");
         }
     }
@@ -33,7 +40,7 @@ public final class FillableDisk implements FileOperations {
         return new WritableFile() {
             @Override
             public void write(ByteBuffer bytes) throws IOException {
-                requireSpace(file);
+                requireSpace(file, bytes.remaining());
                 created.write(bytes);
             }
 
@@ -76,7 +83,7 @@ public final class FillableDisk implements FileOperations {
 
     @Override
     public void link(Path file, Path name) throws IOException {
-        requireSpace(name);
+        requireSpace(name, 1);
         disk.link(file, name);
     }
 

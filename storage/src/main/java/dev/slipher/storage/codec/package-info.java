@@ -1,5 +1,5 @@
 /**
- * The binary form of sealed records: what the commit log, checkpoints and plan fragments are written in. Codecs are
+ * The binary form of sealed records: what the commit log and checkpoints are written in. Codecs are
  * derived from the records' components; nothing is deserialised by Java.
  * Read {@link dev.slipher.storage.codec.TaggedCodec} first.
  */

@@ -29,7 +29,8 @@ public final class FileErrors {
         if (text.contains("no space left") || text.contains("quota exceeded")) {
             var folder = file.toAbsolutePath().getParent();
             return new SlipherException(SqlState.DISK_FULL, message, cause)
-                    .withHint("Free space on the file system of \"%s\", and try again."
+                    .withHint(("Free space on the file system of \"%s\", and try again; "
+                                    + "dropped tables and replaced rows give theirs back within some minutes.")
                             .formatted(folder == null ? file : folder));
         }
         return new SlipherException(SqlState.IO_ERROR, message, cause);

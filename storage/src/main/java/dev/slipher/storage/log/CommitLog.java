@@ -257,6 +257,13 @@ public final class CommitLog implements AutoCloseable {
         return upkeep.collectGarbage();
     }
 
+    /**
+     * Has objects deleted soon that no version of the last five minutes needs, for there is no space left; returns at once.
+     */
+    public void freeSpace() {
+        upkeep.freeSpace();
+    }
+
     /** Stops writing; commits under way end first. */
     @Override
     public void close() {

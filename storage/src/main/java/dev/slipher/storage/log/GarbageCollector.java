@@ -20,17 +20,15 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Deletes objects that nothing needs: neither a version that was current in the last 24 hours, nor an open snapshot, nor
- * a writer that has yet to name them. What is younger than a day stays, for it may be about to be named. While there is
- * any pin, everything stays.
+ * Deletes objects that nothing needs: neither a version that was current in the time that counts as history, nor an open
+ * snapshot, nor a writer that has yet to name them. What is younger than that stays, for it may be about to be named. While
+ * there is any pin, everything stays.
  *
  * <p>What the versions since the oldest name is noted as they are written; the log is read only for those of processes
  * before this one, and once. A collection takes some 16 bytes for each object that there is, and lists a 256th of them at a
  * time. Used by one thread.
  */
 final class GarbageCollector {
-    private static final Duration HISTORY = Duration.ofDays(1);
-
     private final SealedObjects objects;
     private final ContentsReader contents;
     private final Clock clock;
@@ -72,10 +70,11 @@ final class GarbageCollector {
      *
      * @param inUse the newest version and those of open snapshots
      * @param staged what writers had staged before those versions were taken
+     * @param history how long versions and objects are kept at least
      * @throws SlipherException 57P01 once it is stopped
      */
-    Collected collect(List<Catalog> inUse, Set<ObjectId> staged) {
-        var horizon = clock.instant().minus(HISTORY);
+    Collected collect(List<Catalog> inUse, Set<ObjectId> staged, Duration history) {
+        var horizon = clock.instant().minus(history);
         var checkpoints = LogReader.listAll(objects, ObjectKeys.CHECKPOINT).stream()
                 .filter(object ->
                         ObjectKeys.version(ObjectKeys.CHECKPOINT, object.key()).isPresent())

@@ -42,6 +42,10 @@ import org.slf4j.LoggerFactory;
 final class Upkeep implements GroupCommitter.EntryListener {
     private static final Logger LOGGER = LoggerFactory.getLogger(Upkeep.class);
     private static final Duration BETWEEN_COLLECTIONS = Duration.ofHours(1);
+    private static final Duration HISTORY = Duration.ofDays(1);
+
+    /** The history that is left where there is no space; in this time objects that were written come to be named. */
+    private static final Duration SHORT_HISTORY = Duration.ofMinutes(5);
 
     /**
      * As how many bytes a pack counts besides its own: start-up reads the log entry of each, which bounds how many rows
@@ -69,6 +73,7 @@ final class Upkeep implements GroupCommitter.EntryListener {
     private final AtomicLong rowBytesSinceSum = new AtomicLong();
     private final AtomicBoolean checkpointAsked = new AtomicBoolean();
     private final AtomicBoolean collectionAsked = new AtomicBoolean();
+    private final AtomicBoolean spaceAsked = new AtomicBoolean();
     private long lastCheckpoint;
     private volatile Instant lastCollection;
     private volatile Consumer<UnaryOperator<Catalog>> reshape = _ -> {};
@@ -192,8 +197,28 @@ final class Upkeep implements GroupCommitter.EntryListener {
     }
 
     long collectGarbage() {
-        Callable<Long> task = this::collectNow;
+        Callable<Long> task = () -> collectNow(HISTORY);
         return await(collecting.submit(task));
+    }
+
+    /** Gives history up for space: now as far as it goes, and once more when what was dropped last is old enough. */
+    void freeSpace() {
+        if (spaceAsked.compareAndSet(false, true)) {
+            LOGGER.warn("there is no space: what was dropped and replaced is deleted when it is {} minutes old", SHORT_HISTORY.toMinutes());
+            // Versions before a checkpoint need not be kept.
+            askCheckpoint();
+            tryRun(collecting, () -> collectNow(SHORT_HISTORY));
+            try {
+                var _ = timer.schedule(this::freeSpaceAgain, SHORT_HISTORY.toSeconds() + 1, TimeUnit.SECONDS);
+            } catch (RejectedExecutionException e) {
+                LOGGER.debug("the commit log is closing, space is left to the next start", e);
+            }
+        }
+    }
+
+    private void freeSpaceAgain() {
+        spaceAsked.set(false);
+        tryRun(collecting, () -> collectNow(SHORT_HISTORY));
     }
 
     void close() {
@@ -364,7 +389,7 @@ final class Upkeep implements GroupCommitter.EntryListener {
         if (collectionAsked.compareAndSet(false, true)) {
             tryRun(collecting, () -> {
                         try {
-                            collectNow();
+                            collectNow(HISTORY);
                         } finally {
                             collectionAsked.set(false);
                         }
@@ -389,7 +414,7 @@ final class Upkeep implements GroupCommitter.EntryListener {
         return result;
     }
 
-    private long collectNow() {
+    private long collectNow(Duration history) {
         lastCollection = clock.instant();
         requireOwner();
         // Before the versions: what is named meanwhile is in one of the two.
@@ -397,7 +422,7 @@ final class Upkeep implements GroupCommitter.EntryListener {
         stagings.forEach(staging -> staged.addAll(staging.ids()));
         var inUse = new ArrayList<>(versions.held());
         inUse.add(versions.current());
-        var collected = collector.collect(inUse, staged);
+        var collected = collector.collect(inUse, staged, history);
         flushBefore(collected.baseVersion());
         return collected.deletedObjects();
     }

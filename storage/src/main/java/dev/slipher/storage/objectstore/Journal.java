@@ -2,6 +2,7 @@ package dev.slipher.storage.objectstore;
 
 import dev.slipher.storage.error.FileErrors;
 import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.objectstore.FileOperations.Entry;
 import dev.slipher.storage.objectstore.FileOperations.WritableFile;
 import dev.slipher.storage.objectstore.JournalSectors.Place;
@@ -88,7 +89,7 @@ final class Journal {
     private record Located(JournalFile file, Place place) {}
 
     /** The file that is written. */
-    private record OpenFile(JournalFile file, WritableFile writer, int endSector) {}
+    private record OpenFile(JournalFile file, WritableFile writer, int endSector, int sizeBytes) {}
 
     /** An object of which nobody knows whether it will be there after a crash. */
     private record Unsettled(String key, ByteBuffer bytes) {}
@@ -275,7 +276,7 @@ final class Journal {
             unsettled = new Unsettled(key, copy.flip());
             throw new UnknownOutcomeException(key, failure);
         }
-        open = new OpenFile(target.file, target.writer, place.endSector());
+        open = new OpenFile(target.file, target.writer, place.endSector(), target.sizeBytes);
         show(target.file, place);
     }
 
@@ -297,7 +298,7 @@ final class Journal {
         var known = open;
         if (known != null) {
             var place = JournalSectors.place(key, known.endSector, length);
-            if ((long) place.endSector() * JournalSectors.SECTOR_BYTES <= fileBytes) {
+            if ((long) place.endSector() * JournalSectors.SECTOR_BYTES <= known.sizeBytes) {
                 return known;
             }
         }
@@ -307,12 +308,28 @@ final class Journal {
         return made;
     }
 
-    /** Makes a file that begins with what is left in files that are almost empty, and deletes these. */
+    /** Makes a new file; a small one where there is no space for another, since to drop a table takes an entry as well. */
     private OpenFile newFile() {
+        try {
+            return newFile(fileBytes, fileBytes / 2);
+        } catch (SlipherException e) {
+            if (e.sqlState() != SqlState.DISK_FULL) {
+                throw e;
+            }
+            return newFile(fileBytes / 8, JournalSectors.SECTOR_BYTES);
+        }
+    }
+
+    /**
+     * Makes a file that begins with what is left in files that are almost empty, and deletes these.
+     *
+     * @param beginningBytes how much of it that may be, with the header
+     */
+    private OpenFile newFile(int sizeBytes, int beginningBytes) {
         var number = ++lastNumber;
         var file = new JournalFile(number, directory.resolve(nameOf(number)));
         var sectors = file.sectors();
-        var beginning = ByteBuffer.allocate(fileBytes / 2).put(sectors.header());
+        var beginning = ByteBuffer.allocate(beginningBytes).put(sectors.header());
         var moves = new HashMap<Located, Place>();
         for (var object : leftObjects(beginning.remaining()).entrySet()) {
             var end = beginning.position() / JournalSectors.SECTOR_BYTES;
@@ -322,7 +339,7 @@ final class Journal {
             moves.put(object.getKey(), place);
         }
         var end = beginning.position() / JournalSectors.SECTOR_BYTES;
-        var writer = newFiles.create(file.path, beginning.flip(), fileBytes);
+        var writer = newFiles.create(file.path, beginning.flip(), sizeBytes);
         synchronized (journalFiles) {
             journalFiles.put(number, file);
             moves.forEach((from, place) -> {
@@ -333,7 +350,7 @@ final class Journal {
             });
         }
         deleteFiles(takeEmptyFiles());
-        return new OpenFile(file, writer, end);
+        return new OpenFile(file, writer, end, sizeBytes);
     }
 
     /** Returns the objects of files that are almost empty, as far as they fit into {@code roomBytes}. */

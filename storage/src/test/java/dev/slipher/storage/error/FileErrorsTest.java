@@ -20,7 +20,7 @@ final class FileErrorsTest {
 
             assertThat(error.sqlState()).isEqualTo(SqlState.DISK_FULL);
             assertThat(error).hasMessageStartingWith("could not write to file \"/data/temp/1.spill\": ");
-            assertThat(error.hint()).isEqualTo("Free space on the file system of \"/data/temp\", and try again.");
+            assertThat(error.hint()).startsWith("Free space on the file system of \"/data/temp\", and try again;");
         }
     }
 

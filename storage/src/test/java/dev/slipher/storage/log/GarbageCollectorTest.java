@@ -157,6 +157,31 @@ final class GarbageCollectorTest {
     }
 
     @Test
+    void whereThereIsNoSpaceOnlyMinutesStay() {
+        SegmentRecord orphan;
+        try (var store = new LocalDirectoryStore(directory);
+                var log = open(store, Clock.systemUTC())) {
+            orphan = storedSegment(store);
+            TestWarehouse.createTable(log, "t");
+            log.checkpoint();
+            log.freeSpace();
+            log.collectGarbage();
+            assertThat(exists(store, orphan)).isTrue();
+        }
+        try (var store = new LocalDirectoryStore(directory);
+                var log = open(store, Clock.offset(Clock.systemUTC(), Duration.ofMinutes(10)))) {
+            assertThat(log.collectGarbage()).isZero();
+            assertThat(exists(store, orphan)).isTrue();
+
+            log.freeSpace();
+            // Waits for the collection before it.
+            log.collectGarbage();
+            assertThat(exists(store, orphan)).isFalse();
+            assertThat(log.current().tables()).hasSize(1);
+        }
+    }
+
+    @Test
     void filesThatAreNotOursAreLeftAlone() {
         var foreign = List.of(
                 "log/notes.txt",
@@ -289,13 +314,13 @@ final class GarbageCollectorTest {
                     new GarbageCollector(objects, new ContentsReader(objects), Clock.systemUTC(), named, missed);
 
             named.miss(missed);
-            collector.collect(List.of(log.current()), Set.of());
+            collector.collect(List.of(log.current()), Set.of(), Duration.ofDays(1));
             assertThat(exists(store, passing)).isTrue();
             assertThat(named.missed()).isEmpty();
 
             var forgetful = new GarbageCollector(
                     objects, new ContentsReader(objects), Clock.systemUTC(), new NamedObjects(), missed);
-            forgetful.collect(List.of(log.current()), Set.of());
+            forgetful.collect(List.of(log.current()), Set.of(), Duration.ofDays(1));
             assertThat(exists(store, passing)).isFalse();
         }
     }
