@@ -2,13 +2,15 @@ package dev.slipher.compute.memory;
 
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.batch.Dictionary;
+import dev.slipher.storage.error.SlipherException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Adds rows to a {@link RowHeap} for one worker, in pages that belong to this appender until it is released.
  *
- * <p>Memory is reserved by {@link #tryPrepare} for a whole batch, after which appending that batch cannot fail.
+ * <p>Memory is reserved by {@link #tryPrepare} for a whole batch, after which appending that batch fails only if a string
+ * is longer than any row may hold.
  */
 public final class RowAppender {
     private static final int FIRST_PAGE_LONGS = 1 << 9;
@@ -200,13 +202,17 @@ public final class RowAppender {
         return address;
     }
 
-    /** Copies a string and returns the reference to it; room for it was prepared. */
+    /**
+     * Copies a string and returns the reference to it; room for it was prepared.
+     *
+     * @throws SlipherException 54000 if it is longer than rows may hold, after which the query is at its end
+     */
     public long store(byte[] source, int offset, int length) {
         if (length == 0) {
             return 0;
         }
-        System.arraycopy(source, offset, byteArray, bytePosition, length);
         var reference = RowHeap.reference(bytePageIds[bytePageCount - 1], bytePosition, length);
+        System.arraycopy(source, offset, byteArray, bytePosition, length);
         bytePosition += length;
         return reference;
     }

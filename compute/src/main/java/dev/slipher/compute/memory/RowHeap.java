@@ -1,5 +1,7 @@
 package dev.slipher.compute.memory;
 
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.Datum;
 import java.util.Arrays;
 
@@ -20,6 +22,9 @@ public final class RowHeap implements AutoCloseable {
 
     private static final int LENGTH_BITS = 20;
     private static final int BYTE_OFFSET_BITS = 28;
+    /** The most bytes that a string in a row may have: more than any type declares, but expressions can make longer ones. */
+    static final int MAX_STRING_BYTES = (1 << LENGTH_BITS) - 1;
+
     /** The most bytes that a page of strings may have. */
     static final int MAX_PAGE_BYTES = 1 << BYTE_OFFSET_BITS;
 
@@ -82,8 +87,24 @@ public final class RowHeap implements AutoCloseable {
         return bytePages;
     }
 
+    /**
+     * Returns the reference to a string.
+     *
+     * @throws SlipherException 54000 if it is longer than a reference can say
+     */
     public static long reference(int page, int offset, int length) {
+        if (length > MAX_STRING_BYTES) {
+            throw tooLong(length);
+        }
         return (long) page << LENGTH_BITS + BYTE_OFFSET_BITS | (long) offset << LENGTH_BITS | length;
+    }
+
+    private static SlipherException tooLong(int length) {
+        return new SlipherException(
+                        SqlState.PROGRAM_LIMIT_EXCEEDED,
+                        "a string of %d bytes is longer than the %d bytes that rows in memory can hold"
+                                .formatted(length, MAX_STRING_BYTES))
+                .withHint("Shorten it before rows are grouped, sorted, joined or kept, for instance with left().");
     }
 
     public static int referencePage(long reference) {
