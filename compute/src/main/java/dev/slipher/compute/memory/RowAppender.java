@@ -84,7 +84,8 @@ public final class RowAppender {
     /**
      * Makes room for rows and for the bytes of their strings.
      *
-     * @return false if memory was refused, in which case nothing but free room was gained
+     * @return false if memory was refused, or the heap has as many pages as it can tell apart; nothing but free room was
+     *     gained then
      */
     public boolean tryPrepare(int rows, long stringBytes) {
         if (tryPrepare(rows, stringBytes, FIRST_PAGE_LONGS)) {
@@ -131,12 +132,19 @@ public final class RowAppender {
                 return 0;
             }
         }
+        var page = account.takeLongs(size);
+        var id = heap.tryAddPage(page, account);
+        if (id == RowHeap.NO_PAGE) {
+            account.giveBack(page);
+            account.release(8L * size);
+            return 0;
+        }
         heldBytes += 8L * size;
         if (pageCount == pageIds.length) {
             pageIds = Arrays.copyOf(pageIds, 2 * pageCount);
             usedLongs = Arrays.copyOf(usedLongs, 2 * pageCount);
         }
-        pageIds[pageCount++] = heap.addPage(account.takeLongs(size), account);
+        pageIds[pageCount++] = id;
         return size / rowLongs;
     }
 
@@ -152,12 +160,19 @@ public final class RowAppender {
                 return false;
             }
         }
+        var page = account.takeBytes((int) size);
+        var id = heap.tryAddBytePage(page, account);
+        if (id == RowHeap.NO_PAGE) {
+            account.giveBack(page);
+            account.release(size);
+            return false;
+        }
         heldBytes += size;
-        byteArray = account.takeBytes((int) size);
+        byteArray = page;
         if (bytePageCount == bytePageIds.length) {
             bytePageIds = Arrays.copyOf(bytePageIds, 2 * bytePageCount);
         }
-        bytePageIds[bytePageCount++] = heap.addBytePage(byteArray, account);
+        bytePageIds[bytePageCount++] = id;
         bytePosition = 0;
         byteLimit = (int) size;
         return true;

@@ -28,6 +28,9 @@ public final class RowHeap implements AutoCloseable {
     /** The most bytes that a page of strings may have. */
     static final int MAX_PAGE_BYTES = 1 << BYTE_OFFSET_BITS;
 
+    /** Said instead of a page's number. */
+    static final int NO_PAGE = -1;
+
     private static final int MAX_PAGES = 1 << 32 - OFFSET_BITS;
     private static final int MAX_BYTE_PAGES = 1 << 16;
 
@@ -35,6 +38,9 @@ public final class RowHeap implements AutoCloseable {
     private final MemoryAccount account;
     /** By column, whether a null was written; only ever set, and read after the phase that wrote. */
     private final boolean[] nullable;
+
+    private final int maxPages;
+    private final int maxBytePages;
 
     private volatile long[][] pages = new long[8][];
     private volatile byte[][] bytePages = new byte[8][];
@@ -50,8 +56,15 @@ public final class RowHeap implements AutoCloseable {
     private final IntStack freeBytePages = new IntStack();
 
     public RowHeap(RowLayout layout, MemoryAccount account) {
+        this(layout, account, MAX_PAGES, MAX_BYTE_PAGES);
+    }
+
+    /** Makes a heap of fewer pages than addresses and references can tell apart; the null row takes one. */
+    RowHeap(RowLayout layout, MemoryAccount account, int maxPages, int maxBytePages) {
         this.layout = layout;
         this.account = account;
+        this.maxPages = maxPages;
+        this.maxBytePages = maxBytePages;
         nullable = new boolean[layout.columnCount()];
         pages[0] = new long[layout.rowLongs()];
         Arrays.fill(pages[0], layout.firstNullSlot(), layout.firstNullSlot() + layout.nullLongs(), -1L);
@@ -142,12 +155,16 @@ public final class RowHeap implements AutoCloseable {
         };
     }
 
-    /** Adds a page whose bytes {@code owner} has reserved. */
-    synchronized int addPage(long[] page, MemoryAccount owner) {
-        var free = freePages.isEmpty() ? pageCount++ : freePages.pop();
-        if (free == MAX_PAGES) {
-            throw owner.refused(8L * page.length, "a single operator");
+    /**
+     * Adds a page whose bytes {@code owner} has reserved.
+     *
+     * @return its number, or {@link #NO_PAGE} if all are in use, when the page stays the caller's
+     */
+    synchronized int tryAddPage(long[] page, MemoryAccount owner) {
+        if (freePages.isEmpty() && pageCount == maxPages) {
+            return NO_PAGE;
         }
+        var free = freePages.isEmpty() ? pageCount++ : freePages.pop();
         if (free == pages.length) {
             pages = Arrays.copyOf(pages, 2 * free);
             pageOwners = Arrays.copyOf(pageOwners, 2 * free);
@@ -157,11 +174,12 @@ public final class RowHeap implements AutoCloseable {
         return free;
     }
 
-    synchronized int addBytePage(byte[] page, MemoryAccount owner) {
-        var free = freeBytePages.isEmpty() ? bytePageCount++ : freeBytePages.pop();
-        if (free == MAX_BYTE_PAGES) {
-            throw owner.refused(page.length, "a single operator");
+    /** Adds a page of strings as {@link #tryAddPage} does one of rows. */
+    synchronized int tryAddBytePage(byte[] page, MemoryAccount owner) {
+        if (freeBytePages.isEmpty() && bytePageCount == maxBytePages) {
+            return NO_PAGE;
         }
+        var free = freeBytePages.isEmpty() ? bytePageCount++ : freeBytePages.pop();
         if (free == bytePages.length) {
             bytePages = Arrays.copyOf(bytePages, 2 * free);
             bytePageOwners = Arrays.copyOf(bytePageOwners, 2 * free);

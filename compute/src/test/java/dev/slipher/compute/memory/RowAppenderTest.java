@@ -12,6 +12,7 @@ import dev.slipher.storage.type.Datum;
 import dev.slipher.storage.type.PhysicalKind;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +53,44 @@ class RowAppenderTest {
                             SlipherException.class,
                             error -> assertThat(error.sqlState()).isEqualTo(SqlState.PROGRAM_LIMIT_EXCEEDED))
                     .hasMessageContaining("string of 1048576 bytes is longer than the 1048575 bytes");
+        }
+    }
+
+    @Test
+    void aHeapWithoutFurtherPagesRefusesAsMemoryWould() {
+        try (var heap = new RowHeap(strings, account, 4, 4)) {
+            var appenders =
+                    IntStream.range(0, 4).mapToObj(_ -> new RowAppender(heap)).toList();
+            for (var appender : appenders.subList(0, 3)) {
+                assertThat(appender.tryPrepare(10, 0)).isTrue();
+            }
+            var reserved = account.reservedBytes();
+
+            assertThat(appenders.get(3).tryPrepare(10, 0)).isFalse();
+            assertThat(account.reservedBytes()).isLessThanOrEqualTo(reserved);
+
+            appenders.getFirst().release();
+            assertThat(appenders.get(3).tryPrepare(10, 0)).isTrue();
+        }
+    }
+
+    @Test
+    void aHeapWithoutFurtherPagesOfStringsRefusesAsMemoryWould() {
+        try (var heap = new RowHeap(strings, account, 8, 2)) {
+            var appenders =
+                    IntStream.range(0, 3).mapToObj(_ -> new RowAppender(heap)).toList();
+            for (var appender : appenders) {
+                assertThat(appender.tryPrepare(1, 0)).isTrue();
+            }
+            assertThat(appenders.get(0).tryPrepare(1, 10)).isTrue();
+            assertThat(appenders.get(1).tryPrepare(1, 10)).isTrue();
+            var reserved = account.reservedBytes();
+
+            assertThat(appenders.get(2).tryPrepare(1, 10)).isFalse();
+            assertThat(account.reservedBytes()).isLessThanOrEqualTo(reserved);
+
+            appenders.getFirst().release();
+            assertThat(appenders.get(2).tryPrepare(1, 10)).isTrue();
         }
     }
 
