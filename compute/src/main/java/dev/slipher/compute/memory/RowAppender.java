@@ -2,13 +2,15 @@ package dev.slipher.compute.memory;
 
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.batch.Dictionary;
+import dev.slipher.storage.error.SlipherException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Adds rows to a {@link RowHeap} for one worker, in pages that belong to this appender until it is released.
  *
- * <p>Memory is reserved by {@link #tryPrepare} for a whole batch, after which appending that batch cannot fail.
+ * <p>Memory is reserved by {@link #tryPrepare} for a whole batch, after which appending that batch fails only if a string
+ * is longer than any row may hold.
  */
 public final class RowAppender {
     private static final int FIRST_PAGE_LONGS = 1 << 9;
@@ -82,7 +84,8 @@ public final class RowAppender {
     /**
      * Makes room for rows and for the bytes of their strings.
      *
-     * @return false if memory was refused, in which case nothing but free room was gained
+     * @return false if memory was refused, or the heap has as many pages as it can tell apart; nothing but free room was
+     *     gained then
      */
     public boolean tryPrepare(int rows, long stringBytes) {
         if (tryPrepare(rows, stringBytes, FIRST_PAGE_LONGS)) {
@@ -129,12 +132,19 @@ public final class RowAppender {
                 return 0;
             }
         }
+        var page = account.takeLongs(size);
+        var id = heap.tryAddPage(page, account);
+        if (id == RowHeap.NO_PAGE) {
+            account.giveBack(page);
+            account.release(8L * size);
+            return 0;
+        }
         heldBytes += 8L * size;
         if (pageCount == pageIds.length) {
             pageIds = Arrays.copyOf(pageIds, 2 * pageCount);
             usedLongs = Arrays.copyOf(usedLongs, 2 * pageCount);
         }
-        pageIds[pageCount++] = heap.addPage(account.takeLongs(size), account);
+        pageIds[pageCount++] = id;
         return size / rowLongs;
     }
 
@@ -150,12 +160,19 @@ public final class RowAppender {
                 return false;
             }
         }
+        var page = account.takeBytes((int) size);
+        var id = heap.tryAddBytePage(page, account);
+        if (id == RowHeap.NO_PAGE) {
+            account.giveBack(page);
+            account.release(size);
+            return false;
+        }
         heldBytes += size;
-        byteArray = account.takeBytes((int) size);
+        byteArray = page;
         if (bytePageCount == bytePageIds.length) {
             bytePageIds = Arrays.copyOf(bytePageIds, 2 * bytePageCount);
         }
-        bytePageIds[bytePageCount++] = heap.addBytePage(byteArray, account);
+        bytePageIds[bytePageCount++] = id;
         bytePosition = 0;
         byteLimit = (int) size;
         return true;
@@ -200,13 +217,17 @@ public final class RowAppender {
         return address;
     }
 
-    /** Copies a string and returns the reference to it; room for it was prepared. */
+    /**
+     * Copies a string and returns the reference to it; room for it was prepared.
+     *
+     * @throws SlipherException 54000 if it is longer than rows may hold, after which the query is at its end
+     */
     public long store(byte[] source, int offset, int length) {
         if (length == 0) {
             return 0;
         }
-        System.arraycopy(source, offset, byteArray, bytePosition, length);
         var reference = RowHeap.reference(bytePageIds[bytePageCount - 1], bytePosition, length);
+        System.arraycopy(source, offset, byteArray, bytePosition, length);
         bytePosition += length;
         return reference;
     }

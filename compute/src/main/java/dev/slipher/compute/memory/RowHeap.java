@@ -1,5 +1,7 @@
 package dev.slipher.compute.memory;
 
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.Datum;
 import java.util.Arrays;
 
@@ -20,8 +22,14 @@ public final class RowHeap implements AutoCloseable {
 
     private static final int LENGTH_BITS = 20;
     private static final int BYTE_OFFSET_BITS = 28;
+    /** The most bytes that a string in a row may have: more than any type declares, but expressions can make longer ones. */
+    static final int MAX_STRING_BYTES = (1 << LENGTH_BITS) - 1;
+
     /** The most bytes that a page of strings may have. */
     static final int MAX_PAGE_BYTES = 1 << BYTE_OFFSET_BITS;
+
+    /** Said instead of a page's number. */
+    static final int NO_PAGE = -1;
 
     private static final int MAX_PAGES = 1 << 32 - OFFSET_BITS;
     private static final int MAX_BYTE_PAGES = 1 << 16;
@@ -30,6 +38,9 @@ public final class RowHeap implements AutoCloseable {
     private final MemoryAccount account;
     /** By column, whether a null was written; only ever set, and read after the phase that wrote. */
     private final boolean[] nullable;
+
+    private final int maxPages;
+    private final int maxBytePages;
 
     private volatile long[][] pages = new long[8][];
     private volatile byte[][] bytePages = new byte[8][];
@@ -45,8 +56,15 @@ public final class RowHeap implements AutoCloseable {
     private final IntStack freeBytePages = new IntStack();
 
     public RowHeap(RowLayout layout, MemoryAccount account) {
+        this(layout, account, MAX_PAGES, MAX_BYTE_PAGES);
+    }
+
+    /** Makes a heap of fewer pages than addresses and references can tell apart; the null row takes one. */
+    RowHeap(RowLayout layout, MemoryAccount account, int maxPages, int maxBytePages) {
         this.layout = layout;
         this.account = account;
+        this.maxPages = maxPages;
+        this.maxBytePages = maxBytePages;
         nullable = new boolean[layout.columnCount()];
         pages[0] = new long[layout.rowLongs()];
         Arrays.fill(pages[0], layout.firstNullSlot(), layout.firstNullSlot() + layout.nullLongs(), -1L);
@@ -82,8 +100,24 @@ public final class RowHeap implements AutoCloseable {
         return bytePages;
     }
 
+    /**
+     * Returns the reference to a string.
+     *
+     * @throws SlipherException 54000 if it is longer than a reference can say
+     */
     public static long reference(int page, int offset, int length) {
+        if (length > MAX_STRING_BYTES) {
+            throw tooLong(length);
+        }
         return (long) page << LENGTH_BITS + BYTE_OFFSET_BITS | (long) offset << LENGTH_BITS | length;
+    }
+
+    private static SlipherException tooLong(int length) {
+        return new SlipherException(
+                        SqlState.PROGRAM_LIMIT_EXCEEDED,
+                        "a string of %d bytes is longer than the %d bytes that rows in memory can hold"
+                                .formatted(length, MAX_STRING_BYTES))
+                .withHint("Shorten it before rows are grouped, sorted, joined or kept, for instance with left().");
     }
 
     public static int referencePage(long reference) {
@@ -121,12 +155,16 @@ public final class RowHeap implements AutoCloseable {
         };
     }
 
-    /** Adds a page whose bytes {@code owner} has reserved. */
-    synchronized int addPage(long[] page, MemoryAccount owner) {
-        var free = freePages.isEmpty() ? pageCount++ : freePages.pop();
-        if (free == MAX_PAGES) {
-            throw owner.refused(8L * page.length, "a single operator");
+    /**
+     * Adds a page whose bytes {@code owner} has reserved.
+     *
+     * @return its number, or {@link #NO_PAGE} if all are in use, when the page stays the caller's
+     */
+    synchronized int tryAddPage(long[] page, MemoryAccount owner) {
+        if (freePages.isEmpty() && pageCount == maxPages) {
+            return NO_PAGE;
         }
+        var free = freePages.isEmpty() ? pageCount++ : freePages.pop();
         if (free == pages.length) {
             pages = Arrays.copyOf(pages, 2 * free);
             pageOwners = Arrays.copyOf(pageOwners, 2 * free);
@@ -136,11 +174,12 @@ public final class RowHeap implements AutoCloseable {
         return free;
     }
 
-    synchronized int addBytePage(byte[] page, MemoryAccount owner) {
-        var free = freeBytePages.isEmpty() ? bytePageCount++ : freeBytePages.pop();
-        if (free == MAX_BYTE_PAGES) {
-            throw owner.refused(page.length, "a single operator");
+    /** Adds a page of strings as {@link #tryAddPage} does one of rows. */
+    synchronized int tryAddBytePage(byte[] page, MemoryAccount owner) {
+        if (freeBytePages.isEmpty() && bytePageCount == maxBytePages) {
+            return NO_PAGE;
         }
+        var free = freeBytePages.isEmpty() ? bytePageCount++ : freeBytePages.pop();
         if (free == bytePages.length) {
             bytePages = Arrays.copyOf(bytePages, 2 * free);
             bytePageOwners = Arrays.copyOf(bytePageOwners, 2 * free);

@@ -72,23 +72,41 @@ final class QueryRun {
         var running = new AtomicInteger(count);
         for (var i = 0; i < count; i++) {
             var index = i;
-            threads.execute(() -> {
-                var turn = slots.newTurn(queryNanos);
-                turn.begin();
-                Interruption.checkWith(query::throwIfStopped);
-                try {
-                    query.throwIfStopped();
-                    part.run(new Worker(index, count, query, turn, stopped));
-                } catch (Throwable failed) {
-                    query.fail(failed);
-                } finally {
-                    Interruption.clear();
-                    turn.end();
-                    if (running.decrementAndGet() == 0) {
-                        startPhase(number + 1);
+            try {
+                threads.execute(() -> {
+                    try {
+                        runPart(part, index, count, stopped);
+                    } finally {
+                        countOut(1, running, number);
                     }
-                }
-            });
+                });
+            } catch (Throwable refused) {
+                // Those that have started still use what the end of the results lets go of.
+                query.fail(refused);
+                countOut(count - i, running, number);
+                return;
+            }
+        }
+    }
+
+    private void runPart(Phase.Task part, int index, int count, AtomicBoolean stopped) {
+        var turn = slots.newTurn(queryNanos);
+        turn.begin();
+        Interruption.checkWith(query::throwIfStopped);
+        try {
+            query.throwIfStopped();
+            part.run(new Worker(index, count, query, turn, stopped));
+        } catch (Throwable failed) {
+            query.fail(failed);
+        } finally {
+            Interruption.clear();
+            turn.end();
+        }
+    }
+
+    private void countOut(int workers, AtomicInteger running, int number) {
+        if (running.addAndGet(-workers) == 0) {
+            startPhase(number + 1);
         }
     }
 

@@ -105,7 +105,10 @@ public final class ChunkCache implements AutoCloseable {
                 Thread.onSpinWait();
                 continue;
             }
-            entry.awaitLoaded();
+            if (!entry.awaitLoaded()) {
+                // Why the other load failed may be its query's own affair; the entry is gone, so this one tries itself.
+                continue;
+            }
             hits.increment();
             return new Pin<>(entry, type.cast(Objects.requireNonNull(entry.value)));
         }
@@ -162,7 +165,7 @@ public final class ChunkCache implements AutoCloseable {
             if (reserved) {
                 giveBack(charge);
             }
-            entry.failed(failure);
+            entry.failed();
             throw failure;
         }
         loadedBytes.add(charge);
@@ -237,7 +240,7 @@ public final class ChunkCache implements AutoCloseable {
         private final CountDownLatch done = new CountDownLatch(1);
         private MemorySegment memory = MemorySegment.NULL;
         private @Nullable Object value;
-        private @Nullable Throwable failure;
+        private boolean failed;
         private long chargedBytes;
         private volatile boolean used;
 
@@ -270,13 +273,13 @@ public final class ChunkCache implements AutoCloseable {
             done.countDown();
         }
 
-        private void failed(Throwable why) {
-            failure = why;
+        private void failed() {
+            failed = true;
             done.countDown();
         }
 
-        /** Waits for the thread that loads, and fails as it failed. */
-        private void awaitLoaded() {
+        /** Waits for the thread that loads, and returns whether it could. */
+        private boolean awaitLoaded() {
             try {
                 done.await();
             } catch (InterruptedException interrupted) {
@@ -285,13 +288,7 @@ public final class ChunkCache implements AutoCloseable {
                 throw new SlipherException(
                         SqlState.QUERY_CANCELED, "canceling statement due to user request", interrupted);
             }
-            if (failure != null) {
-                throw switch (failure) {
-                    case SlipherException error ->
-                        new SlipherException(error.sqlState(), String.valueOf(error.getMessage()), error);
-                    default -> new IllegalStateException("loading " + key + " failed", failure);
-                };
-            }
+            return !failed;
         }
 
         private void free() {

@@ -9,6 +9,7 @@ import dev.slipher.storage.error.SqlState;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -119,6 +120,40 @@ class ChunkCacheTest {
             }
         }
         assertThat(loader.loads).hasValue(1);
+    }
+
+    @Test
+    void whoWaitsForALoadThatFailsTriesItself() throws Exception {
+        try (var cache = new ChunkCache(3 * CHUNK);
+                var threads = Executors.newSingleThreadExecutor()) {
+            var waiter = threads.submit(Thread::currentThread).get();
+            var results = new ArrayList<Future<Integer>>();
+            var cancelled = new NumberLoader(1) {
+                @Override
+                public Integer load(MemorySegment memory) {
+                    results.add(threads.submit(() -> {
+                        try (var pin = cache.pin(key(1), Integer.class, new NumberLoader(2))) {
+                            return pin.value();
+                        }
+                    }));
+                    awaitUseOf(cache, waiter);
+                    throw new SlipherException(SqlState.QUERY_CANCELED, "canceling statement due to user request");
+                }
+            };
+            assertThatThrownBy(() -> cache.pin(key(1), Integer.class, cancelled))
+                    .hasMessage("canceling statement due to user request");
+            assertThat(results.getFirst().get()).isEqualTo(2);
+        }
+    }
+
+    /** Waits until a thread waits in the cache, rather than for work. */
+    private static void awaitUseOf(ChunkCache cache, Thread thread) {
+        while (thread.getState() != Thread.State.WAITING
+                || Arrays.stream(thread.getStackTrace())
+                        .noneMatch(frame ->
+                                frame.getClassName().startsWith(cache.getClass().getName()))) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test

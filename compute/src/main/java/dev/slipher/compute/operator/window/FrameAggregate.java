@@ -11,13 +11,12 @@ import dev.slipher.storage.type.SqlType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
-import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
 
 /**
  * SUM, AVG, COUNT, MIN and MAX of a frame, and what is one of them under another name. Frames move forward only, so exact
- * sums and counts add what enters and take off what leaves, extremes keep a queue of candidates, and sums of doubles, which
+ * sums and counts add what enters and take off what leaves, extremes keep a queue of rows, and sums of doubles, which
  * cannot be taken back, are a {@link SlidingFold}.
  */
 final class FrameAggregate implements WindowFunction {
@@ -94,22 +93,34 @@ final class FrameAggregate implements WindowFunction {
                 : partition.value(row, call.arguments().getFirst());
     }
 
-    private record Candidate(long row, Datum value) {}
-
-    /** MIN if {@code sign} is 1, MAX if it is -1. */
+    /**
+     * MIN if {@code sign} is 1, MAX if it is -1.
+     *
+     * <p>The queue holds candidates: rows that are the extreme of the frame from themselves on, that of the whole frame
+     * first. When it cannot grow, further ones are left out, all of which are worse than those it has, and looked at
+     * again once those have left the frame.
+     */
     private final class Extremes implements Evaluation {
+        private static final long NONE = -1;
+
         private final PartitionRows partition;
         private final FrameBounds bounds;
         private final int sign;
-        /** Rows that are the extreme of the frame from themselves on, the extreme of all first. */
-        private final ArrayDeque<Candidate> queue = new ArrayDeque<>();
-
+        private final RowQueue candidates;
         private long added;
+        /** The first row that was left out; the queue is not empty then. */
+        private long leftOut = NONE;
+
+        private long firstRow = NONE;
+        private Datum firstValue = Datum.Null.NULL;
+        private long lastRow = NONE;
+        private Datum lastValue = Datum.Null.NULL;
 
         private Extremes(PartitionRows partition, int sign) {
             this.partition = partition;
             this.sign = sign;
             bounds = new FrameBounds(window.frame(), partition);
+            candidates = new RowQueue(partition);
         }
 
         @Override
@@ -117,31 +128,75 @@ final class FrameAggregate implements WindowFunction {
             var start = bounds.start(row);
             var end = bounds.end(row);
             for (; added < end; added++) {
-                var value = value(partition, added);
-                if (!value.isNull()) {
-                    add(new Candidate(added, value));
-                }
+                add(added);
             }
-            while (!queue.isEmpty() && queue.peekFirst().row() < start) {
-                queue.pollFirst();
+            while (!candidates.isEmpty() && candidates.first() < start) {
+                candidates.removeFirst();
             }
-            return queue.isEmpty() || start >= end
-                    ? Datum.Null.NULL
-                    : queue.peekFirst().value();
+            if (candidates.isEmpty() && leftOut != NONE) {
+                addAgain(Math.max(start, leftOut));
+            }
+            return candidates.isEmpty() || start >= end ? Datum.Null.NULL : firstValue();
         }
 
-        private void add(Candidate candidate) {
-            if (!startMoves && !queue.isEmpty()) {
+        private void addAgain(long from) {
+            leftOut = NONE;
+            for (var row = from; row < added; row++) {
+                add(row);
+            }
+        }
+
+        private void add(long row) {
+            var value = value(partition, row);
+            if (value.isNull()) {
+                return;
+            }
+            if (!startMoves && !candidates.isEmpty()) {
                 // Nothing ever leaves the frame, so only the best counts.
-                if (compareValues(queue.peekFirst().value(), candidate.value()) * sign <= 0) {
+                if (compareValues(firstValue(), value) * sign <= 0) {
                     return;
                 }
-                queue.clear();
+                candidates.clear();
             }
-            while (!queue.isEmpty() && compareValues(queue.peekLast().value(), candidate.value()) * sign >= 0) {
-                queue.pollLast();
+            while (!candidates.isEmpty() && compareValues(lastValue(), value) * sign >= 0) {
+                candidates.removeLast();
+                // This row is better than one that was better than they are.
+                leftOut = NONE;
             }
-            queue.addLast(candidate);
+            if (leftOut != NONE) {
+                return;
+            }
+            if (candidates.tryAdd(row)) {
+                lastRow = row;
+                lastValue = value;
+            } else {
+                leftOut = row;
+            }
+        }
+
+        private Datum firstValue() {
+            if (candidates.first() != firstRow) {
+                firstRow = candidates.first();
+                firstValue = argument(firstRow);
+            }
+            return firstValue;
+        }
+
+        private Datum lastValue() {
+            if (candidates.last() != lastRow) {
+                lastRow = candidates.last();
+                lastValue = argument(lastRow);
+            }
+            return lastValue;
+        }
+
+        private Datum argument(long row) {
+            return partition.value(row, window.call().arguments().getFirst());
+        }
+
+        @Override
+        public void close() {
+            candidates.close();
         }
     }
 

@@ -115,6 +115,18 @@ final class PartitionRows implements AutoCloseable {
         return heap.datum(address(row), column);
     }
 
+    /**
+     * Reserves memory for the time that the partition's functions run. A partition on disk has none to give, since what
+     * is certain is for its stretches.
+     */
+    boolean tryReserve(long byteCount) {
+        return file == null && heap.account().tryReserve(byteCount);
+    }
+
+    void release(long byteCount) {
+        heap.account().release(byteCount);
+    }
+
     /** Returns whether a row differs from the one before in the window's order, or is the first. */
     boolean startsGroup(long row) {
         return row == 0
@@ -218,7 +230,13 @@ final class PartitionRows implements AutoCloseable {
             }
             var index = source.batchOf(row);
             var batch = source.read(index, worker.codec());
-            var from = (int) (row - source.firstRow(index));
+            first = source.firstRow(index);
+            if (tryLoad(batch)) {
+                // All of it, since some functions also walk back.
+                count = batch.rowCount();
+                return;
+            }
+            var from = (int) (row - first);
             first = row;
             count = Pieces.takeSome(batch, from, this::tryLoad);
             if (count == 0) {

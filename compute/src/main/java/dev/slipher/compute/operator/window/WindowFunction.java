@@ -17,6 +17,9 @@ interface WindowFunction {
     @FunctionalInterface
     interface Evaluation {
         Datum next(long row);
+
+        /** Gives back what memory was reserved, before the partition's rows go. */
+        default void close() {}
     }
 
     /** Returns the function of a call. */

@@ -191,6 +191,7 @@ final class WindowStep implements Step {
             }
             from += count;
         }
+        evaluations.forEach(WindowFunction.Evaluation::close);
         partition.clear();
     }
 
