@@ -1,13 +1,16 @@
 package dev.slipher.leader.session;
 
 import dev.slipher.storage.batch.Batch;
+import dev.slipher.storage.batch.BytesVector;
 import dev.slipher.storage.batch.ConstantVector;
+import dev.slipher.storage.batch.DictionaryVector;
 import dev.slipher.storage.batch.Vector;
 import dev.slipher.storage.catalog.Column;
 import dev.slipher.storage.catalog.Table;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.Datum;
+import dev.slipher.storage.type.SqlType;
 import java.util.List;
 
 /**
@@ -36,7 +39,7 @@ final class RowCompletion {
     /**
      * Returns a batch of all columns of the table, in its order.
      *
-     * @throws SlipherException 23502 for a null where none may be
+     * @throws SlipherException 23502 for a null where none may be, 22001 for a string that its column does not hold
      */
     Batch complete(Batch batch) {
         var vectors = new Vector[columns.size()];
@@ -47,7 +50,36 @@ final class RowCompletion {
         }
         var complete = batch.withColumns(vectors);
         requireNotNull(complete);
+        requireLength(complete);
         return complete;
+    }
+
+    /** What expressions make may be longer than any type allows, while no cast looks at it. */
+    private void requireLength(Batch batch) {
+        for (int c = 0; c < columns.size(); c++) {
+            if (columns.get(c).type() instanceof SqlType.Varchar(int length)) {
+                for (int i = 0; i < batch.selectedCount(); i++) {
+                    if (byteLength(batch.column(c), batch.position(i)) > length) {
+                        throw new SlipherException(
+                                SqlState.STRING_DATA_RIGHT_TRUNCATION,
+                                "value too long for type character varying(%d)".formatted(length));
+                    }
+                }
+            }
+        }
+    }
+
+    private static int byteLength(Vector strings, int position) {
+        return switch (strings) {
+            case BytesVector bytes -> bytes.length(position);
+            case DictionaryVector coded -> {
+                int[] offsets = coded.dictionary().offsets();
+                int code = coded.codes()[position];
+                yield coded.isNull(position) ? 0 : offsets[code + 1] - offsets[code];
+            }
+            case ConstantVector constant when constant.value() instanceof Datum.Bytes(byte[] value) -> value.length;
+            default -> 0;
+        };
     }
 
     private Vector missing(Column column, Batch batch) {

@@ -204,7 +204,9 @@ final class Upkeep implements GroupCommitter.EntryListener {
     /** Gives history up for space: now as far as it goes, and once more when what was dropped last is old enough. */
     void freeSpace() {
         if (spaceAsked.compareAndSet(false, true)) {
-            LOGGER.warn("there is no space: what was dropped and replaced is deleted when it is {} minutes old", SHORT_HISTORY.toMinutes());
+            LOGGER.warn(
+                    "there is no space: what was dropped and replaced is deleted when it is {} minutes old",
+                    SHORT_HISTORY.toMinutes());
             // Versions before a checkpoint need not be kept.
             askCheckpoint();
             tryRun(collecting, () -> collectNow(SHORT_HISTORY));
