@@ -24,6 +24,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Computes a correlated subtree for all values of its outer columns at once: the distinct values, the <em>domain</em>, are
@@ -222,7 +223,8 @@ final class DomainPushdown {
         return new Pushed(new LogicalNode.Project(joined, assignments), domain.domain());
     }
 
-    private Pushed join(Join join) {
+    private Pushed join(Join original) {
+        Join join = original.rightAsLeft();
         boolean rightDepends = isCorrelated(join.right());
         if (join.kind() == JoinKind.INNER && rightDepends && !isCorrelated(join.left())) {
             Pushed right = push(join.right());
@@ -230,10 +232,8 @@ final class DomainPushdown {
                     Join.of(JoinKind.INNER, join.left(), right.node(), substitute(join.conditions(), right.domain())),
                     right.domain());
         }
-        if (join.kind() == JoinKind.RIGHT || join.kind() == JoinKind.FULL) {
-            throw new SlipherException(
-                    SqlState.FEATURE_NOT_SUPPORTED,
-                    "a correlated subquery with a %s join is not supported".formatted(join.kind()));
+        if (join.kind() == JoinKind.FULL) {
+            return full(join);
         }
         Pushed left = push(join.left());
         var conditions = new ArrayList<>(substitute(join.conditions(), left.domain()));
@@ -244,6 +244,35 @@ final class DomainPushdown {
             conditions.addAll(same(left.domain(), right.domain()));
         }
         return new Pushed(new Join(join.kind(), left.node(), rightNode, conditions, join.mark()), left.domain());
+    }
+
+    /**
+     * Rows of either side without a match are so for one value of the domain, which is then that side's own.
+     *
+     * <pre>
+     * (FullJoin a, b on c) for domain d
+     *   → (Project a, b, d := coalesce(d1, d2)) over (FullJoin (d1, a), (d2, b) on c and d1 is not distinct from d2)
+     * </pre>
+     */
+    private Pushed full(Join join) {
+        Pushed left = push(join.left());
+        Pushed right = push(join.right());
+        var conditions = new ArrayList<>(substitute(join.conditions(), left.domain()));
+        conditions.addAll(same(left.domain(), right.domain()));
+        Map<Integer, Integer> names = newNames();
+        var assignments = new ArrayList<Assignment>();
+        join.outputs().forEach(id -> assignments.add(new Assignment(id, ExpressionTree.reference(columns, id))));
+        names.forEach((id, name) -> {
+            var sides = Stream.of(left, right)
+                    .map(side -> ExpressionTree.reference(
+                            columns, Objects.requireNonNull(side.domain().get(id))))
+                    .toList();
+            assignments.add(new Assignment(
+                    name, new Expression.Coalesce(sides, columns.get(id).type())));
+        });
+        return new Pushed(
+                new LogicalNode.Project(Join.of(JoinKind.FULL, left.node(), right.node(), conditions), assignments),
+                names);
     }
 
     /** A limit holds for each value of the domain, so rows are numbered. */
