@@ -202,12 +202,15 @@ final class DomainPushdown {
             sets.add(extended);
         }
         LogicalNode grouped = new LogicalNode.Aggregate(input.node(), keys, sets, aggregate.calls());
-        if (aggregate.groupingSets().stream().noneMatch(List::isEmpty)) {
+        long wholes = aggregate.groupingSets().stream().filter(List::isEmpty).count();
+        if (wholes == 0) {
             return new Pushed(grouped, input.domain());
         }
         // An aggregate over all rows has a row even for values that no row matches.
         Pushed domain = domain();
-        LogicalNode joined = Join.of(JoinKind.LEFT, domain.node(), grouped, same(domain.domain(), input.domain()));
+        LogicalNode joined = wholes == 1
+                ? Join.of(JoinKind.LEFT, domain.node(), grouped, same(domain.domain(), input.domain()))
+                : repeatedWhereEmpty(domain, new Pushed(grouped, input.domain()), wholes);
         Map<Integer, Expression> empties = Decorrelation.emptyGroups(aggregate);
         var assignments = new ArrayList<Assignment>();
         for (int copy : domain.domain().values()) {
@@ -221,6 +224,28 @@ final class DomainPushdown {
             assignments.add(new Assignment(output.column(), empties.getOrDefault(output.column(), reference)));
         }
         return new Pushed(new LogicalNode.Project(joined, assignments), domain.domain());
+    }
+
+    /** Joins groups to the domain, which has {@code times} rows for each value without a group. */
+    private LogicalNode repeatedWhereEmpty(Pushed domain, Pushed grouped, long times) {
+        int once = columns.add("once", SqlType.Simple.BIGINT, false);
+        var assignments = new ArrayList<Assignment>();
+        grouped.node()
+                .outputs()
+                .forEach(id -> assignments.add(new Assignment(id, ExpressionTree.reference(columns, id))));
+        assignments.add(new Assignment(once, bigint(1)));
+        LogicalNode joined = Join.of(
+                JoinKind.LEFT,
+                domain.node(),
+                new LogicalNode.Project(grouped.node(), assignments),
+                same(domain.domain(), grouped.domain()));
+        var count = new Expression.Coalesce(
+                List.of(ExpressionTree.reference(columns, once), bigint(times)), SqlType.Simple.BIGINT);
+        return new LogicalNode.Expand(joined, count, columns.add("ordinality", SqlType.Simple.BIGINT, false));
+    }
+
+    private static Expression bigint(long value) {
+        return new Expression.Literal(new Datum.Integral(value), SqlType.Simple.BIGINT);
     }
 
     private Pushed join(Join original) {
@@ -301,10 +326,7 @@ final class DomainPushdown {
     }
 
     private Expression compare(ComparisonOperator operator, int column, long value) {
-        return new Expression.Comparison(
-                operator,
-                ExpressionTree.reference(columns, column),
-                new Expression.Literal(new Datum.Integral(value), SqlType.Simple.BIGINT));
+        return new Expression.Comparison(operator, ExpressionTree.reference(columns, column), bigint(value));
     }
 
     private Map<Integer, Integer> newNames() {
