@@ -163,6 +163,14 @@ final class AggregateBinder {
         return spec(function, filter, orderBy, inner);
     }
 
+    private static SqlCall function(SqlCall call) {
+        SqlCall function = call;
+        while (function.getKind() == SqlKind.FILTER || function.getKind() == SqlKind.WITHIN_GROUP) {
+            function = function.operand(0);
+        }
+        return function;
+    }
+
     private AggregateSpec spec(
             SqlCall function, Optional<Expression> filter, List<SortKey> orderBy, ExpressionBinder inner) {
         int position = ExpressionBinder.position(function);
@@ -254,7 +262,7 @@ final class AggregateBinder {
                 window.getPartitionList().stream().map(inner::settled).toList();
         List<SortKey> orderBy = sortKeys(window.getOrderList(), inner);
         if (OrderedAggregates.isOrdered(spec.function())) {
-            return windows.add(overPartition(spec, partitionBy, window), spec.function(), spec.type(), columns());
+            return windows.add(overPartition(call, spec, partitionBy, window), spec.function(), spec.type(), columns());
         }
         Frame frame = new FrameBinder(queries, inner, window, orderBy).bind();
         Function<AggregateSpec, Expression> add = part -> windows.add(
@@ -266,11 +274,17 @@ final class AggregateBinder {
     }
 
     /** LISTAGG and percentiles have an order of their own, and see their whole partition. */
-    private static WindowSpec overPartition(AggregateSpec spec, List<Expression> partitionBy, SqlWindow window) {
+    private static WindowSpec overPartition(
+            SqlCall call, AggregateSpec spec, List<Expression> partitionBy, SqlWindow window) {
         if (!window.getOrderList().isEmpty() || window.getLowerBound() != null) {
+            String name = FunctionBinder.name(function(call));
+            boolean extreme = name.equals("min") || name.equals("max");
             throw new SlipherException(
-                            SqlState.WINDOWING_ERROR,
-                            "window function %s takes PARTITION BY only".formatted(spec.function()))
+                            extreme ? SqlState.FEATURE_NOT_SUPPORTED : SqlState.WINDOWING_ERROR,
+                            extreme
+                                    ? "%s of %s over an ordered window is not supported"
+                                            .formatted(name, Types.name(spec.type()))
+                                    : "window function %s takes PARTITION BY only".formatted(name))
                     .withPosition(ExpressionBinder.position(window));
         }
         var unordered = new AggregateSpec(

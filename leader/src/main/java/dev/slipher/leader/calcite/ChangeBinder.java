@@ -147,8 +147,7 @@ final class ChangeBinder {
             QueryBinder binder,
             QueryContext context) {
         var coercion = new Coercion(context);
-        var pending = new ArrayList<Clause.Pending>();
-        var expressions = new ExpressionBinder(binder, Scope.empty(Optional.empty()), Clause.plain("VALUES", pending));
+        var pending = new ArrayList<List<Clause.Pending>>();
         var byColumn = new ArrayList<List<Expression>>();
         int width = ((SqlCall) call.getOperandList().getFirst()).operandCount();
         checkWidth(width, targets.size(), explicit, ExpressionBinder.position(call));
@@ -161,6 +160,9 @@ final class ChangeBinder {
                 throw new SlipherException(SqlState.SYNTAX_ERROR, "VALUES lists must all be the same length")
                         .withPosition(ExpressionBinder.position(row));
             }
+            var subqueries = new ArrayList<Clause.Pending>();
+            Clause clause = Clause.plain("VALUES", subqueries);
+            var expressions = new ExpressionBinder(binder, Scope.empty(Optional.empty()), clause);
             for (int i = 0; i < width; i++) {
                 SqlNode value = row.operand(i);
                 Column target = targets.get(i);
@@ -169,23 +171,16 @@ final class ChangeBinder {
                 byColumn.get(i)
                         .add(coercion.assign(bound, target.type(), target.name(), ExpressionBinder.position(value)));
             }
+            if (call.operandCount() > 1) {
+                QueryBinder.requireOneRow(clause, row);
+            }
+            pending.add(subqueries);
         }
         var ids = new ArrayList<Integer>();
         for (int i = 0; i < width; i++) {
             ids.add(context.columns().add(targets.get(i).name(), targets.get(i).type(), true));
         }
-        LogicalNode plan;
-        if (pending.isEmpty()) {
-            plan = binder.rowsPlan(byColumn, ids);
-        } else if (call.operandCount() == 1) {
-            var assignments = new ArrayList<Assignment>();
-            for (int i = 0; i < width; i++) {
-                assignments.add(new Assignment(ids.get(i), byColumn.get(i).getFirst()));
-            }
-            plan = new LogicalNode.Project(Clause.join(QueryBinder.oneRow(), pending), assignments);
-        } else {
-            throw Unsupported.feature("a subquery in several rows of VALUES", ExpressionBinder.position(call));
-        }
+        LogicalNode plan = binder.rowsPlan(byColumn, pending, ids);
         List<Expression> values = ids.stream()
                 .<Expression>map(id -> new Expression.ColumnReference(
                         id, context.columns().get(id).type()))

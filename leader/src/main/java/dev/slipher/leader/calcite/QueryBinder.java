@@ -346,7 +346,22 @@ final class QueryBinder {
     }
 
     private BoundQuery values(SqlCall call, Optional<Scope> outer) {
-        List<List<Expression>> rows = rows(call, outer);
+        var rows = new ArrayList<List<Expression>>();
+        var pending = new ArrayList<List<Clause.Pending>>();
+        for (SqlNode row : call.getOperandList()) {
+            var subqueries = new ArrayList<Clause.Pending>();
+            Clause clause = Clause.plain("VALUES", subqueries);
+            var binder = new ExpressionBinder(this, Scope.empty(outer), clause);
+            List<Expression> values =
+                    ((SqlCall) row).getOperandList().stream().map(binder::bind).toList();
+            if (!rows.isEmpty() && rows.getFirst().size() != values.size()) {
+                throw new SlipherException(SqlState.SYNTAX_ERROR, "VALUES lists must all be the same length")
+                        .withPosition(ExpressionBinder.position(row));
+            }
+            requireOneRow(clause, row);
+            rows.add(values);
+            pending.add(subqueries);
+        }
         int width = rows.getFirst().size();
         var coercion = new Coercion(context);
         var columns = new ArrayList<List<Expression>>();
@@ -363,31 +378,25 @@ final class QueryBinder {
             ids.add(id);
             outputs.add(new Output("column" + (c + 1), id, Optional.empty()));
         }
-        return new BoundQuery(rowsPlan(columns, ids), outputs);
+        return new BoundQuery(rowsPlan(columns, pending, ids), outputs);
     }
 
-    /** Binds the rows of VALUES, each of the same width. */
-    List<List<Expression>> rows(SqlCall call, Optional<Scope> outer) {
-        var pending = new ArrayList<Clause.Pending>();
-        var binder = new ExpressionBinder(this, Scope.empty(outer), Clause.plain("VALUES", pending));
-        var rows = new ArrayList<List<Expression>>();
-        for (SqlNode row : call.getOperandList()) {
-            List<Expression> values =
-                    ((SqlCall) row).getOperandList().stream().map(binder::bind).toList();
-            if (!rows.isEmpty() && rows.getFirst().size() != values.size()) {
-                throw new SlipherException(SqlState.SYNTAX_ERROR, "VALUES lists must all be the same length")
-                        .withPosition(ExpressionBinder.position(row));
-            }
-            rows.add(values);
+    /** Throws 0A000 if a row of VALUES calls a function that gives several. */
+    static void requireOneRow(Clause clause, SqlNode row) {
+        if (clause.repeatsRows()) {
+            throw new SlipherException(
+                            SqlState.FEATURE_NOT_SUPPORTED, "set-returning functions are not allowed in VALUES")
+                    .withPosition(ExpressionBinder.position(row));
         }
-        if (!pending.isEmpty()) {
-            throw Unsupported.feature("a subquery in VALUES", ExpressionBinder.position(call));
-        }
-        return rows;
     }
 
-    /** Makes a plan of rows given by column: constant rows if all fold to constants, else one projection a row. */
-    LogicalNode rowsPlan(List<List<Expression>> columns, List<Integer> ids) {
+    /**
+     * Makes a plan of rows given by column: constant rows if all fold to constants, else one projection a row.
+     *
+     * @param pending for each row the subqueries in it
+     */
+    LogicalNode rowsPlan(
+            List<List<Expression>> columns, List<? extends List<Clause.Pending>> pending, List<Integer> ids) {
         int rowCount = columns.getFirst().size();
         var constant = new ArrayList<List<Datum>>();
         var folded = new ArrayList<List<Expression>>();
@@ -411,7 +420,8 @@ final class QueryBinder {
         }
         var inputs = new ArrayList<LogicalNode>();
         var inputColumns = new ArrayList<List<Integer>>();
-        for (List<Expression> row : folded) {
+        for (int r = 0; r < rowCount; r++) {
+            List<Expression> row = folded.get(r);
             var assignments = new ArrayList<Assignment>();
             for (int c = 0; c < row.size(); c++) {
                 int id = rowCount == 1
@@ -419,7 +429,7 @@ final class QueryBinder {
                         : context.columns().add("column" + (c + 1), row.get(c).type(), true);
                 assignments.add(new Assignment(id, row.get(c)));
             }
-            inputs.add(new LogicalNode.Project(oneRow(), assignments));
+            inputs.add(new LogicalNode.Project(Clause.join(oneRow(), pending.get(r)), assignments));
             inputColumns.add(assignments.stream().map(Assignment::column).toList());
         }
         return rowCount == 1 ? inputs.getFirst() : new LogicalNode.Union(inputs, inputColumns, ids);

@@ -24,6 +24,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Computes a correlated subtree for all values of its outer columns at once: the distinct values, the <em>domain</em>, are
@@ -201,12 +202,15 @@ final class DomainPushdown {
             sets.add(extended);
         }
         LogicalNode grouped = new LogicalNode.Aggregate(input.node(), keys, sets, aggregate.calls());
-        if (aggregate.groupingSets().stream().noneMatch(List::isEmpty)) {
+        long wholes = aggregate.groupingSets().stream().filter(List::isEmpty).count();
+        if (wholes == 0) {
             return new Pushed(grouped, input.domain());
         }
         // An aggregate over all rows has a row even for values that no row matches.
         Pushed domain = domain();
-        LogicalNode joined = Join.of(JoinKind.LEFT, domain.node(), grouped, same(domain.domain(), input.domain()));
+        LogicalNode joined = wholes == 1
+                ? Join.of(JoinKind.LEFT, domain.node(), grouped, same(domain.domain(), input.domain()))
+                : repeatedWhereEmpty(domain, new Pushed(grouped, input.domain()), wholes);
         Map<Integer, Expression> empties = Decorrelation.emptyGroups(aggregate);
         var assignments = new ArrayList<Assignment>();
         for (int copy : domain.domain().values()) {
@@ -222,7 +226,30 @@ final class DomainPushdown {
         return new Pushed(new LogicalNode.Project(joined, assignments), domain.domain());
     }
 
-    private Pushed join(Join join) {
+    /** Joins groups to the domain, which has {@code times} rows for each value without a group. */
+    private LogicalNode repeatedWhereEmpty(Pushed domain, Pushed grouped, long times) {
+        int once = columns.add("once", SqlType.Simple.BIGINT, false);
+        var assignments = new ArrayList<Assignment>();
+        grouped.node()
+                .outputs()
+                .forEach(id -> assignments.add(new Assignment(id, ExpressionTree.reference(columns, id))));
+        assignments.add(new Assignment(once, bigint(1)));
+        LogicalNode joined = Join.of(
+                JoinKind.LEFT,
+                domain.node(),
+                new LogicalNode.Project(grouped.node(), assignments),
+                same(domain.domain(), grouped.domain()));
+        var count = new Expression.Coalesce(
+                List.of(ExpressionTree.reference(columns, once), bigint(times)), SqlType.Simple.BIGINT);
+        return new LogicalNode.Expand(joined, count, columns.add("ordinality", SqlType.Simple.BIGINT, false));
+    }
+
+    private static Expression bigint(long value) {
+        return new Expression.Literal(new Datum.Integral(value), SqlType.Simple.BIGINT);
+    }
+
+    private Pushed join(Join original) {
+        Join join = original.rightAsLeft();
         boolean rightDepends = isCorrelated(join.right());
         if (join.kind() == JoinKind.INNER && rightDepends && !isCorrelated(join.left())) {
             Pushed right = push(join.right());
@@ -230,10 +257,8 @@ final class DomainPushdown {
                     Join.of(JoinKind.INNER, join.left(), right.node(), substitute(join.conditions(), right.domain())),
                     right.domain());
         }
-        if (join.kind() == JoinKind.RIGHT || join.kind() == JoinKind.FULL) {
-            throw new SlipherException(
-                    SqlState.FEATURE_NOT_SUPPORTED,
-                    "a correlated subquery with a %s join is not supported".formatted(join.kind()));
+        if (join.kind() == JoinKind.FULL) {
+            return full(join);
         }
         Pushed left = push(join.left());
         var conditions = new ArrayList<>(substitute(join.conditions(), left.domain()));
@@ -244,6 +269,35 @@ final class DomainPushdown {
             conditions.addAll(same(left.domain(), right.domain()));
         }
         return new Pushed(new Join(join.kind(), left.node(), rightNode, conditions, join.mark()), left.domain());
+    }
+
+    /**
+     * Rows of either side without a match are so for one value of the domain, which is then that side's own.
+     *
+     * <pre>
+     * (FullJoin a, b on c) for domain d
+     *   → (Project a, b, d := coalesce(d1, d2)) over (FullJoin (d1, a), (d2, b) on c and d1 is not distinct from d2)
+     * </pre>
+     */
+    private Pushed full(Join join) {
+        Pushed left = push(join.left());
+        Pushed right = push(join.right());
+        var conditions = new ArrayList<>(substitute(join.conditions(), left.domain()));
+        conditions.addAll(same(left.domain(), right.domain()));
+        Map<Integer, Integer> names = newNames();
+        var assignments = new ArrayList<Assignment>();
+        join.outputs().forEach(id -> assignments.add(new Assignment(id, ExpressionTree.reference(columns, id))));
+        names.forEach((id, name) -> {
+            var sides = Stream.of(left, right)
+                    .map(side -> ExpressionTree.reference(
+                            columns, Objects.requireNonNull(side.domain().get(id))))
+                    .toList();
+            assignments.add(new Assignment(
+                    name, new Expression.Coalesce(sides, columns.get(id).type())));
+        });
+        return new Pushed(
+                new LogicalNode.Project(Join.of(JoinKind.FULL, left.node(), right.node(), conditions), assignments),
+                names);
     }
 
     /** A limit holds for each value of the domain, so rows are numbered. */
@@ -272,10 +326,7 @@ final class DomainPushdown {
     }
 
     private Expression compare(ComparisonOperator operator, int column, long value) {
-        return new Expression.Comparison(
-                operator,
-                ExpressionTree.reference(columns, column),
-                new Expression.Literal(new Datum.Integral(value), SqlType.Simple.BIGINT));
+        return new Expression.Comparison(operator, ExpressionTree.reference(columns, column), bigint(value));
     }
 
     private Map<Integer, Integer> newNames() {

@@ -187,6 +187,11 @@ public sealed interface LogicalNode {
             return new Join(kind, left, right, conditions, OptionalInt.empty());
         }
 
+        /** Returns the same join, a right one with its sides exchanged. */
+        Join rightAsLeft() {
+            return kind == JoinKind.RIGHT ? of(JoinKind.LEFT, /* left= */ right, /* right= */ left, conditions) : this;
+        }
+
         @Override
         public List<Integer> outputs() {
             return switch (kind) {

@@ -84,8 +84,9 @@ final class PulledPredicates {
         return used;
     }
 
-    private Optional<Pulled> join(Join join) {
-        if (join.kind() == JoinKind.RIGHT || join.kind() == JoinKind.FULL) {
+    private Optional<Pulled> join(Join original) {
+        Join join = original.rightAsLeft();
+        if (join.kind() == JoinKind.FULL) {
             return Optional.empty();
         }
         Optional<Pulled> left = pull(join.left());

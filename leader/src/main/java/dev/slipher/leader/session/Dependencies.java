@@ -11,8 +11,12 @@ import dev.slipher.storage.error.SqlState;
 import dev.slipher.wire.connection.Notice;
 import dev.slipher.wire.connection.ResultSink;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What must go, or hold back, when a table or view is dropped: views over it and foreign keys that refer to it. */
@@ -23,24 +27,105 @@ final class Dependencies {
         this.context = context;
     }
 
-    /** Drops a relation, with CASCADE also what depends on it, else only if nothing does. */
-    void drop(Definition relation, boolean cascade, ResultSink sink) {
+    /** Drops relations, with CASCADE also what depends on them, else only if nothing does but they themselves. */
+    void drop(List<Definition> relations, boolean cascade, ResultSink sink) {
+        var oids = relations.stream().map(Definition::oid).collect(Collectors.toSet());
+        var needs = new ArrayList<Need>();
+        relations.forEach(relation -> addNeeds(relation, oids, needs));
+        if (!cascade && !needs.isEmpty()) {
+            throw stillNeeded(relations, needs);
+        }
+        var dependents = new LinkedHashSet<Definition>();
+        needs.forEach(need -> dependents.add(need.dependent()));
+        var gone = new ArrayList<>(relations);
+        for (var dependent : dependents) {
+            if (dependent instanceof TableDefinition table) {
+                context.transaction().stage(new Action.Alter(withoutReferencesTo(table, oids)));
+            } else {
+                noticeCascade(dependent, sink);
+                gone.add(dependent);
+            }
+        }
+        stageDrops(gone);
+    }
+
+    /** Drops the views over a relation that itself stays. */
+    void dropViewsOver(Definition relation, ResultSink sink) {
         var views = dependentViews(relation.oid());
-        var references = referringTables(relation.oid());
-        if (!cascade && (!views.isEmpty() || !references.isEmpty())) {
-            throw stillNeeded(relation, views, references);
+        views.forEach(view -> noticeCascade(view, sink));
+        stageDrops(views);
+    }
+
+    private static void noticeCascade(Definition view, ResultSink sink) {
+        sink.notice(Notice.notice("drop cascades to view " + view.name()));
+    }
+
+    /** Drops relations of which each view goes before what it is over, as the catalog demands. */
+    private void stageDrops(List<? extends Definition> relations) {
+        var viewsOver = new HashMap<Integer, List<ViewDefinition>>();
+        for (var relation : relations) {
+            if (relation instanceof ViewDefinition view) {
+                view.dependsOn()
+                        .forEach(oid -> viewsOver
+                                .computeIfAbsent(oid, _ -> new ArrayList<>())
+                                .add(view));
+            }
         }
-        for (var view : views.reversed()) {
-            sink.notice(Notice.notice("drop cascades to view " + view.name()));
-            context.transaction().stage(new Action.Drop(view.oid()));
+        var begun = new HashSet<Integer>();
+        var staged = new HashSet<Integer>();
+        relations.forEach(relation -> stageDrop(relation, viewsOver, begun, staged));
+    }
+
+    private void stageDrop(
+            Definition relation,
+            Map<Integer, List<ViewDefinition>> viewsOver,
+            Set<Integer> begun,
+            Set<Integer> staged) {
+        if (!begun.add(relation.oid())) {
+            return;
         }
-        for (var table : references) {
-            context.transaction().stage(new Action.Alter(withoutReferencesTo(table, relation.oid())));
+        for (var view : viewsOver.getOrDefault(relation.oid(), List.of())) {
+            stageDrop(view, viewsOver, begun, staged);
+            if (!staged.contains(view.oid())) {
+                // One of views that refer to each other goes first, so another has to forget it.
+                context.transaction().stage(new Action.Alter(withoutDependencies(view)));
+            }
         }
         if (relation instanceof TableDefinition) {
             context.transaction().lockTable(relation.oid(), LockMode.WRITE);
         }
         context.transaction().stage(new Action.Drop(relation.oid()));
+        staged.add(relation.oid());
+    }
+
+    private static ViewDefinition withoutDependencies(ViewDefinition view) {
+        return new ViewDefinition(
+                view.oid(),
+                view.schemaOid(),
+                view.name(),
+                view.ownerOid(),
+                view.columns(),
+                view.sql(),
+                view.searchPath(),
+                view.lateBinding(),
+                List.of());
+    }
+
+    /** A view over a relation, or a table with a foreign key to it. */
+    private record Need(Definition dependent, Definition relation) {
+        String text() {
+            var subject = dependent instanceof ViewDefinition ? "view" : "constraint of table";
+            return "%s %s depends on %s %s".formatted(subject, dependent.name(), kind(relation), relation.name());
+        }
+    }
+
+    /** Adds what depends on a relation and goes not with it. */
+    private void addNeeds(Definition relation, Set<Integer> dropped, List<Need> needs) {
+        var dependents = new ArrayList<Definition>(dependentViews(relation.oid()));
+        dependents.addAll(referringTables(relation.oid()));
+        dependents.stream()
+                .filter(dependent -> !dropped.contains(dependent.oid()))
+                .forEach(dependent -> needs.add(new Need(dependent, relation)));
     }
 
     /** Returns the views over a relation and the views over those, nearest first. */
@@ -91,18 +176,18 @@ final class Dependencies {
         var tables = new ArrayList<TableDefinition>();
         context.transaction().catalog().tables().forEach(table -> {
             var definition = table.definition();
-            if (definition.oid() != oid && definition.constraints().stream().anyMatch(c -> refersTo(c, oid))) {
+            if (definition.oid() != oid && definition.constraints().stream().anyMatch(c -> refersTo(c, Set.of(oid)))) {
                 tables.add(definition);
             }
         });
         return tables;
     }
 
-    private static boolean refersTo(Constraint constraint, int oid) {
-        return constraint instanceof Constraint.ForeignKey key && key.referencedTableOid() == oid;
+    private static boolean refersTo(Constraint constraint, Set<Integer> oids) {
+        return constraint instanceof Constraint.ForeignKey key && oids.contains(key.referencedTableOid());
     }
 
-    private static TableDefinition withoutReferencesTo(TableDefinition table, int oid) {
+    private static TableDefinition withoutReferencesTo(TableDefinition table, Set<Integer> oids) {
         return new TableDefinition(
                 table.oid(),
                 table.schemaOid(),
@@ -112,20 +197,21 @@ final class Dependencies {
                 table.nextColumnId(),
                 table.distribution(),
                 table.sortKey(),
-                table.constraints().stream().filter(c -> !refersTo(c, oid)).toList());
+                table.constraints().stream().filter(c -> !refersTo(c, oids)).toList());
     }
 
-    private static SlipherException stillNeeded(
-            Definition relation, List<ViewDefinition> views, List<TableDefinition> references) {
-        var kind = relation instanceof ViewDefinition ? "view" : "table";
-        var lines = new ArrayList<String>();
-        views.forEach(v -> lines.add("view %s depends on %s %s".formatted(v.name(), kind, relation.name())));
-        references.forEach(
-                t -> lines.add("constraint of table %s depends on %s %s".formatted(t.name(), kind, relation.name())));
-        return new SlipherException(
-                        SqlState.DEPENDENT_OBJECTS_STILL_EXIST,
-                        "cannot drop %s %s because other objects depend on it".formatted(kind, relation.name()))
-                .withDetail(String.join("\n", lines))
+    private static SlipherException stillNeeded(List<Definition> relations, List<Need> needs) {
+        var message = relations.size() == 1
+                ? "cannot drop %s %s because other objects depend on it"
+                        .formatted(
+                                kind(relations.getFirst()), relations.getFirst().name())
+                : "cannot drop desired object(s) because other objects depend on them";
+        return new SlipherException(SqlState.DEPENDENT_OBJECTS_STILL_EXIST, message)
+                .withDetail(needs.stream().map(Need::text).collect(Collectors.joining("\n")))
                 .withHint("Use DROP ... CASCADE to drop the dependent objects too.");
+    }
+
+    private static String kind(Definition relation) {
+        return relation instanceof ViewDefinition ? "view" : "table";
     }
 }

@@ -56,21 +56,11 @@ final class ObjectExecutor {
             var schema = context.names().schema(name);
             context.rights().requireOwner(schema);
             if (drop.cascade()) {
-                dropContents(schema, run);
+                new Dependencies(context).drop(relationsIn(schema), true, run.sink());
             }
             context.transaction().stage(new Action.Drop(schema.oid()));
         }
         return "DROP SCHEMA";
-    }
-
-    private void dropContents(SchemaDefinition schema, StatementRun run) {
-        var dependencies = new Dependencies(context);
-        for (var relation : relationsIn(schema)) {
-            // A view of this schema may have gone already with the table below it.
-            if (context.transaction().catalog().findObject(relation.oid()).isPresent()) {
-                dependencies.drop(relation, true, run.sink());
-            }
-        }
     }
 
     private List<Definition> relationsIn(SchemaDefinition schema) {
@@ -160,7 +150,7 @@ final class ObjectExecutor {
                     "database \"%s\" is being accessed by other users".formatted(database.name()));
         }
         for (var schema : context.transaction().catalog().schemas(database.oid())) {
-            dropContents(schema, run);
+            new Dependencies(context).drop(relationsIn(schema), true, run.sink());
             context.transaction().stage(new Action.Drop(schema.oid()));
         }
         context.transaction().stage(new Action.Drop(database.oid()));

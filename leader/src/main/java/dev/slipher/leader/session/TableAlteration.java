@@ -245,7 +245,8 @@ final class TableAlteration {
                     SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE,
                     "cannot drop distribution key or sort key column \"%s\"".formatted(name));
         }
-        var views = new Dependencies(context).dependentViews(edit.table.oid());
+        var dependencies = new Dependencies(context);
+        var views = dependencies.dependentViews(edit.table.oid());
         if (!views.isEmpty() && !cascade) {
             throw new SlipherException(
                             SqlState.DEPENDENT_OBJECTS_STILL_EXIST,
@@ -255,10 +256,7 @@ final class TableAlteration {
                             .formatted(views.getFirst().name(), edit.name))
                     .withHint("Use DROP ... CASCADE to drop the dependent objects too.");
         }
-        for (var view : views.reversed()) {
-            run.sink().notice(Notice.notice("drop cascades to view " + view.name()));
-            context.transaction().stage(new Action.Drop(view.oid()));
-        }
+        dependencies.dropViewsOver(edit.table, run.sink());
         edit.columns.remove(column);
         edit.constraints = edit.constraints.stream()
                 .filter(c -> !columnsOf(c).contains(column.id()))

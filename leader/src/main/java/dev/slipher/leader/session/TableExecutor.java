@@ -4,6 +4,7 @@ import dev.slipher.leader.statement.QualifiedName;
 import dev.slipher.leader.statement.TableStatement;
 import dev.slipher.leader.statement.TableStatement.TableKey;
 import dev.slipher.storage.catalog.Action;
+import dev.slipher.storage.catalog.Definition;
 import dev.slipher.storage.catalog.Privilege.Right;
 import dev.slipher.storage.catalog.SchemaDefinition;
 import dev.slipher.storage.catalog.TableDefinition;
@@ -11,6 +12,7 @@ import dev.slipher.storage.catalog.ViewDefinition;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.wire.connection.Notice;
+import java.util.LinkedHashSet;
 
 /** Runs CREATE TABLE, CREATE TABLE AS, DROP TABLE and DROP VIEW. */
 final class TableExecutor {
@@ -105,6 +107,7 @@ final class TableExecutor {
 
     String drop(TableStatement.DropRelation drop, StatementRun run) {
         TransactionExecutor.requireWritable(context, drop.view() ? "DROP VIEW" : "DROP TABLE");
+        var relations = new LinkedHashSet<Definition>();
         for (var name : drop.names()) {
             var found = context.names().findRelation(name);
             if (found.isEmpty()) {
@@ -121,12 +124,17 @@ final class TableExecutor {
                                 .formatted(isView ? "VIEW" : "TABLE", isView ? "view" : "table"));
             }
             context.rights().requireOwnerOr(Right.DROP, relation);
-            if (context.temporary().contains(relation.oid())) {
-                context.temporary().drop(relation.oid());
-            } else {
-                new Dependencies(context).drop(relation, drop.cascade(), run.sink());
-            }
+            relations.add(relation);
         }
+        var temporary = context.temporary();
+        new Dependencies(context)
+                .drop(
+                        relations.stream()
+                                .filter(r -> !temporary.contains(r.oid()))
+                                .toList(),
+                        drop.cascade(),
+                        run.sink());
+        relations.stream().map(Definition::oid).filter(temporary::contains).forEach(temporary::drop);
         return drop.view() ? "DROP VIEW" : "DROP TABLE";
     }
 
