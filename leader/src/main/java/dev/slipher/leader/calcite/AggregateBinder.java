@@ -287,6 +287,13 @@ final class AggregateBinder {
                                     : "window function %s takes PARTITION BY only".formatted(name))
                     .withPosition(ExpressionBinder.position(window));
         }
+        // Redshift has LISTAGG(DISTINCT …) OVER (…), PostgreSQL no DISTINCT in any window function.
+        if (spec.distinct()
+                && (spec.function().equals("array_agg") || spec.function().equals("string_agg"))) {
+            throw new SlipherException(
+                            SqlState.FEATURE_NOT_SUPPORTED, "DISTINCT is not implemented for window functions")
+                    .withPosition(ExpressionBinder.position(window));
+        }
         var unordered = new AggregateSpec(
                 spec.function(), spec.arguments(), spec.distinct(), spec.filter(), List.of(), spec.type());
         return new WindowSpec(unordered, partitionBy, spec.orderBy(), OrderedAggregates.WHOLE_PARTITION, false);

@@ -4,32 +4,21 @@ import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.ArrayText;
 import dev.slipher.storage.type.ByteSink;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /** Regular expressions, of POSIX's syntax with PostgreSQL's and Java's additions. */
 final class PatternFunctions {
     private PatternFunctions() {}
 
     private static Pattern compile(String pattern) {
-        return compile(pattern, 0);
+        return PosixPattern.compile(pattern, 0);
     }
 
     private static Pattern compileIgnoringCase(String pattern) {
-        return compile(pattern, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
-    }
-
-    private static Pattern compile(String pattern, int flags) {
-        try {
-            return Pattern.compile(PosixPattern.toJava(pattern), flags | Pattern.DOTALL);
-        } catch (PatternSyntaxException e) {
-            throw new SlipherException(
-                    SqlState.INVALID_REGULAR_EXPRESSION,
-                    "invalid regular expression: %s".formatted(e.getDescription()));
-        }
+        return PosixPattern.compile(pattern, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
     }
 
     private static Matcher matcher(Text text, Text pattern, CallState state) {
@@ -107,9 +96,20 @@ final class PatternFunctions {
             arguments = {TypeFamily.TEXT, TypeFamily.TEXT},
             result = TypeFamily.ARRAY)
     static void regexpSplit(Text text, Text pattern, CallState state, ByteSink out) {
-        var parts =
-                state.prepared(pattern, PatternFunctions::compile).split(new InterruptibleText(text.toString()), -1);
-        out.append(new ArrayText(1, Arrays.stream(parts).map(Optional::of).toList()).toString());
+        var string = text.toString();
+        var matcher = matcher(text, pattern, state);
+        var parts = new ArrayList<Optional<String>>();
+        int from = 0;
+        while (matcher.find()) {
+            // As in PostgreSQL, nothing is split at an empty match that another part or the string begins or ends with.
+            boolean splits = matcher.end() > from && matcher.start() < string.length();
+            if (splits) {
+                parts.add(Optional.of(string.substring(from, matcher.start())));
+                from = matcher.end();
+            }
+        }
+        parts.add(Optional.of(string.substring(from)));
+        out.append(new ArrayText(1, parts).toString());
     }
 
     @ScalarFunction(
@@ -232,7 +232,7 @@ final class PatternFunctions {
             arguments = {TypeFamily.TEXT, TypeFamily.TEXT, TypeFamily.TEXT},
             result = TypeFamily.TEXT)
     static void regexpReplace(Text text, Text pattern, Text replacement, CallState state, ByteSink out) {
-        out.append(matcher(text, pattern, state).replaceAll(replacement(replacement)));
+        replaceAll(matcher(text, pattern, state), replacement, out);
     }
 
     @ScalarFunction(
@@ -248,11 +248,46 @@ final class PatternFunctions {
         }
         int at = string.offsetByCodePoints(0, (int) position - 1);
         out.append(string.substring(0, at));
-        out.append(matcher.reset(new InterruptibleText(string.substring(at))).replaceAll(replacement(replacement)));
+        replaceAll(matcher.reset(new InterruptibleText(string.substring(at))), replacement, out);
     }
 
-    /** Both {@code \1} and {@code $1} stand for a group, as PostgreSQL and Redshift write it. */
-    private static String replacement(Text text) {
-        return text.toString().replaceAll("\\\\(\\d)", "\\$$1");
+    private static void replaceAll(Matcher matcher, Text replacement, ByteSink out) {
+        var template = replacement.toString();
+        var replaced = new StringBuilder();
+        while (matcher.find()) {
+            matcher.appendReplacement(replaced, "");
+            appendReplacement(matcher, template, replaced);
+        }
+        matcher.appendTail(replaced);
+        out.append(replaced.toString());
+    }
+
+    /**
+     * Groups are written {@code \1} as in PostgreSQL or {@code $1} as in Redshift, and the match {@code \&} or {@code $0}. A
+     * dollar sign before anything but the number of a group is itself, as in PostgreSQL.
+     */
+    private static void appendReplacement(Matcher matcher, String template, StringBuilder replaced) {
+        for (int i = 0; i < template.length(); i++) {
+            char c = template.charAt(i);
+            char next = i + 1 < template.length() ? template.charAt(i + 1) : ' ';
+            if (c == '\\' && (next == '\\' || next == '&')) {
+                replaced.append(next == '&' ? matcher.group() : "\\");
+                i++;
+            } else if (c == '\\' && next >= '1' && next <= '9') {
+                appendGroup(matcher, next - '0', replaced);
+                i++;
+            } else if (c == '$' && next >= '0' && next <= '9' && next - '0' <= matcher.groupCount()) {
+                appendGroup(matcher, next - '0', replaced);
+                i++;
+            } else {
+                replaced.append(c);
+            }
+        }
+    }
+
+    /** A group that is not there, or has no part in the match, is empty. */
+    private static void appendGroup(Matcher matcher, int group, StringBuilder replaced) {
+        var found = group <= matcher.groupCount() ? matcher.group(group) : null;
+        replaced.append(found == null ? "" : found);
     }
 }

@@ -2,6 +2,8 @@ package dev.slipher.compute.expression.function;
 
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * POSIX regular expressions, with PostgreSQL's escapes, in Java's syntax: bracket expressions and their classes, ends of
@@ -10,9 +12,40 @@ import dev.slipher.storage.error.SqlState;
  * @see <a href="https://www.postgresql.org/docs/current/functions-matching.html#FUNCTIONS-POSIX-REGEXP">PostgreSQL 9.7.3</a>
  */
 final class PosixPattern {
+    static final String NO_OPERAND = "quantifier operand invalid";
+
     private PosixPattern() {}
 
-    static String toJava(String pattern) {
+    static Pattern compile(String pattern, int flags) {
+        return compileJava(toJava(pattern), flags | Pattern.DOTALL);
+    }
+
+    /**
+     * Compiles what is in Java's syntax already.
+     *
+     * @throws SlipherException 2201B, in PostgreSQL's words where it has any, if the syntax is wrong
+     */
+    static Pattern compileJava(String regex, int flags) {
+        try {
+            return Pattern.compile(regex, flags);
+        } catch (PatternSyntaxException e) {
+            throw invalid(reason(e.getDescription()));
+        }
+    }
+
+    private static String reason(String description) {
+        if (description.startsWith("Dangling meta character")) {
+            return NO_OPERAND;
+        }
+        return switch (description) {
+            case "Unclosed group", "Unmatched closing ')'" -> "parentheses () not balanced";
+            case "Illegal repetition range", "Unclosed counted closure" -> "invalid repetition count(s)";
+            case "Illegal character range" -> "invalid character range";
+            default -> description;
+        };
+    }
+
+    private static String toJava(String pattern) {
         var regex = new StringBuilder();
         int i = 0;
         while (i < pattern.length()) {
@@ -28,9 +61,14 @@ final class PosixPattern {
                     i++;
                 }
                 case '*', '+', '?' -> i = appendQuantifier(pattern, i, i + 1, regex);
-                case '{' ->
-                    i = appendQuantifier(
-                            pattern, i, isDigit(pattern, i + 1) ? pattern.indexOf('}', i) + 1 : i + 1, regex);
+                case '{' -> {
+                    if (isDigit(pattern, i + 1)) {
+                        i = appendQuantifier(pattern, i, endOfBounds(pattern, i + 1), regex);
+                    } else {
+                        regex.append("\\{");
+                        i++;
+                    }
+                }
                 default -> {
                     regex.append(c);
                     i++;
@@ -40,23 +78,29 @@ final class PosixPattern {
         return regex.toString();
     }
 
-    private static boolean isDigit(String pattern, int index) {
+    static boolean isDigit(String pattern, int index) {
         return index < pattern.length() && Character.isDigit(pattern.charAt(index));
+    }
+
+    /** Returns where a pattern goes on after the brace that closes the bounds from {@code start} on. */
+    static int endOfBounds(String pattern, int start) {
+        int end = pattern.indexOf('}', start);
+        if (end < 0) {
+            throw invalid("braces {} not balanced");
+        }
+        return end + 1;
     }
 
     /** Appends a quantifier, after which a plus would be Java's; returns {@code end}. */
     private static int appendQuantifier(String pattern, int start, int end, StringBuilder regex) {
-        if (end <= start) {
-            throw invalid("braces {} not balanced");
-        }
         if (end < pattern.length() && pattern.charAt(end) == '+') {
-            throw invalid("quantifier operand invalid");
+            throw invalid(NO_OPERAND);
         }
         regex.append(pattern, start, end);
         return end;
     }
 
-    private static String escape(char c) {
+    static String escape(char c) {
         return switch (c) {
             case 'm' -> "\\b(?=\\w)";
             case 'M' -> "\\b(?<=\\w)";
@@ -134,7 +178,7 @@ final class PosixPattern {
         };
     }
 
-    private static SlipherException invalid(String reason) {
+    static SlipherException invalid(String reason) {
         return new SlipherException(SqlState.INVALID_REGULAR_EXPRESSION, "invalid regular expression: " + reason);
     }
 }

@@ -9,6 +9,7 @@ import dev.slipher.storage.type.Datum;
 import dev.slipher.storage.type.SqlType;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
+import java.util.Optional;
 
 /**
  * The strings of a whole partition in its order as one: LISTAGG, where nulls do not count, and {@code array_agg}, which
@@ -40,13 +41,13 @@ final class PartitionText implements WindowFunction {
     private Datum text(PartitionRows partition) {
         var text = new ByteSink(64);
         var values = 0;
-        var seen = new HashSet<ByteBuffer>();
+        var seen = new HashSet<Optional<ByteBuffer>>();
         for (var row = 0L; row < partition.size(); row++) {
             var value = partition.value(row, window.call().arguments().getFirst());
             if (value.isNull() && !isArray || !counts(window, partition, row)) {
                 continue;
             }
-            if (window.call().distinct() && value instanceof Datum.Bytes(var bytes) && !seen.add(key(bytes))) {
+            if (window.call().distinct() && !seen.add(key(value))) {
                 continue;
             }
             if (isArray) {
@@ -67,13 +68,16 @@ final class PartitionText implements WindowFunction {
         return values == 0 ? Datum.Null.NULL : new Datum.Bytes(text.toByteArray());
     }
 
-    /** Returns the part of a string that comparisons see. */
-    private static ByteBuffer key(byte[] bytes) {
+    /** Returns the part of a string that comparisons see, nothing for null. */
+    private static Optional<ByteBuffer> key(Datum value) {
+        if (!(value instanceof Datum.Bytes(var bytes))) {
+            return Optional.empty();
+        }
         var end = bytes.length;
         while (end > 0 && bytes[end - 1] == ' ') {
             end--;
         }
-        return ByteBuffer.wrap(bytes, 0, end);
+        return Optional.of(ByteBuffer.wrap(bytes, 0, end));
     }
 
     private static void appendElement(Datum value, ByteSink text) {
