@@ -445,6 +445,9 @@ final class ExpressionBinder {
         if (type == null) {
             throw new IllegalStateException("type without name at " + position(typeNode));
         }
+        if (ArrayBinder.isEmpty(call.operand(0)) && type.type() instanceof SqlType.Array array) {
+            return ArrayBinder.empty(array);
+        }
         Expression operand = bind(call.operand(0));
         Optional<Expression> object = objectCast(type, call.operand(0), operand, position(call));
         if (object.isPresent()) {

@@ -9,7 +9,6 @@ import dev.slipher.leader.optimize.ExpressionTree;
 import dev.slipher.leader.optimize.LogicalNode;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
-import dev.slipher.storage.type.Datum;
 import dev.slipher.storage.type.SqlType;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,12 +34,14 @@ final class FunctionBinder {
     private final ExpressionBinder expressions;
     private final Coercion coercion;
     private final AggregateBinder aggregates;
+    private final ArrayBinder arrays;
 
     FunctionBinder(QueryBinder queries, ExpressionBinder expressions, Coercion coercion) {
         this.queries = queries;
         this.expressions = expressions;
         this.coercion = coercion;
         aggregates = new AggregateBinder(queries, expressions, this);
+        arrays = new ArrayBinder(this, coercion);
     }
 
     Expression call(SqlCall call) {
@@ -58,7 +59,7 @@ final class FunctionBinder {
                         List.of(expressions.bind(call.operand(1)), expressions.bind(call.operand(0))),
                         position);
             case POSIX_REGEX_CASE_SENSITIVE, POSIX_REGEX_CASE_INSENSITIVE -> regex(call);
-            case ARRAY_VALUE_CONSTRUCTOR -> array(call);
+            case ARRAY_VALUE_CONSTRUCTOR -> arrays.array(operands(call), position);
             case ITEM -> element(call);
             case DOT -> field(call);
             case DEFAULT -> throw SyntaxErrors.near("DEFAULT", position - 1);
@@ -106,7 +107,7 @@ final class FunctionBinder {
         if (SetFunctions.contains(name)) {
             return SetFunctions.row(expanded(call, name), this, position);
         }
-        List<Expression> arguments = operands(call);
+        List<Expression> arguments = arrays.arguments(name, operands(call), position);
         if (call.getOperator() instanceof SqlBinaryOperator || call.getOperator() instanceof SqlPrefixOperator) {
             return operation(name, arguments, position);
         }
@@ -255,14 +256,10 @@ final class FunctionBinder {
     private Expression concatenate(SqlCall call) {
         Expression left = expressions.bind(call.operand(0));
         Expression right = expressions.bind(call.operand(1));
-        if (left.type() instanceof SqlType.Array && right.type() instanceof SqlType.Array) {
-            boolean typed = !Types.isUnknown(left.type()) && !Types.isUnknown(right.type());
-            if (typed) {
-                return resolved("array_cat", List.of(left, right), ExpressionBinder.position(call));
-            }
-        }
-        return resolved(
-                "||", List.of(expressions.asText(left), expressions.asText(right)), ExpressionBinder.position(call));
+        int position = ExpressionBinder.position(call);
+        return arrays.concatenate(left, right, position)
+                .orElseGet(
+                        () -> resolved("||", List.of(expressions.asText(left), expressions.asText(right)), position));
     }
 
     private Expression trim(SqlCall call) {
@@ -298,32 +295,9 @@ final class FunctionBinder {
         return operator.isNegated() ? Coercion.not(match) : match;
     }
 
-    /** {@code ARRAY[…]} appends to the empty array one element after the other. */
-    private Expression array(SqlCall call) {
-        int position = ExpressionBinder.position(call);
-        List<Expression> items = coercion.unify(
-                call.getOperandList().stream().map(expressions::bind).toList(), "ARRAY", position);
-        var type = new SqlType.Array(items.getFirst().type());
-        Expression array = new Expression.Literal(new Datum.Bytes(new byte[] {'{', '}'}), type);
-        for (Expression item : items) {
-            array = resolved("array_append", List.of(array, elementText(item)), position);
-        }
-        return array;
-    }
-
     /** Inside arrays, booleans are {@code t} and {@code f}, all else as a cast writes it. */
     Expression elementText(Expression item) {
-        Expression settled = coercion.settle(item);
-        if (settled.type() != SqlType.Simple.BOOLEAN) {
-            return coercion.cast(settled, new SqlType.Varchar(SqlType.MAX_VARCHAR_LENGTH), CastMode.IMPLICIT);
-        }
-        var type = new SqlType.Varchar(1);
-        return new Expression.Case(
-                List.of(
-                        new Expression.When(settled, coercion.toExactly(Coercion.string("t"), type)),
-                        new Expression.When(Coercion.not(settled), coercion.toExactly(Coercion.string("f"), type))),
-                Coercion.nullOf(type),
-                type);
+        return arrays.elementText(item);
     }
 
     private Expression element(SqlCall call) {
@@ -341,7 +315,7 @@ final class FunctionBinder {
         Expression typed = Types.isUnknown(array.type())
                 ? coercion.cast(array, new SqlType.Array(settled.type()), CastMode.EXPLICIT)
                 : array;
-        return resolved("array_contains", List.of(typed, elementText(settled)), position);
+        return resolved("array_contains", List.of(typed, arrays.elementText(settled)), position);
     }
 
     /** {@code generate_series} in a select list: each row is repeated for each of the numbers. */

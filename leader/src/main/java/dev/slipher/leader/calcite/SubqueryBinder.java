@@ -11,9 +11,9 @@ import dev.slipher.leader.optimize.LogicalNode;
 import dev.slipher.leader.optimize.LogicalNode.JoinKind;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
+import dev.slipher.storage.type.ArrayText;
 import dev.slipher.storage.type.Datum;
 import dev.slipher.storage.type.SqlType;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -101,8 +101,7 @@ final class SubqueryBinder {
         plan = new LogicalNode.Aggregate(
                 plan, List.of(), List.of(List.of()), List.of(new LogicalNode.AggregateOutput(array, collect)));
         expressions.clause().require(new Clause.Pending(JoinKind.SINGLE, plan, List.of(), OptionalInt.empty()));
-        var empty = new Expression.Literal(new Datum.Bytes("{}".getBytes(StandardCharsets.US_ASCII)), type);
-        return new Expression.Coalesce(List.of(expressions.column(array), empty), type);
+        return new Expression.Coalesce(List.of(expressions.column(array), ArrayBinder.empty(type)), type);
     }
 
     Expression exists(SqlCall call) {
@@ -169,16 +168,48 @@ final class SubqueryBinder {
             for (SqlNode item : array.getOperandList()) {
                 any.add(coercion.compare(operator, left, expressions.bind(item), position));
             }
-            return switch (any.size()) {
-                case 0 -> ExpressionTree.FALSE;
-                case 1 -> any.getFirst();
-                default -> new Expression.Or(any);
-            };
+            return anyOf(any);
         }
-        if (operator != ComparisonOperator.EQUAL || list.size() != 1) {
-            throw Unsupported.feature("op ANY/ALL over this array", position);
+        if (list.size() != 1) {
+            throw Unsupported.feature("a comparison with ANY or ALL of a list", position);
         }
-        return expressions.functions().anyElement(left, expressions.bind(only), position);
+        Expression array = expressions.bind(only);
+        return operator == ComparisonOperator.EQUAL
+                ? expressions.functions().anyElement(left, array, position)
+                : anyOf(left, constant(array, left, position), operator, position);
+    }
+
+    private static Expression anyOf(List<Expression> conditions) {
+        return switch (conditions.size()) {
+            case 0 -> ExpressionTree.FALSE;
+            case 1 -> conditions.getFirst();
+            default -> new Expression.Or(conditions);
+        };
+    }
+
+    /** Compares with each of the elements; there is no function that does so at run time, but for equality. */
+    private Expression anyOf(Expression left, Expression.Literal array, ComparisonOperator operator, int position) {
+        if (!(array.value() instanceof Datum.Bytes(byte[] text))) {
+            return Coercion.nullOf(SqlType.Simple.BOOLEAN);
+        }
+        SqlType type = ((SqlType.Array) array.type()).element();
+        var any = new ArrayList<Expression>();
+        for (Optional<String> element : ArrayText.parse(text, 0, text.length).elements()) {
+            Expression value = element.map(Coercion::string).orElseGet(() -> Coercion.nullOf(type));
+            any.add(coercion.compare(operator, left, coercion.cast(value, type, CastMode.EXPLICIT), position));
+        }
+        return anyOf(any);
+    }
+
+    private Expression.Literal constant(Expression array, Expression left, int position) {
+        Expression typed = Types.isUnknown(array.type())
+                ? coercion.cast(array, new SqlType.Array(coercion.settle(left).type()), CastMode.EXPLICIT)
+                : array;
+        if (typed.type() instanceof SqlType.Array
+                && ExpressionBinder.folded(typed, position) instanceof Expression.Literal literal) {
+            return literal;
+        }
+        throw Unsupported.feature("ANY or ALL over an array that is no constant", position);
     }
 
     private static ComparisonOperator operator(SqlKind kind) {

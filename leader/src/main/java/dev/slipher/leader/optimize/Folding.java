@@ -196,7 +196,8 @@ public final class Folding {
     }
 
     private static Optional<Expression> parse(byte[] bytes, SqlType type) {
-        if (isZoned(type)) {
+        boolean timeArray = type instanceof SqlType.Array(var element, var _) && (isZoned(element) || isTime(element));
+        if (isZoned(type) || timeArray) {
             return Optional.empty();
         }
         String text = new String(bytes, StandardCharsets.UTF_8);

@@ -1,7 +1,6 @@
 package dev.slipher.storage.type;
 
 import dev.slipher.storage.error.SlipherException;
-import dev.slipher.storage.error.SqlState;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,69 +33,12 @@ public record ArrayText(int lowerBound, List<Optional<String>> elements) {
 
     /** Reads a string as {@link #parse(byte[], int, int)} does. */
     public static ArrayText parse(String text) {
-        int open = text.indexOf('{');
-        if (open < 0 || !text.endsWith("}")) {
-            throw malformed(text);
+        var reader = new ArrayReader(text);
+        var array = new ArrayText(reader.lowerBound(), reader.elements());
+        if (!reader.hasLength(array.elements().size())) {
+            throw reader.malformed();
         }
-        return new ArrayText(lowerBound(text, open), elements(text, open + 1));
-    }
-
-    private static int lowerBound(String text, int open) {
-        if (open == 0) {
-            return 1;
-        }
-        int colon = text.indexOf(':');
-        if (!text.startsWith("[") || !text.startsWith("]=", open - 2) || colon < 0) {
-            throw malformed(text);
-        }
-        try {
-            return Integer.parseInt(text.substring(1, colon));
-        } catch (NumberFormatException e) {
-            throw malformed(text);
-        }
-    }
-
-    private static List<Optional<String>> elements(String text, int start) {
-        var elements = new ArrayList<Optional<String>>();
-        var element = new StringBuilder();
-        boolean quoted = false;
-        boolean wasQuoted = false;
-        int last = text.length() - 1;
-        for (int i = start; i <= last; i++) {
-            char c = text.charAt(i);
-            if (c == '\\' && i < last) {
-                i++;
-                element.append(text.charAt(i));
-            } else if (c == '"') {
-                quoted = !quoted;
-                wasQuoted = true;
-            } else if (!quoted && (c == ',' || i == last)) {
-                if (c == ',' || !element.isEmpty() || wasQuoted) {
-                    elements.add(element(element.toString(), wasQuoted));
-                }
-                element.setLength(0);
-                wasQuoted = false;
-            } else if (!quoted && c == '{') {
-                throw new SlipherException(
-                        SqlState.FEATURE_NOT_SUPPORTED, "arrays of several dimensions are not supported");
-            } else {
-                element.append(c);
-            }
-        }
-        if (quoted) {
-            throw malformed(text);
-        }
-        return elements;
-    }
-
-    private static Optional<String> element(String text, boolean wasQuoted) {
-        var stripped = wasQuoted ? text : text.strip();
-        return stripped.equalsIgnoreCase(NULL) && !wasQuoted ? Optional.empty() : Optional.of(stripped);
-    }
-
-    private static SlipherException malformed(String text) {
-        return new SlipherException(
-                SqlState.INVALID_TEXT_REPRESENTATION, "malformed array literal: \"%s\"".formatted(text));
+        return array;
     }
 
     /** Reads the text of an {@code int2vector} or {@code oidvector}: numbers with blanks between. */
@@ -124,6 +66,23 @@ public record ArrayText(int lowerBound, List<Optional<String>> elements) {
     /** Appends a null element. */
     public static void appendNull(ByteSink out) {
         out.append(NULL);
+    }
+
+    /**
+     * Returns the array with its elements written as their type writes them.
+     *
+     * @throws SlipherException if an element is no value of the type
+     */
+    public ArrayText converted(SqlType type, SessionTime time) {
+        var written = new ArrayList<Optional<String>>();
+        for (var element : elements) {
+            written.add(element.map(text -> {
+                var sink = new ByteSink(text.length());
+                TypeText.format(type, TypeText.parse(type, text, time), time, sink);
+                return sink.toString();
+            }));
+        }
+        return with(written);
     }
 
     /** Returns the same array with these elements. */

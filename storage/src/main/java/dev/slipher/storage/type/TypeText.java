@@ -41,13 +41,10 @@ public final class TypeText {
                 checkLength(type, length, sink.bytes(), 0, sink.length());
                 yield new Datum.Bytes(sink.toByteArray());
             }
-            case SqlType.Array(var _, var vector) ->
-                new Datum.Bytes(
-                        vector
-                                ? ArrayText.parseVector(bytes, from, to)
-                                        .toString()
-                                        .getBytes(StandardCharsets.UTF_8)
-                                : Arrays.copyOfRange(bytes, from, to));
+            case SqlType.Array(var element, var vector) -> {
+                var array = vector ? ArrayText.parseVector(bytes, from, to) : ArrayText.parse(bytes, from, to);
+                yield new Datum.Bytes(array.converted(element, time).toString().getBytes(StandardCharsets.UTF_8));
+            }
         };
     }
 

@@ -20,8 +20,6 @@ import dev.slipher.storage.type.ZoneTime;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
-import java.util.ArrayList;
-import java.util.Optional;
 
 /**
  * Conversions between families that are not plain arithmetic; found by the families, their names say nothing.
@@ -243,16 +241,8 @@ final class CastFunctions {
     static void arrayOfArray(Text array, CallState state, ByteSink out) {
         var time = state.context().time();
         var type = (SqlType.Array) state.resultType();
-        var parsed = ArrayText.parse(array.bytes(), array.from(), array.to());
-        var elements = new ArrayList<Optional<String>>();
-        for (var element : parsed.elements()) {
-            elements.add(element.map(text -> {
-                var sink = state.scratch();
-                TypeText.format(type.element(), TypeText.parse(type.element(), text, time), time, sink);
-                return sink.toString();
-            }));
-        }
-        out.append(new ArrayText(type.vector() ? 0 : parsed.lowerBound(), elements).toString());
+        var converted = ArrayText.parse(array.bytes(), array.from(), array.to()).converted(type.element(), time);
+        out.append(type.vector() ? new ArrayText(0, converted.elements()).toString() : converted.toString());
     }
 
     // Between numbers
