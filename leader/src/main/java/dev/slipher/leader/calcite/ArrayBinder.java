@@ -75,13 +75,11 @@ final class ArrayBinder {
         boolean both = leftArray == rightArray || Types.isUnknown(leftArray ? right.type() : left.type());
         List<Expression> operands = List.of(left, right);
         String name = both ? "array_cat" : leftArray ? "array_append" : "array_prepend";
-        return Optional.of(
-                functions.resolved(
-                        name,
-                        converted(name, operands)
-                                .orElseThrow(() ->
-                                        Coercion.undefinedOperator("||", left.type(), right.type(), position)),
-                        position));
+        return Optional.of(functions.resolved(
+                name,
+                converted(name, operands)
+                        .orElseThrow(() -> Coercion.undefinedOperator("||", left.type(), right.type(), position)),
+                position));
     }
 
     /** Returns the arguments of a function of arrays and their elements so that elements are of the array's type. */

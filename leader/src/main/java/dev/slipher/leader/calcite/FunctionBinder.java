@@ -9,7 +9,6 @@ import dev.slipher.leader.optimize.ExpressionTree;
 import dev.slipher.leader.optimize.LogicalNode;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
-import dev.slipher.storage.type.Datum;
 import dev.slipher.storage.type.SqlType;
 import java.util.ArrayList;
 import java.util.List;
@@ -259,8 +258,8 @@ final class FunctionBinder {
         Expression right = expressions.bind(call.operand(1));
         int position = ExpressionBinder.position(call);
         return arrays.concatenate(left, right, position)
-                .orElseGet(() -> resolved(
-                        "||", List.of(expressions.asText(left), expressions.asText(right)), position));
+                .orElseGet(
+                        () -> resolved("||", List.of(expressions.asText(left), expressions.asText(right)), position));
     }
 
     private Expression trim(SqlCall call) {

@@ -203,8 +203,7 @@ final class SubqueryBinder {
 
     private Expression.Literal constant(Expression array, Expression left, int position) {
         Expression typed = Types.isUnknown(array.type())
-                ? coercion.cast(
-                        array, new SqlType.Array(coercion.settle(left).type()), CastMode.EXPLICIT)
+                ? coercion.cast(array, new SqlType.Array(coercion.settle(left).type()), CastMode.EXPLICIT)
                 : array;
         if (typed.type() instanceof SqlType.Array
                 && ExpressionBinder.folded(typed, position) instanceof Expression.Literal literal) {

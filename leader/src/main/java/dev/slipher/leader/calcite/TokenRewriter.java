@@ -259,7 +259,8 @@ final class TokenRewriter {
             emitNext(IDENTIFIER, word);
         } else if (call && callLike(lexeme)) {
             return;
-        } else if (TYPED_LITERALS.contains(word) && typedLiteral()) {
+        } else if ((TYPED_LITERALS.contains(word) || TypeName.isBeforeLiterals(word) && next.kind() == Kind.STRING)
+                && typedLiteral()) {
             return;
         } else if (NILADIC.contains(word)) {
             niladic(lexeme, call);
@@ -390,7 +391,9 @@ final class TokenRewriter {
         }
         TypeName type;
         if (string) {
-            type = TypeName.read(new LexemeCursor(cursor.text(), List.of(typeLexeme, endAfter(typeLexeme))), 1);
+            type = TypeName.ofLiteral(
+                    new LexemeCursor(cursor.text(), List.of(typeLexeme, endAfter(typeLexeme))),
+                    cursor.peek(1).value());
             cursor.next();
         } else if (cursor.peek(1).isSymbol("(") && cursor.peek(2).kind() != Kind.NUMBER) {
             return false;

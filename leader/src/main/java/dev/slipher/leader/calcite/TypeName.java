@@ -3,6 +3,8 @@ package dev.slipher.leader.calcite;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.SqlType;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
 /**
@@ -28,6 +30,26 @@ record TypeName(SqlType type, String alias) {
     private static final Set<String> UNSUPPORTED =
             Set.of("super", "geometry", "geography", "hllsketch", "json", "jsonb", "uuid", "xml", "money", "bit");
 
+    private static final Set<String> LITERALS = Set.of(
+            "bool",
+            "boolean",
+            "int2",
+            "int4",
+            "int8",
+            "smallint",
+            "int",
+            "integer",
+            "bigint",
+            "float4",
+            "float8",
+            "real",
+            "decimal",
+            "numeric",
+            "varchar",
+            "bpchar",
+            "text",
+            "oid");
+
     private static final Set<String> INTERVAL_FIELDS = Set.of("year", "month", "day", "hour", "minute", "second", "to");
 
     /** Returns whether values are oids that are shown as names. */
@@ -37,6 +59,38 @@ record TypeName(SqlType type, String alias) {
 
     static final int DEFAULT_VARCHAR_LENGTH = 256;
     private static final int DEFAULT_DECIMAL_PRECISION = 18;
+
+    /** Whether a string may follow the name of a type, as in {@code int4 '5'}; times, which may have more words, are others. */
+    static boolean isBeforeLiterals(String word) {
+        return LITERALS.contains(word);
+    }
+
+    /** Reads a type of one word before a literal, which says how long a {@code bpchar} or {@code numeric} is. */
+    static TypeName ofLiteral(LexemeCursor cursor, String literal) {
+        TypeName type = read(cursor, SqlType.MAX_VARCHAR_LENGTH);
+        return switch (type.type()) {
+            case SqlType.Char _ ->
+                new TypeName(
+                        new SqlType.Char(Math.clamp(
+                                literal.getBytes(StandardCharsets.UTF_8).length, 1, SqlType.MAX_CHAR_LENGTH)),
+                        type.alias());
+            case SqlType.Decimal _ -> numberType(type, literal);
+            default -> type;
+        };
+    }
+
+    private static TypeName numberType(TypeName type, String literal) {
+        try {
+            var number = new BigDecimal(literal.strip());
+            int scale = Math.max(number.scale(), 0);
+            int precision = Math.max(number.precision() - Math.min(number.scale(), 0), scale);
+            return precision > SqlType.MAX_DECIMAL_PRECISION
+                    ? type
+                    : new TypeName(new SqlType.Decimal(Math.max(precision, 1), scale), type.alias());
+        } catch (NumberFormatException _) {
+            return type;
+        }
+    }
 
     /**
      * Reads a type.

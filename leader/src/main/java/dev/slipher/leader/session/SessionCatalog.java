@@ -25,11 +25,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What functions such as {@code pg_get_userbyid} find out, as one session sees the catalog. */
 final class SessionCatalog implements CatalogLookup {
     private static final String GRANT_OPTION = " WITH GRANT OPTION";
+
+    /** What PostgreSQL has a privilege for and there is no right to be given here, and a short name. */
+    private static final Set<String> OTHER_PRIVILEGES = Set.of("TEMP", "CONNECT", "TRIGGER", "RULE");
 
     private final SessionContext context;
     private final StatementSystemContext systemContext;
@@ -281,32 +285,61 @@ final class SessionCatalog implements CatalogLookup {
         var who = user(user)
                 .orElseThrow(() ->
                         new SlipherException(SqlState.UNDEFINED_OBJECT, "role \"%s\" does not exist".formatted(user)));
-        if (who.superuser()) {
-            return true;
+        var privileges = Arrays.stream(privilege.split(","))
+                .map(words -> knownPrivilege(words.strip()))
+                .toList();
+        var found = isOid(object) ? find(Long.parseLong(object)) : named(kind, object);
+        return who.superuser()
+                || found.isPresent() && privileges.stream().anyMatch(words -> has(words, found.get(), who.oid()));
+    }
+
+    /**
+     * Returns the object of a name; empty for a relation that the system makes.
+     *
+     * @throws SlipherException if there is no object of that name
+     */
+    private Optional<Definition> named(String kind, String object) {
+        return switch (kind) {
+            case "schema" -> {
+                if (schemaOid(unquoted(object)).isEmpty()) {
+                    throw missing(SqlState.INVALID_SCHEMA_NAME, kind, object);
+                }
+                yield context.names().findSchema(unquoted(object)).map(Definition.class::cast);
+            }
+            case "database" ->
+                Optional.of(context.transaction()
+                        .catalog()
+                        .findDatabase(unquoted(object))
+                        .orElseThrow(() -> missing(SqlState.INVALID_CATALOG_NAME, kind, object)));
+            default -> {
+                var oid = relationOid(object);
+                yield find(oid.orElseThrow(() -> missing(SqlState.UNDEFINED_TABLE, "relation", object)));
+            }
+        };
+    }
+
+    private static SlipherException missing(SqlState state, String kind, String name) {
+        return new SlipherException(state, "%s \"%s\" does not exist".formatted(kind, name));
+    }
+
+    private static String withoutOption(String words) {
+        return words.endsWith(GRANT_OPTION) ? words.substring(0, words.length() - GRANT_OPTION.length()) : words;
+    }
+
+    private static String knownPrivilege(String words) {
+        var capitals = words.toUpperCase(Locale.ROOT);
+        var name = withoutOption(capitals);
+        if (!OTHER_PRIVILEGES.contains(name)
+                && Arrays.stream(Right.values()).noneMatch(right -> right.name().equals(name))) {
+            throw new SlipherException(
+                    SqlState.INVALID_PARAMETER_VALUE, "unrecognized privilege type: \"%s\"".formatted(words));
         }
-        var found = isOid(object)
-                ? find(Long.parseLong(object))
-                : switch (kind) {
-                    case "schema" ->
-                        context.names().findSchema(unquoted(object)).map(Definition.class::cast);
-                    case "database" ->
-                        context.transaction()
-                                .catalog()
-                                .findDatabase(unquoted(object))
-                                .map(Definition.class::cast);
-                    default -> {
-                        var oid = relationOid(object);
-                        yield oid.isPresent() ? find(oid.getAsLong()) : Optional.<Definition>empty();
-                    }
-                };
-        return found.isPresent()
-                && Arrays.stream(privilege.split(",")).anyMatch(words -> has(words, found.get(), who.oid()));
+        return capitals;
     }
 
     private boolean has(String words, Definition object, int userOid) {
-        var text = words.strip().toUpperCase(Locale.ROOT);
-        boolean option = text.endsWith(GRANT_OPTION);
-        var name = option ? text.substring(0, text.length() - GRANT_OPTION.length()) : text;
+        boolean option = words.endsWith(GRANT_OPTION);
+        var name = withoutOption(words);
         var catalog = context.transaction().catalog();
         return Arrays.stream(Right.values())
                 .filter(r -> r.name().equals(name.equals("TEMP") ? "TEMPORARY" : name))

@@ -51,6 +51,9 @@ final class TableBuilder {
         this.tableName = tableName;
     }
 
+    /** Stands for the table itself in its foreign keys until it has an oid. */
+    static final int SELF = 0;
+
     /** Looks up the table that a foreign key refers to. */
     @FunctionalInterface
     interface ReferenceResolver {
@@ -130,7 +133,21 @@ final class TableBuilder {
 
     TableDefinition build(int oid, int schemaOid, int ownerOid) {
         return new TableDefinition(
-                oid, schemaOid, tableName, ownerOid, columns, columns.size() + 1, distribution, sortKey, constraints);
+                oid,
+                schemaOid,
+                tableName,
+                ownerOid,
+                columns,
+                columns.size() + 1,
+                distribution,
+                sortKey,
+                constraints.stream().map(c -> settled(c, oid)).toList());
+    }
+
+    private static Constraint settled(Constraint constraint, int oid) {
+        return constraint instanceof Constraint.ForeignKey key && key.referencedTableOid() == SELF
+                ? new Constraint.ForeignKey(key.name(), key.columnIds(), oid, key.referencedColumnIds())
+                : constraint;
     }
 
     /** Makes a column of what the statement says about it. */

@@ -12,6 +12,7 @@ import dev.slipher.storage.catalog.ViewDefinition;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.wire.connection.Notice;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 
 /** Runs CREATE TABLE, CREATE TABLE AS, DROP TABLE and DROP VIEW. */
@@ -34,8 +35,12 @@ final class TableExecutor {
                 .ifPresent(like ->
                         builder.addLike(context.names().table(like.parent()).definition(), like.includingDefaults()));
         builder.attributes(create.attributes());
-        for (var key : create.keys()) {
-            builder.addKey(key, this::referenced);
+        // A foreign key may refer to the primary key of the same table, wherever that stands.
+        var foreignLast = Comparator.<TableKey, Boolean>comparing(TableKey.ForeignKey.class::isInstance);
+        for (var key : create.keys().stream().sorted(foreignLast).toList()) {
+            builder.addKey(
+                    key,
+                    foreign -> isSelf(create, foreign) ? builder.build(TableBuilder.SELF, 0, 0) : referenced(foreign));
         }
         for (var column : create.columns()) {
             column.defaultSql().ifPresent(sql -> context.plans().checkDefault(sql, column.type(), column.position()));
@@ -99,6 +104,20 @@ final class TableExecutor {
         var definition = builder.build(context.transaction().newOid(), schema.oid(), context.userOid());
         context.transaction().stage(new Action.Create(definition));
         return definition;
+    }
+
+    private boolean isSelf(TableStatement.CreateTable create, TableKey.ForeignKey key) {
+        var table = create.table();
+        var referenced = key.referencedTable();
+        if (!referenced.name().equals(table.name()) || referenced.database().isPresent()) {
+            return false;
+        }
+        if (create.temporary()
+                || referenced.schema().isEmpty() && table.schema().isEmpty()) {
+            return referenced.schema().isEmpty();
+        }
+        return context.names().creationSchema(table).oid()
+                == context.names().creationSchema(referenced).oid();
     }
 
     private TableDefinition referenced(TableKey.ForeignKey key) {

@@ -43,8 +43,7 @@ public final class TypeText {
             }
             case SqlType.Array(var element, var vector) -> {
                 var array = vector ? ArrayText.parseVector(bytes, from, to) : ArrayText.parse(bytes, from, to);
-                yield new Datum.Bytes(
-                        array.converted(element, time).toString().getBytes(StandardCharsets.UTF_8));
+                yield new Datum.Bytes(array.converted(element, time).toString().getBytes(StandardCharsets.UTF_8));
             }
         };
     }

@@ -6,6 +6,7 @@ import dev.slipher.storage.type.ByteSink;
 import dev.slipher.storage.type.Datum;
 import dev.slipher.storage.type.SessionTime;
 import dev.slipher.storage.type.SqlType;
+import dev.slipher.storage.type.TypeText;
 import dev.slipher.wire.message.FrontendMessage.RawParameter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,6 +55,9 @@ public final class CopyBinary {
         }
         if (type instanceof SqlType.Array(var element, var _) && value instanceof Datum.Bytes(var bytes)) {
             ArrayForm.append(element, bytes, 0, bytes.length, time, out);
+        } else if (type instanceof SqlType.Char) {
+            // Its trailing blanks, which are not kept, belong to its value.
+            TypeText.format(type, value, time, out);
         } else {
             BinaryForm.append(type, value, out);
         }

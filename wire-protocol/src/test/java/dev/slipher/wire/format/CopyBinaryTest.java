@@ -32,6 +32,13 @@ class CopyBinaryTest {
     }
 
     @Test
+    void charHasItsTrailingBlanks() {
+        var out = new ByteSink(16);
+        CopyBinary.appendField(new SqlType.Char(5), new Datum.Bytes(new byte[] {'b'}), TIME, out);
+        assertThat(out.toByteArray()).containsExactly(0, 0, 0, 5, 'b', ' ', ' ', ' ', ' ');
+    }
+
+    @Test
     void theLastRowIsFollowedByTheEndOfTheInput() {
         var more = new SequenceInputStream(new ByteArrayInputStream(file()), new ByteArrayInputStream(new byte[] {0}));
         assertThatThrownBy(() -> read(more))

@@ -218,22 +218,52 @@ final class ArrayFunctions {
                 .collect(Collectors.joining(separator.toString())));
     }
 
+    /** A separator that is null is none: each character is an element. */
     @ScalarFunction(
             name = "string_to_array",
             arguments = {TypeFamily.TEXT, TypeFamily.TEXT},
-            result = TypeFamily.ARRAY)
-    static void ofString(Text text, Text separator, ByteSink out) {
-        var elements = new ArrayList<Optional<String>>();
-        var rest = text.toString();
-        var between = separator.toString();
-        while (!between.isEmpty() && rest.contains(between)) {
-            int at = rest.indexOf(between);
-            elements.add(Optional.of(rest.substring(0, at)));
-            rest = rest.substring(at + between.length());
+            result = TypeFamily.ARRAY,
+            onNull = true)
+    static void ofString(Text text, Text separator, CallState state, ByteSink out) {
+        split(text, separator, Optional.empty(), state, out);
+    }
+
+    /** Elements that are the null text are null. */
+    @ScalarFunction(
+            name = "string_to_array",
+            arguments = {TypeFamily.TEXT, TypeFamily.TEXT, TypeFamily.TEXT},
+            result = TypeFamily.ARRAY,
+            onNull = true)
+    static void ofString(Text text, Text separator, Text nullText, CallState state, ByteSink out) {
+        split(text, separator, element(nullText, state, 2), state, out);
+    }
+
+    private static void split(Text text, Text separator, Optional<String> nullText, CallState state, ByteSink out) {
+        if (state.isNull(0)) {
+            state.setNull();
+            return;
         }
-        if (text.length() > 0) {
-            elements.add(Optional.of(rest));
-        }
+        var parts = state.isNull(1)
+                ? text.toString().codePoints().mapToObj(Character::toString).toList()
+                : parts(text.toString(), separator.toString());
+        var elements = parts.stream()
+                .map(part -> nullText.filter(part::equals).isPresent() ? Optional.<String>empty() : Optional.of(part))
+                .toList();
         out.append(new ArrayText(1, elements).toString());
+    }
+
+    private static List<String> parts(String text, String separator) {
+        var parts = new ArrayList<String>();
+        int from = 0;
+        int at = separator.isEmpty() ? -1 : text.indexOf(separator);
+        while (at >= 0) {
+            parts.add(text.substring(from, at));
+            from = at + separator.length();
+            at = text.indexOf(separator, from);
+        }
+        if (!text.isEmpty()) {
+            parts.add(text.substring(from));
+        }
+        return parts;
     }
 }

@@ -1,10 +1,10 @@
 package dev.slipher.compute.expression.function;
 
 import dev.slipher.compute.expression.CatalogObject;
-import dev.slipher.storage.error.SlipherException;
-import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.ByteSink;
 import dev.slipher.storage.type.VarbyteText;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -157,7 +157,7 @@ final class DefinitionFunctions {
 
     @ScalarFunction(name = "format", arguments = TypeFamily.TEXT, result = TypeFamily.TEXT)
     static void format(Text pattern, ByteSink out) {
-        formatAll(pattern.toString(), out);
+        new ArgumentFormat(pattern.toString(), List.of()).appendTo(out);
     }
 
     @ScalarFunction(
@@ -192,43 +192,10 @@ final class DefinitionFunctions {
             state.setNull();
             return;
         }
-        var texts = new String[arguments.length];
-        for (int i = 0; i < texts.length; i++) {
-            texts[i] = state.isNull(i + 1) ? "" : arguments[i].toString();
+        var texts = new ArrayList<Optional<String>>();
+        for (int i = 0; i < arguments.length; i++) {
+            texts.add(state.isNull(i + 1) ? Optional.empty() : Optional.of(arguments[i].toString()));
         }
-        formatAll(pattern.toString(), out, texts);
-    }
-
-    /** PostgreSQL's {@code format} with {@code %s}, {@code %I}, {@code %L} and {@code %%}. */
-    private static void formatAll(String pattern, ByteSink out, String... arguments) {
-        int next = 0;
-        int at = 0;
-        while (at < pattern.length()) {
-            int percent = pattern.indexOf('%', at);
-            out.append(pattern.substring(at, percent < 0 ? pattern.length() : percent));
-            if (percent < 0) {
-                return;
-            }
-            at = percent + 2;
-            char kind = percent + 1 < pattern.length() ? pattern.charAt(percent + 1) : ' ';
-            if (kind == '%') {
-                out.append('%');
-                continue;
-            }
-            if (next == arguments.length) {
-                throw new SlipherException(SqlState.INVALID_PARAMETER_VALUE, "too few arguments for format()");
-            }
-            var argument = Text.of(arguments[next]);
-            next++;
-            switch (kind) {
-                case 's' -> argument.appendTo(out);
-                case 'I' -> StringFunctions.quoteIdent(argument, out);
-                case 'L' -> StringFunctions.quoteLiteral(argument, out);
-                default ->
-                    throw new SlipherException(
-                            SqlState.INVALID_PARAMETER_VALUE,
-                            "unrecognized format() type specifier \"%s\"".formatted(kind));
-            }
-        }
+        new ArgumentFormat(pattern.toString(), texts).appendTo(out);
     }
 }

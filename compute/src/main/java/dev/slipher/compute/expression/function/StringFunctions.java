@@ -325,7 +325,9 @@ final class StringFunctions {
     }
 
     private static void pad(Text text, long length, @Nullable Text filler, boolean before, ByteSink out) {
-        checkLength(length);
+        if (filler == null || filler.length() > 0) {
+            checkLength(length);
+        }
         int present = Utf8.count(text.bytes(), text.from(), text.to());
         if (present >= length) {
             out.append(text.bytes(), text.from(), Utf8.skip(text.bytes(), text.from(), text.to(), length));
@@ -353,7 +355,7 @@ final class StringFunctions {
         }
     }
 
-    private static void checkLength(long length) {
+    static void checkLength(long length) {
         if (length > SqlType.MAX_VARCHAR_LENGTH) {
             throw new SlipherException(SqlState.PROGRAM_LIMIT_EXCEEDED, "requested length too large");
         }

@@ -230,6 +230,7 @@ public final class TextParser {
     }
 
     private static String text(byte[] bytes, int start, int end) {
-        return new String(bytes, start, Math.min(end - start, MAX_RAW_LENGTH), StandardCharsets.UTF_8);
+        var cut = end - start > MAX_RAW_LENGTH ? Utf8.characterStart(bytes, start, start + MAX_RAW_LENGTH) : end;
+        return new String(bytes, start, cut - start, StandardCharsets.UTF_8);
     }
 }

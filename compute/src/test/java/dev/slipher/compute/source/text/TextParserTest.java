@@ -85,6 +85,13 @@ class TextParserTest {
     }
 
     @Test
+    void whatIsShownOfALongFieldIsCutBetweenCharacters() {
+        parse(TextFormat.of(BARS), "x" + "ä".repeat(5_000) + "\n", TEXT);
+        assertThat(rejected).extracting(RejectedRecord::rawField).containsExactly("x" + "ä".repeat(511));
+        assertThat(rejected).extracting(RejectedRecord::rawLine).containsExactly("x" + "ä".repeat(511));
+    }
+
+    @Test
     void invalidUtf8IsRejected() {
         var bytes = new byte[] {'a', (byte) 0xc0, (byte) 0x80, '\n', 'b', '\n', 'c', 0, '\n'};
         assertThat(parse(TextFormat.of(BARS), bytes, TEXT)).containsExactly("b");
