@@ -21,8 +21,7 @@ class RowComparisonTest {
         var a = rows(row(1.0, "x"), row(1.0, "y"), row(2.0, "a"));
         var b = rows(row(1.0, "y"), row(Math.nextUp(1.0), "x"), row(2.0, "a"));
         assertThat(RowComparison.firstDifference(a, b, List.of(0, 1))).isEmpty();
-        assertThat(RowComparison.firstDifference(
-                        a, rows(row(1.0, "y"), row(1.0, "x"), row(2.0, "a")), List.of(0, 1)))
+        assertThat(RowComparison.firstDifference(a, rows(row(1.0, "y"), row(1.0, "x"), row(2.0, "a")), List.of(0, 1)))
                 .isPresent();
     }
 

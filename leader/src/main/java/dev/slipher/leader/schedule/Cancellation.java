@@ -110,9 +110,9 @@ public final class Cancellation {
         return reason == null ? byUser() : reason;
     }
 
-    /** Throws the reason if the statement was cancelled. */
+    /** Throws the reason if the statement that runs was cancelled. */
     public synchronized void check() {
-        if (reason != null) {
+        if (active && reason != null) {
             throw reason;
         }
     }
