@@ -6,6 +6,7 @@ import dev.slipher.leader.history.QueryRecord;
 import dev.slipher.leader.result.ResultStore;
 import dev.slipher.leader.result.StoringSink;
 import dev.slipher.leader.schedule.Cancellation;
+import dev.slipher.leader.schedule.Timeouts;
 import dev.slipher.leader.statement.SessionStatement;
 import dev.slipher.leader.statement.SourceText;
 import dev.slipher.leader.statement.Statement;
@@ -95,7 +96,28 @@ final class SqlSession implements Session {
         }
         var statement = statements.stream().findFirst();
         statement.ifPresent(this::requireUsableTransaction);
-        context.prepared().put(executor.prepare(name, sql, statement, declared));
+        cancellably(() -> context.prepared().put(executor.prepare(name, sql, statement, declared)));
+    }
+
+    /** Plans within the time that a statement may take, and until somebody cancels it. */
+    private void cancellably(Runnable planning) {
+        var cancellation = context.cancellation();
+        cancellation.begin();
+        var timeout = timeout(cancellation);
+        try {
+            planning.run();
+        } finally {
+            timeout.close();
+            cancellation.end();
+        }
+    }
+
+    private Timeouts.Timeout timeout(Cancellation cancellation) {
+        return context.warehouse()
+                .timeouts()
+                .start(
+                        () -> cancellation.cancel(Cancellation.byTimeout()),
+                        context.settings().number("statement_timeout"));
     }
 
     @Override
@@ -110,7 +132,7 @@ final class SqlSession implements Session {
         }
         var prepared = context.prepared().get(statement);
         prepared.statement().ifPresent(this::requireUsableTransaction);
-        executor.requireSameColumns(prepared);
+        cancellably(() -> executor.requireSameColumns(prepared));
         context.portals().put(new Portal(portal, prepared, parameters, formats, false));
     }
 
@@ -256,9 +278,7 @@ final class SqlSession implements Session {
         var record = context.startRecord(PasswordText.shown(statement));
         var cancellation = context.cancellation();
         cancellation.begin(sink::interrupt);
-        Runnable stop = () -> cancellation.cancel(Cancellation.byTimeout());
-        var timeout =
-                context.warehouse().timeouts().start(stop, context.settings().number("statement_timeout"));
+        var timeout = timeout(cancellation);
         try {
             context.transaction().ensureStarted();
             if (!worksWithoutUser(statement)) {
