@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * doubles, as multisets.
  *
  * <p>Order is checked apart, by comparing the sequence of the sort columns alone: rows tied in them may stand in any
- * order, and so may those that are tied but for the last digits of a double.
+ * order.
  */
 public final class RowComparison {
     private static final double RELATIVE_TOLERANCE = 1e-12;
@@ -38,25 +37,9 @@ public final class RowComparison {
                     return Optional.of("row %d is out of order in column %d: expected %s, found %s"
                             .formatted(i + 1, column + 1, wanted, found));
                 }
-                if (isAlmostTied(expected, i, column) || isAlmostTied(actual, i, column)) {
-                    break;
-                }
             }
         }
         return differenceOfMultisets(sorted(expected), sorted(actual));
-    }
-
-    /**
-     * Whether a row and the one beside it differ in a column, by less than the tolerance: further columns then order rows in
-     * one engine and not in the other.
-     */
-    private static boolean isAlmostTied(ResultRows rows, int row, int column) {
-        return rows.rows().get(row).get(column) instanceof Double value
-                && IntStream.of(row - 1, row + 1)
-                        .filter(other -> other >= 0 && other < rows.rows().size())
-                        .anyMatch(other -> rows.rows().get(other).get(column) instanceof Double near
-                                && Double.compare(value, near) != 0
-                                && close(value, near));
     }
 
     private static Optional<String> differenceOfMultisets(
