@@ -18,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.calcite.sql.SqlNode;
 
@@ -42,7 +41,9 @@ final class SharedQueries {
     /** Each after those that it reads. */
     private final List<SharedSubplan> subplans = new ArrayList<>();
 
+    /** Subplans whose rows may change from run to run. */
     private final Set<Integer> changing = new HashSet<>();
+
     private int expansions;
     private int recursions;
 
@@ -80,8 +81,16 @@ final class SharedQueries {
             return reading(known);
         }
         BoundQuery bound = bind(position, binding);
-        boolean isOne = isChanging(bound.plan()) || expansions > MANY_EXPANSIONS;
-        return isOne && isShareable(bound) ? reading(share(bound, made -> queries.put(text, made))) : bound;
+        boolean changes = isChanging(bound.plan());
+        if (!isShareable(bound) || !changes && expansions <= MANY_EXPANSIONS) {
+            return bound;
+        }
+        Shared made = share(bound);
+        queries.put(text, made);
+        if (changes) {
+            changing.add(made.subplan());
+        }
+        return reading(made);
     }
 
     /** As {@link #common}, for a view, whose uses may see other rows if these change from run to run. */
@@ -91,9 +100,12 @@ final class SharedQueries {
             return reading(known);
         }
         BoundQuery bound = bind(position, binding);
-        return expansions > MANY_EXPANSIONS && isShareable(bound) && !isChanging(bound.plan())
-                ? reading(share(bound, made -> views.put(oid, made)))
-                : bound;
+        if (expansions <= MANY_EXPANSIONS || !isShareable(bound) || isChanging(bound.plan())) {
+            return bound;
+        }
+        Shared made = share(bound);
+        views.put(oid, made);
+        return reading(made);
     }
 
     private BoundQuery bind(int position, Supplier<BoundQuery> binding) {
@@ -124,15 +136,10 @@ final class SharedQueries {
                 : node.inputs().stream().anyMatch(this::readsChanging);
     }
 
-    private Shared share(BoundQuery bound, Consumer<Shared> keeping) {
+    private Shared share(BoundQuery bound) {
         int id = subplans.size() + 1;
-        if (isChanging(bound.plan())) {
-            changing.add(id);
-        }
         subplans.add(new SharedSubplan(id, bound.plan()));
-        var made = new Shared(id, bound);
-        keeping.accept(made);
-        return made;
+        return new Shared(id, bound);
     }
 
     /** Returns the rows of a shared query under columns of their own. */

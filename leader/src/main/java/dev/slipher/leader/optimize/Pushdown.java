@@ -190,15 +190,7 @@ final class Pushdown {
         return switch (join.kind()) {
             case INNER -> inner(join, conditions);
             case LEFT, SINGLE -> left(join, conditions);
-            case RIGHT ->
-                join(
-                        new Join(
-                                JoinKind.LEFT,
-                                /* left= */ join.right(),
-                                /* right= */ join.left(),
-                                join.conditions(),
-                                join.mark()),
-                        conditions);
+            case RIGHT -> join(join.rightAsLeft(), conditions);
             case FULL -> full(join, conditions);
             case SEMI, ANTI, MARK, EXISTS -> half(join, conditions);
         };
