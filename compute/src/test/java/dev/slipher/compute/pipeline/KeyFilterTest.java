@@ -56,6 +56,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KeyFilterTest {
     private static final List<SqlType> TYPES = List.of(Simple.INTEGER, Simple.BIGINT, new SqlType.Varchar(200));
     private static final SqlType SUM = new SqlType.Decimal(38, 0);
+    private static final int MAX_ROWS = 300_000;
     private static final int ROUNDS = Integer.getInteger("slipher.rounds", 100);
 
     @TempDir
@@ -73,18 +74,25 @@ class KeyFilterTest {
             addTable(table, TestRows.random(random, TYPES, table == 4 ? 12 : 2_500, table == 0 ? 30_000 : 300));
         }
         var leftOut = 0L;
+        var compared = 0;
         try (var cache = new ChunkCache(64 << 20);
                 var engine = new QueryEngine(new EngineOptions(2, 512 << 20, directory.resolve("spill")), cache)) {
             for (var round = 0; round < ROUNDS; round++) {
                 var planSeed = random.nextLong();
-                var filtered = run(engine, plan(planSeed, true));
-                var whole = run(engine, plan(planSeed, false));
-                assertThat(count(filtered.rows()))
-                        .as("round %d, seed %d", round, seed)
-                        .isEqualTo(count(whole.rows()));
-                leftOut += whole.scanned() - filtered.scanned();
+                try {
+                    var whole = run(engine, plan(planSeed, false));
+                    var filtered = run(engine, plan(planSeed, true));
+                    assertThat(count(filtered.rows()))
+                            .as("round %d, seed %d", round, seed)
+                            .isEqualTo(count(whole.rows()));
+                    leftOut += whole.scanned() - filtered.scanned();
+                    compared++;
+                } catch (TooManyRowsException e) {
+                    // Joins over frequent keys can give tens of millions, for which the heap of a test is too small.
+                }
             }
         }
+        assertThat(compared).as("plans of few rows, seed %d", seed).isGreaterThan(ROUNDS / 2);
         assertThat(leftOut).as("rows that filters left out").isPositive();
     }
 
@@ -111,6 +119,10 @@ class KeyFilterTest {
         relations.put(id, () -> rows.batches(new Random(id)).iterator());
     }
 
+    private static final class TooManyRowsException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
     private record Outcome(List<List<Datum>> rows, long scanned) {}
 
     private Outcome run(QueryEngine engine, PlanNode plan) {
@@ -122,7 +134,12 @@ class KeyFilterTest {
                 plan,
                 new BoundInputs(scans, relations),
                 new QueryOptions(256 << 20, context, false),
-                batch -> rows.addAll(TestRows.read(batch, plan.types())));
+                batch -> {
+                    if (rows.size() + batch.selectedCount() > MAX_ROWS) {
+                        throw new TooManyRowsException();
+                    }
+                    rows.addAll(TestRows.read(batch, plan.types()));
+                });
         var scanned = statistics.nodes().stream()
                 .filter(node -> node.node() instanceof Scan || node.node() instanceof LeaderRelation)
                 .mapToLong(QueryStatistics.NodeStatistics::rows)
