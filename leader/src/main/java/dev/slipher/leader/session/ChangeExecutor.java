@@ -25,18 +25,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.roaringbitmap.RoaringBitmap;
 
 /** Runs INSERT, UPDATE, DELETE, TRUNCATE and LOCK. */
 final class ChangeExecutor {
     private final SessionContext context;
     private final QueryExecutor queries;
-    private final BulkInsert bulk;
+    private final BulkWrite bulk;
 
     ChangeExecutor(SessionContext context, QueryExecutor queries) {
         this.context = context;
         this.queries = queries;
-        bulk = new BulkInsert(context, queries);
+        bulk = new BulkWrite(context, queries);
     }
 
     String insert(DataStatement.Insert insert, StatementRun run) {
@@ -45,8 +47,8 @@ final class ChangeExecutor {
         var change = context.plans().insert(insert, run.text(), run);
         var table = context.table(change.table().oid());
         context.rights().requireChange(insert, change);
-        if (BulkInsert.suits(change.source(), table, change.columnIds())) {
-            return "INSERT 0 " + bulk.insert(change.source(), table, change.columnIds(), run);
+        if (isBulk(change.source(), table, change.columnIds())) {
+            return "INSERT 0 " + insertAll(change.source(), table, change.columnIds(), run);
         }
         try (var writer = new RowWriter(context, queries, run.record(), table, change.columnIds())) {
             var constant = ConstantRows.of(ParameterBinder.bind(change.source().plan(), run.parameters()));
@@ -66,14 +68,25 @@ final class ChangeExecutor {
     long insertRows(TableDefinition definition, PlannedQuery plan, StatementRun run) {
         var table = context.table(definition.oid());
         var ids = definition.columns().stream().map(Column::id).toList();
-        if (BulkInsert.suits(plan, table, ids)) {
-            return bulk.insert(plan, table, ids, run);
+        if (isBulk(plan, table, ids)) {
+            return insertAll(plan, table, ids, run);
         }
         try (var writer = new RowWriter(context, queries, run.record(), table, ids)) {
             queries.write(ordered(plan, definition, ids), run.parameters(), run.record(), writer);
             writer.finish();
             return writer.rowCount();
         }
+    }
+
+    /** Whether a query promises many rows, for a table that does not want them in one order. */
+    private static boolean isBulk(PlannedQuery query, Table table, List<Integer> columnIds) {
+        return BulkWrite.suits(query)
+                && TableOrder.of(table.definition(), columnIds).isEmpty();
+    }
+
+    private long insertAll(PlannedQuery query, Table table, List<Integer> columnIds, StatementRun run) {
+        var inputs = context.inputs().bind(query);
+        return context.stage(table, bulk.write(query, inputs, table, columnIds, UnaryOperator::identity, run));
     }
 
     /** Returns the query with its rows in the order of the table's sort key, as far as it is among the columns. */
@@ -93,20 +106,8 @@ final class ChangeExecutor {
         var table = context.table(change.table().oid());
         context.rights().requireChange(update, change);
         context.lockTable(table.oid());
-        try (var writer = new RowWriter(context, queries, run.record(), table, change.columnIds())) {
-            var target = target(change, table);
-            queries.write(
-                    change.source(),
-                    change.source().plan(),
-                    run.parameters(),
-                    target.inputs,
-                    run.record(),
-                    writer::within,
-                    batch -> updateRows(batch, target, writer));
-            stageDeletes(table, target);
-            writer.finish();
-            return "UPDATE " + writer.rowCount();
-        }
+        var target = target(change, table);
+        return "UPDATE " + replace(change, table, target, target::newRows, run);
     }
 
     String delete(DataStatement.Delete delete, StatementRun run) {
@@ -117,13 +118,14 @@ final class ChangeExecutor {
         context.rights().requireChange(delete, change);
         context.lockTable(table.oid());
         var target = target(change, table);
+        var selection = new int[Batch.CAPACITY + Batch.SLACK];
         queries.run(
                 change.source(),
                 change.source().plan(),
                 run.parameters(),
                 target.inputs,
                 run.record(),
-                batch -> target.takeNew(batch));
+                batch -> target.takeNew(batch, selection));
         stageDeletes(table, target);
         return "DELETE " + target.count;
     }
@@ -135,34 +137,52 @@ final class ChangeExecutor {
         var table = context.table(change.table().oid());
         context.rights().requireChange(merge, change);
         context.lockTable(table.oid());
+        var target = target(change, table);
+        var written = replace(change, table, target, () -> target.matches(!merge.deletes()), run);
+        boolean onlyDeleted = merge.deletes() && !merge.replaces();
+        return "MERGE " + (written + (onlyDeleted ? target.count : 0));
+    }
+
+    /**
+     * Takes away the rows that a change names, and writes those that it gives.
+     *
+     * @param selections gives each worker what notes in {@code target} the rows of a batch to take away, and returns the
+     *     rows to write
+     * @return how many rows were written
+     */
+    private long replace(
+            PlannedChange change,
+            Table table,
+            Target target,
+            Supplier<UnaryOperator<Batch>> selections,
+            StatementRun run) {
+        var source = change.source();
+        if (BulkWrite.suits(source)) {
+            var segments = bulk.write(source, target.inputs, table, change.columnIds(), selections, run);
+            stageDeletes(table, target);
+            return context.stage(table, segments);
+        }
         try (var writer = new RowWriter(context, queries, run.record(), table, change.columnIds())) {
-            var target = target(change, table);
+            var selection = selections.get();
             queries.write(
-                    change.source(),
-                    change.source().plan(),
+                    source,
+                    source.plan(),
                     run.parameters(),
                     target.inputs,
                     run.record(),
                     writer::within,
-                    batch -> mergeRows(batch, target, writer, merge.deletes()));
+                    batch -> writer.append(selection.apply(batch)));
             stageDeletes(table, target);
             writer.finish();
-            boolean onlyDeleted = merge.deletes() && !merge.replaces();
-            return "MERGE " + (writer.rowCount() + (onlyDeleted ? target.count : 0));
+            return writer.rowCount();
         }
     }
 
-    private static void mergeRows(Batch batch, Target target, RowWriter writer, boolean deletes) {
-        target.takeMatches(batch, !deletes);
-        writer.append(batch.withoutFirst(1));
-    }
-
-    /** The rows of one table that a statement takes away, by unit. */
+    /** The rows of one table that a statement takes away, by unit; for several threads. */
     private static final class Target {
         private final BoundInputs inputs;
         private final List<DeleteDelta.Unit> names;
         private final Map<Integer, RoaringBitmap> rows = new HashMap<>();
-        private final int[] selection = new int[Batch.CAPACITY + Batch.SLACK];
         private long count;
 
         private Target(BoundInputs inputs, List<DeleteDelta.Unit> names) {
@@ -170,46 +190,66 @@ final class ChangeExecutor {
             this.names = names;
         }
 
-        /** Selects those rows of the batch whose addresses, in column 0, were not seen before. */
-        private void takeNew(Batch batch) {
+        /**
+         * Returns what takes those rows of a batch whose addresses, in column 0, were not seen before, and leaves them
+         * without that column.
+         */
+        private UnaryOperator<Batch> newRows() {
+            var selection = new int[Batch.CAPACITY + Batch.SLACK];
+            return batch -> {
+                takeNew(batch, selection);
+                return batch.withoutFirst(1);
+            };
+        }
+
+        private synchronized void takeNew(Batch batch, int[] selection) {
             var addresses = batch.column(0);
             int kept = 0;
             for (int i = 0; i < batch.selectedCount(); i++) {
                 int position = batch.position(i);
-                long address = Vectors.longAt(addresses, position);
-                var bitmap = rows.computeIfAbsent((int) (address >>> 32), _ -> new RoaringBitmap());
-                if (bitmap.checkedAdd((int) address)) {
+                if (take(Vectors.longAt(addresses, position))) {
                     selection[kept++] = position;
                 }
             }
-            count += kept;
             batch.select(selection, kept);
         }
 
+        private boolean take(long address) {
+            var isNew = rows.computeIfAbsent((int) (address >>> 32), _ -> new RoaringBitmap())
+                    .checkedAdd((int) address);
+            if (isNew) {
+                count++;
+            }
+            return isNew;
+        }
+
         /**
-         * Takes the rows that have an address, which is in column 0 and null for a row to insert.
+         * Returns what takes the rows of a batch that have an address, which is in column 0 and null for a row to insert,
+         * and leaves the rows to write without that column. It throws 21000 if a row comes twice.
          *
-         * @param keep whether they stay selected
-         * @throws SlipherException 21000 if a row comes twice
+         * @param keep whether rows that were taken are to be written
          */
-        private void takeMatches(Batch batch, boolean keep) {
+        private UnaryOperator<Batch> matches(boolean keep) {
+            var selection = new int[Batch.CAPACITY + Batch.SLACK];
+            return batch -> {
+                takeMatches(batch, keep, selection);
+                return batch.withoutFirst(1);
+            };
+        }
+
+        private synchronized void takeMatches(Batch batch, boolean keep, int[] selection) {
             var addresses = batch.column(0);
             int kept = 0;
             for (int i = 0; i < batch.selectedCount(); i++) {
                 int position = batch.position(i);
-                if (!addresses.isNull(position)) {
-                    long address = Vectors.longAt(addresses, position);
-                    var bitmap = rows.computeIfAbsent((int) (address >>> 32), _ -> new RoaringBitmap());
-                    if (!bitmap.checkedAdd((int) address)) {
-                        throw new SlipherException(
-                                SqlState.CARDINALITY_VIOLATION, "Found multiple matches to update the same tuple.");
-                    }
-                    count++;
-                    if (!keep) {
-                        continue;
-                    }
+                boolean matches = !addresses.isNull(position);
+                if (matches && !take(Vectors.longAt(addresses, position))) {
+                    throw new SlipherException(
+                            SqlState.CARDINALITY_VIOLATION, "Found multiple matches to update the same tuple.");
                 }
-                selection[kept++] = position;
+                if (!matches || keep) {
+                    selection[kept++] = position;
+                }
             }
             batch.select(selection, kept);
         }
@@ -225,11 +265,6 @@ final class ChangeExecutor {
             }
         });
         return new Target(new BoundInputs(scans, inputs.relations()), bound.names());
-    }
-
-    private static void updateRows(Batch batch, Target target, RowWriter writer) {
-        target.takeNew(batch);
-        writer.append(batch.withoutFirst(1));
     }
 
     private void stageDeletes(Table table, Target target) {

@@ -3,16 +3,28 @@ package dev.slipher.leader.session;
 import dev.slipher.compute.memory.MemoryAccount;
 import dev.slipher.compute.source.ParallelTarget;
 import dev.slipher.storage.batch.Batch;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
-/** Completes rows on the way to a target. */
-record CompletedTarget(ParallelTarget target, RowCompletion completion) implements ParallelTarget {
+/**
+ * Selects and completes rows on the way to a target.
+ *
+ * @param selections gives each writer what makes, of the batches that come, those of the rows to complete
+ */
+record CompletedTarget(ParallelTarget target, RowCompletion completion, Supplier<UnaryOperator<Batch>> selections)
+        implements ParallelTarget {
+
     @Override
     public Writer open(MemoryAccount account) {
         var writer = target.open(account);
+        var selection = selections.get();
         return new Writer() {
             @Override
             public void write(Batch batch) {
-                writer.write(completion.complete(batch));
+                var selected = selection.apply(batch);
+                if (selected.selectedCount() > 0) {
+                    writer.write(completion.complete(selected));
+                }
             }
 
             @Override

@@ -45,6 +45,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -178,7 +179,7 @@ final class CopyFromExecutor {
         var given = table.definition().columns().stream()
                 .map(column -> drawn.contains(column.id()) ? RowCompletion.UNUSED : column.id())
                 .toList();
-        return new CompletedTarget(target, new RowCompletion(context, table, given));
+        return new CompletedTarget(target, new RowCompletion(context, table, given), UnaryOperator::identity);
     }
 
     private static void report(TableDefinition table, long rows, long rejected, CopyOptions options, StatementRun run) {

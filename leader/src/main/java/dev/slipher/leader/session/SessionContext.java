@@ -12,6 +12,7 @@ import dev.slipher.leader.transaction.LockMode;
 import dev.slipher.storage.catalog.Action;
 import dev.slipher.storage.catalog.DatabaseDefinition;
 import dev.slipher.storage.catalog.SchemaDefinition;
+import dev.slipher.storage.catalog.SegmentRecord;
 import dev.slipher.storage.catalog.Table;
 import dev.slipher.storage.catalog.TableDefinition;
 import dev.slipher.storage.catalog.UserDefinition;
@@ -307,11 +308,17 @@ final class SessionContext implements AutoCloseable {
         return new SegmentTarget(table.definition(), warehouse.store(), staging::newSegment);
     }
 
-    /** Stages the segments, if any, that were written to a target of {@link #newSegments}. */
-    void stage(Table table, SegmentTarget written) {
-        if (!written.segments().isEmpty()) {
-            stage(table.oid(), new Action.AddSegments(table.oid(), written.segments(), written.statistics()));
+    /**
+     * Stages the segments, if any, that were written to a target of {@link #newSegments}.
+     *
+     * @return how many rows they have
+     */
+    long stage(Table table, SegmentTarget written) {
+        var segments = written.segments();
+        if (!segments.isEmpty()) {
+            stage(table.oid(), new Action.AddSegments(table.oid(), segments, written.statistics()));
         }
+        return segments.stream().mapToLong(SegmentRecord::rowCount).sum();
     }
 
     /** Takes a table's lock to change its rows or its definition. */
