@@ -85,12 +85,16 @@ final class Decorrelation {
 
     /** Aggregates that give the one value of each column, or fail; their outputs are new columns. */
     private List<AggregateOutput> singleValues(LogicalNode node) {
+        return values("single_value", node);
+    }
+
+    private List<AggregateOutput> values(String function, LogicalNode node) {
         var calls = new ArrayList<AggregateOutput>();
         for (int id : node.outputs()) {
             SqlType type = columns.get(id).type();
             calls.add(new AggregateOutput(
                     columns.copy(id),
-                    new AggregateCall("single_value", List.of(id), false, Optional.empty(), List.of(), type)));
+                    new AggregateCall(function, List.of(id), false, Optional.empty(), List.of(), type)));
         }
         return calls;
     }
@@ -255,15 +259,22 @@ final class Decorrelation {
         return values;
     }
 
-    /** A correlated scalar without aggregate: rows are grouped by what they are joined on, each group has one. */
+    /**
+     * A correlated scalar without aggregate: rows are grouped by what they are joined on. That a group has more than one is
+     * an error where an outer row asks for it, so it is seen above the join.
+     */
     private LogicalNode singleRows(Join join, Set<Integer> correlated) {
         var pulling = new PulledPredicates(columns, correlated);
         Optional<PulledPredicates.Pulled> pulled = pulling.pull(join.right());
         if (pulled.isEmpty()) {
             return general(join, join.right(), correlated);
         }
-        var keep = new LogicalNode.Aggregate(
-                pulled.get().node(), List.of(), List.of(List.of()), singleValues(join.right()));
+        var calls = values("any_value", join.right());
+        int count = columns.add("count", SqlType.Simple.BIGINT, true);
+        calls.add(new AggregateOutput(
+                count,
+                new AggregateCall("count", List.of(), false, Optional.empty(), List.of(), SqlType.Simple.BIGINT)));
+        var keep = new LogicalNode.Aggregate(pulled.get().node(), List.of(), List.of(List.of()), calls);
         Optional<PulledPredicates.Pulled> grouped =
                 pulling.groupBy(keep, pulled.get().node(), pulled.get().predicates());
         if (grouped.isEmpty()) {
@@ -271,7 +282,21 @@ final class Decorrelation {
         }
         LogicalNode node = Join.of(
                 JoinKind.LEFT, join.left(), grouped.get().node(), grouped.get().predicates());
-        return renamed(node, join, keep);
+        var assignments = identities(join.left().outputs());
+        for (AggregateOutput output : calls.subList(0, calls.size() - 1)) {
+            assignments.add(new Assignment(output.call().arguments().getFirst(), ifSingle(count, output)));
+        }
+        return new LogicalNode.Project(node, assignments);
+    }
+
+    private Expression ifSingle(int count, AggregateOutput output) {
+        var isSingle = new Expression.Call(
+                "single_row", List.of(ExpressionTree.reference(columns, count)), SqlType.Simple.BOOLEAN);
+        SqlType type = output.call().type();
+        return new Expression.Case(
+                List.of(new Expression.When(isSingle, ExpressionTree.reference(columns, output.column()))),
+                new Expression.Literal(Datum.Null.NULL, type),
+                type);
     }
 
     /** Computes the right side for all distinct outer values, and joins on them. */

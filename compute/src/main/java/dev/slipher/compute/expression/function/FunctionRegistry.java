@@ -36,7 +36,8 @@ public final class FunctionRegistry {
             HashFunctions.class,
             FormatFunctions.class,
             JsonFunctions.class,
-            SessionFunctions.class);
+            SessionFunctions.class,
+            SubqueryFunctions.class);
 
     private static final Map<String, List<Entry>> BY_NAME = load();
 
