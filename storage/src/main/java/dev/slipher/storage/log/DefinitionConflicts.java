@@ -157,13 +157,18 @@ final class DefinitionConflicts {
                 var before = base.findTable(altered.oid()).get().definition();
                 if (altered.columns().stream()
                         .anyMatch(column -> before.findColumn(column.id())
-                                .filter(known -> isTightened(known, column))
-                                .isPresent())) {
+                                .map(known -> isTightened(known, column))
+                                .orElseGet(() -> lacksValues(column)))) {
                     tables.add(altered.oid());
                 }
             }
         }
         return tables;
+    }
+
+    /** Returns whether a new column may have no rows, since it has no value for those before it. */
+    private static boolean lacksValues(Column added) {
+        return !added.nullable() && added.missingValue().isNull();
     }
 
     /** Returns whether values of a column may be none of it as it was altered. */
