@@ -38,6 +38,17 @@ final class InlineRowBuffer {
             this.kinds = kinds;
         }
 
+        /** Returns whether it has values of all columns of a table that its packs have. */
+        private boolean suits(TableDefinition table) {
+            for (var i = 0; i < kinds.length; i++) {
+                var column = table.findColumn(columnIds.get(i));
+                if (column.isPresent() && column.get().type().physicalKind() != kinds[i]) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
         private void append(Batch batch) {
             for (var from = 0; from < batch.rowCount(); ) {
                 if (chunks.isEmpty() || chunks.getLast().isFull()) {
@@ -87,7 +98,8 @@ final class InlineRowBuffer {
         var common = Math.min(packs.size(), wanted.size());
         if (common > 0
                 && packs.get(common - 1).equals(wanted.get(common - 1))
-                && packs.getFirst().equals(wanted.getFirst())) {
+                && packs.getFirst().equals(wanted.getFirst())
+                && groups.stream().allMatch(group -> group.suits(table))) {
             for (var pack : wanted.subList(common, wanted.size())) {
                 append(table, groups, pack);
                 packs.add(pack);
@@ -114,7 +126,7 @@ final class InlineRowBuffer {
         target.getLast().append(codec.decode(ByteBuffer.wrap(pack.bytes())));
     }
 
-    /** Values of dropped columns are kept in their batches as bytes of length 0, for nobody reads them. */
+    /** Values of dropped columns are kept in their batches as bytes of length 0, until a reader of an older version comes. */
     private static PhysicalKind kindOf(TableDefinition table, int columnId) {
         return table.findColumn(columnId)
                 .map(Column::type)
