@@ -39,12 +39,13 @@ final class ComparedColumns {
     }
 
     private static Expression narrowed(ComparisonOperator operator, Expression left, Expression.Literal right) {
-        if (left instanceof Expression.Cast(var inner, var type, var _)
+        if (left instanceof Expression.Cast(var inner, var type, var mode)
+                && mode != Expression.CastMode.TRY
                 && right.value() instanceof Datum.Integral(long value)) {
             if (type == SqlType.Simple.TIMESTAMP && inner.type() == SqlType.Simple.DATE) {
                 return date(operator, inner, left, right, value);
             }
-            if (isInteger(type) && isInteger(inner.type()) && fits(value, inner.type())) {
+            if (isWidening(inner.type(), type) && fits(value, inner.type())) {
                 return new Expression.Comparison(operator, inner, new Expression.Literal(right.value(), inner.type()));
             }
         }
@@ -81,8 +82,18 @@ final class ComparedColumns {
         };
     }
 
-    private static boolean isInteger(SqlType type) {
-        return type == SqlType.Simple.SMALLINT || type == SqlType.Simple.INTEGER || type == SqlType.Simple.BIGINT;
+    /** Whether every integer of one type is one of the other, so that the cast cannot fail. */
+    private static boolean isWidening(SqlType from, SqlType to) {
+        return integerBytes(from) > 0 && integerBytes(from) <= integerBytes(to);
+    }
+
+    private static int integerBytes(SqlType type) {
+        return switch (type) {
+            case SqlType.Simple.SMALLINT -> Short.BYTES;
+            case SqlType.Simple.INTEGER -> Integer.BYTES;
+            case SqlType.Simple.BIGINT -> Long.BYTES;
+            default -> 0;
+        };
     }
 
     private static boolean fits(long value, SqlType type) {
