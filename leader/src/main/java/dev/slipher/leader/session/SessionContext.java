@@ -290,7 +290,17 @@ final class SessionContext implements AutoCloseable {
     /** Returns the statement's time in microseconds since 2000-01-01 UTC. */
     long statementMicros() {
         var query = record.current();
-        return ChronoUnit.MICROS.between(EPOCH, query == null ? now() : query.startedAt());
+        return micros(query == null ? now() : query.startedAt());
+    }
+
+    /** Returns when the block that BEGIN began did so, or outside of one the statement, likewise. */
+    private long transactionMicros() {
+        var since = record.transactionStartedAt();
+        return since == null ? statementMicros() : micros(since);
+    }
+
+    private static long micros(Instant instant) {
+        return ChronoUnit.MICROS.between(EPOCH, instant);
     }
 
     /** Stages a change of a table where the table lives. */
@@ -354,7 +364,7 @@ final class SessionContext implements AutoCloseable {
     EvaluationContext evaluation() {
         return new EvaluationContext(
                 time(),
-                statementMicros(),
+                transactionMicros(),
                 userName(),
                 userName(),
                 databaseName(),

@@ -248,7 +248,17 @@ final class SessionTransaction {
     /** Commits what was done so far and goes on in the same way, as TRUNCATE does. */
     void commitAndContinue() {
         var before = state;
-        commit();
+        var since = record.transactionStartedAt();
+        boolean committed = false;
+        try {
+            commit();
+            committed = true;
+        } finally {
+            if (!committed && before == State.BLOCK) {
+                state = State.FAILED_BLOCK;
+                record.setTransaction('E', since);
+            }
+        }
         start(before);
     }
 

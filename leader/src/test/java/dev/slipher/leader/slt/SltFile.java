@@ -96,8 +96,7 @@ final class SltFile {
         var place = path.getFileName() + ":" + record.line;
         var words = record.directive.split(" ", 4);
         if (record.directive.startsWith("statement error")) {
-            assertThatThrownBy(() -> execute(connection, record.sql))
-                    .as(place)
+            assertThatThrownBy(() -> execute(connection, record.sql), place)
                     .isInstanceOfSatisfying(
                             SQLException.class,
                             e -> assertThat(e.getSQLState()).as(place).isEqualTo(words[2]))
