@@ -3,7 +3,6 @@ package dev.slipher.leader.session;
 import dev.slipher.storage.type.SqlType;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -15,15 +14,13 @@ import java.util.function.Supplier;
  */
 final class PlanCache {
     private static final int CAPACITY = 2_000;
+    /** What all texts may have together: a plan takes some tens of bytes a character. */
+    private static final int MAX_CHARACTERS = 1 << 20;
     /** A longer one, such as an INSERT of many rows, hardly comes again, and its plan is large. */
     private static final int LONGEST_TEXT = 10_000;
 
-    private final LinkedHashMap<Key, Object> plans = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Object> eldest) {
-            return size() > CAPACITY;
-        }
-    };
+    private final LinkedHashMap<Key, Object> plans = new LinkedHashMap<>(16, 0.75f, true);
+    private int characters;
 
     /**
      * What a plan depends on.
@@ -53,9 +50,20 @@ final class PlanCache {
         var plan = planner.get();
         if (key.text().length() <= LONGEST_TEXT) {
             synchronized (plans) {
-                plans.put(key, plan);
+                keep(key, plan);
             }
         }
         return plan;
+    }
+
+    private void keep(Key key, Object plan) {
+        if (plans.put(key, plan) == null) {
+            characters += key.text().length();
+        }
+        while (plans.size() > CAPACITY || characters > MAX_CHARACTERS) {
+            var eldest = plans.entrySet().iterator();
+            characters -= eldest.next().getKey().text().length();
+            eldest.remove();
+        }
     }
 }

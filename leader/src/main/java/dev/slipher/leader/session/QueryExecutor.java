@@ -24,6 +24,9 @@ final class QueryExecutor {
     /** What keeps the rows that come up on the session's thread has this part of the statement's memory. */
     private static final int KEEPER_PART = 4;
 
+    /** The plan of a longer text is large, so that only what EXPLAIN says of it is kept for system tables. */
+    private static final int LONGEST_TEXT_OF_KEPT_PLAN = 1_000;
+
     private final SessionContext context;
     private final Optional<Observer> observer;
 
@@ -163,7 +166,7 @@ final class QueryExecutor {
         var timed = purpose == Purpose.MEASURE || observer.isPresent();
         var bound = ParameterBinder.bind(node, parameters);
         var statistics = run(bound, inputs, submission, record, keeper, consumer, timed);
-        record.setTrace(trace(plan, statistics));
+        record.setTrace(trace(plan, statistics, record));
         observer.ifPresent(seen -> seen.ran(plan, statistics));
         return statistics;
     }
@@ -220,7 +223,10 @@ final class QueryExecutor {
                 _ -> {});
     }
 
-    private static PlanTrace trace(PlannedQuery plan, QueryStatistics statistics) {
-        return new PlanTrace(() -> ExplainExecutor.lines(plan), PlanSteps.of(statistics));
+    private static PlanTrace trace(PlannedQuery plan, QueryStatistics statistics, QueryRecord record) {
+        var steps = PlanSteps.of(statistics);
+        return record.text().length() > LONGEST_TEXT_OF_KEPT_PLAN
+                ? PlanTrace.of(ExplainExecutor.lines(plan), steps)
+                : new PlanTrace(() -> ExplainExecutor.lines(plan), steps);
     }
 }
