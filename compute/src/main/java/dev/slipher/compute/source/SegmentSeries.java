@@ -12,6 +12,7 @@ import dev.slipher.storage.catalog.TableDefinition;
 import dev.slipher.storage.log.ObjectKeys;
 import dev.slipher.storage.objectstore.ObjectStore;
 import dev.slipher.storage.objectstore.ObjectWriter;
+import dev.slipher.storage.objectstore.UniqueObjects;
 import dev.slipher.storage.segment.ColumnSpec;
 import dev.slipher.storage.segment.SegmentWriter;
 import java.util.ArrayList;
@@ -108,7 +109,7 @@ public final class SegmentSeries implements AutoCloseable {
 
     private void finishOpen(Open segment) {
         var summary = segment.writer.finish();
-        segment.object.commit();
+        UniqueObjects.commit(store, ObjectKeys.segment(segment.id), summary.byteCount(), segment.object);
         segment.object.close();
         open = null;
         records.add(summary.toRecord(segment.id, 0, LAST_BUCKET, rangedColumns));

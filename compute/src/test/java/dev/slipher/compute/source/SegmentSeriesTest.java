@@ -1,6 +1,7 @@
 package dev.slipher.compute.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipher.compute.memory.MemoryAccount;
 import dev.slipher.compute.memory.MemoryPool;
@@ -11,20 +12,29 @@ import dev.slipher.storage.cache.ChunkCache;
 import dev.slipher.storage.catalog.Column;
 import dev.slipher.storage.catalog.Distribution;
 import dev.slipher.storage.catalog.ObjectId;
+import dev.slipher.storage.catalog.SegmentRecord;
 import dev.slipher.storage.catalog.SortKey;
 import dev.slipher.storage.catalog.TableDefinition;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.log.ObjectKeys;
 import dev.slipher.storage.objectstore.LocalDirectoryStore;
+import dev.slipher.storage.objectstore.ObjectStore;
+import dev.slipher.storage.objectstore.ObjectWriter;
+import dev.slipher.storage.objectstore.StoredObject;
+import dev.slipher.storage.objectstore.UnknownOutcomeException;
 import dev.slipher.storage.segment.SegmentReader;
 import dev.slipher.storage.segment.SegmentSource;
 import dev.slipher.storage.segment.SegmentWriter;
 import dev.slipher.storage.type.Datum;
 import dev.slipher.storage.type.SqlType;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,6 +108,111 @@ final class SegmentSeriesTest {
     void whereMemoryIsRefusedRowGroupsHaveHalfTheRows() {
         try (var account = new MemoryPool(ENOUGH).openAccount(1_000)) {
             assertThat(write(account)).hasSize(5).startsWith(SegmentWriter.ROW_GROUP_ROWS / 2);
+        }
+    }
+
+    @Test
+    void aSegmentOfWhichTheStoreCannotSayIsLookedFor() {
+        for (boolean stored : new boolean[] {true, false}) {
+            try (var store = new LocalDirectoryStore(directory.resolve("first " + stored))) {
+                var record = writeRow(new UncertainStore(store, stored, 1));
+                assertThat(store.size(ObjectKeys.segment(record.id()))).hasValue(record.byteCount());
+            }
+        }
+    }
+
+    @Test
+    void aSegmentThatCannotBeNamedForWantOfSpaceFailsSo() {
+        try (var store = new LocalDirectoryStore(directory)) {
+            assertThatThrownBy(() -> writeRow(new UncertainStore(store, false, Integer.MAX_VALUE)))
+                    .isInstanceOfSatisfying(
+                            SlipherException.class,
+                            e -> assertThat(e.sqlState()).isEqualTo(SqlState.DISK_FULL));
+        }
+    }
+
+    private static SegmentRecord writeRow(ObjectStore store) {
+        var random = new Random(1);
+        try (var account = new MemoryPool(ENOUGH).openAccount(ENOUGH);
+                var series = new SegmentSeries(table(), store, () -> ObjectId.random(random), account)) {
+            series.append(new Batch(new Vector[] {LongVector.allocate(1)}, 1));
+            return series.finish().records().getFirst();
+        }
+    }
+
+    /** Says of some commits that it does not know, for want of space; whether the objects are there then is given. */
+    private static final class UncertainStore implements ObjectStore {
+        private final ObjectStore store;
+        private final boolean stored;
+        private int unknown;
+
+        private UncertainStore(ObjectStore store, boolean stored, int unknown) {
+            this.store = store;
+            this.stored = stored;
+            this.unknown = unknown;
+        }
+
+        @Override
+        public ObjectWriter create(String key) {
+            var writer = store.create(key);
+            return new ObjectWriter() {
+                @Override
+                public void append(ByteBuffer bytes) {
+                    writer.append(bytes);
+                }
+
+                @Override
+                public void commit() {
+                    boolean isUnknown = unknown-- > 0;
+                    if (!isUnknown || stored) {
+                        writer.commit();
+                    }
+                    if (isUnknown) {
+                        throw new UnknownOutcomeException(
+                                key, new SlipherException(SqlState.DISK_FULL, "No space left on device"));
+                    }
+                }
+
+                @Override
+                public void close() {
+                    writer.close();
+                }
+            };
+        }
+
+        @Override
+        public boolean putIfAbsent(String key, ByteBuffer bytes) {
+            return store.putIfAbsent(key, bytes);
+        }
+
+        @Override
+        public void read(String key, long offset, MemorySegment target) {
+            store.read(key, offset, target);
+        }
+
+        @Override
+        public byte[] readAll(String key) {
+            return store.readAll(key);
+        }
+
+        @Override
+        public OptionalLong size(String key) {
+            return store.size(key);
+        }
+
+        @Override
+        public List<StoredObject> list(String prefix, String after, int limit) {
+            return store.list(prefix, after, limit);
+        }
+
+        @Override
+        public void delete(String key) {
+            store.delete(key);
+        }
+
+        @Override
+        public void close() {
+            store.close();
         }
     }
 }

@@ -155,6 +155,7 @@ final class JoinOrder {
                 if (Integer.bitCount(set) < 2) {
                     continue;
                 }
+                checkpoint.run();
                 consider(set, list, masks, needs, true);
                 if (!best.containsKey(set)) {
                     consider(set, list, masks, needs, false);
@@ -285,25 +286,28 @@ final class JoinOrder {
 
         /** Joins the pair that gives the fewest rows, again and again; dependent members as soon as they can be. */
         private Partial greedy() {
-            var parts = new HashMap<Integer, Partial>();
             List<Expression> list = List.copyOf(conditions);
-            for (int i = 0; i < members.size(); i++) {
-                if (members.get(i).kind() == JoinKind.INNER) {
-                    parts.put(
-                            i,
-                            new Partial(
-                                    members.get(i).node(),
-                                    estimator.profile(members.get(i).node()),
-                                    0));
+            var parts = new ArrayList<Partial>();
+            var waiting = new ArrayList<Member>();
+            var pairs = new JoinPairs(list, checkpoint);
+            for (Member member : members) {
+                if (member.kind() == JoinKind.INNER) {
+                    Profile profile = estimator.profile(member.node());
+                    parts.add(new Partial(member.node(), profile, 0));
+                    pairs.add(member.node().outputs(), profile);
+                } else {
+                    waiting.add(member);
                 }
             }
-            var waiting = new ArrayList<Member>(
-                    members.stream().filter(m -> m.kind() != JoinKind.INNER).toList());
             var used = new HashSet<Expression>();
-            while (parts.size() > 1) {
-                joinBestPair(parts, list, used);
+            while (pairs.partCount() > 1) {
+                JoinPairs.Pair pair = pairs.best();
+                Partial joined = inner(parts.get(pair.left()), parts.get(pair.right()), pair.conditions());
+                parts.set(pair.left(), joined);
+                used.addAll(pair.conditions());
+                pairs.joinBest(joined.profile());
             }
-            Partial whole = parts.values().iterator().next();
+            Partial whole = parts.getFirst();
             for (Member member : waiting) {
                 whole = filtered(whole, list, used);
                 whole = dependent(whole, member);
@@ -320,45 +324,6 @@ final class JoinOrder {
             return ready.isEmpty()
                     ? part
                     : new Partial(new LogicalNode.Filter(part.node(), ready), part.profile(), part.cost());
-        }
-
-        private void joinBestPair(Map<Integer, Partial> parts, List<Expression> list, Set<Expression> used) {
-            Partial chosen = null;
-            int chosenLeft = -1;
-            int chosenRight = -1;
-            boolean chosenConnected = false;
-            List<Expression> chosenConditions = List.of();
-            for (Map.Entry<Integer, Partial> a : parts.entrySet()) {
-                for (Map.Entry<Integer, Partial> b : parts.entrySet()) {
-                    if (a.getKey() >= b.getKey()) {
-                        continue;
-                    }
-                    var both = new HashSet<>(a.getValue().node().outputs());
-                    both.addAll(b.getValue().node().outputs());
-                    List<Expression> crossing = list.stream()
-                            .filter(c -> !used.contains(c) && ExpressionTree.onlyColumns(c, both::contains))
-                            .toList();
-                    Partial way = inner(a.getValue(), b.getValue(), crossing);
-                    boolean connected = !crossing.isEmpty();
-                    boolean better = chosen == null
-                            || connected && !chosenConnected
-                            || connected == chosenConnected
-                                    && way.profile().rows() < chosen.profile().rows();
-                    if (better) {
-                        chosen = way;
-                        chosenLeft = a.getKey();
-                        chosenRight = b.getKey();
-                        chosenConnected = connected;
-                        chosenConditions = crossing;
-                    }
-                }
-            }
-            if (chosen == null) {
-                throw new IllegalStateException("no pair among %d".formatted(parts.size()));
-            }
-            used.addAll(chosenConditions);
-            parts.remove(chosenRight);
-            parts.put(chosenLeft, chosen);
         }
     }
 }

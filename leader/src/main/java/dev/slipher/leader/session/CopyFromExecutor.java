@@ -55,6 +55,9 @@ import java.util.stream.Collectors;
 final class CopyFromExecutor {
     private static final int CLIENT_BLOCK_BYTES = 64 << 10;
 
+    /** Of wide rows a batch has fewer. */
+    private static final int BINARY_BATCH_BYTES = 1 << 20;
+
     private final SessionContext context;
     private final QueryExecutor queries;
 
@@ -230,12 +233,14 @@ final class CopyFromExecutor {
                 var writer = new RowWriter(context, queries, run.record(), table, columnIds)) {
             var reader = new CopyBinary.Reader(in, types, context.time());
             var rows = new ArrayList<List<Datum>>();
+            long written = 0;
             for (var row = reader.next(); row.isPresent(); row = reader.next()) {
                 rows.add(row.get());
-                if (rows.size() == Batch.CAPACITY) {
+                if (rows.size() == Batch.CAPACITY || reader.valueBytes() - written >= BINARY_BATCH_BYTES) {
                     context.cancellation().check();
                     writer.append(withDefaults(Vectors.batch(rows, types), definition, columnIds, defaults));
                     rows.clear();
+                    written = reader.valueBytes();
                 }
             }
             if (!rows.isEmpty()) {

@@ -10,6 +10,7 @@ import dev.slipher.leader.schedule.Timeouts;
 import dev.slipher.leader.statement.SessionStatement;
 import dev.slipher.leader.statement.SourceText;
 import dev.slipher.leader.statement.Statement;
+import dev.slipher.storage.error.FileErrors;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.Datum;
@@ -238,7 +239,7 @@ final class SqlSession implements Session {
 
     @Override
     public void failed(SlipherException error) {
-        if (error.sqlState() == SqlState.DISK_FULL) {
+        if (FileErrors.isFullDisk(error)) {
             context.warehouse().log().freeSpace();
         }
         context.transaction().fail();

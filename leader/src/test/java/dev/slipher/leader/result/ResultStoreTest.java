@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.batch.LongVector;
 import dev.slipher.storage.batch.Vector;
+import dev.slipher.storage.error.FileErrors;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
@@ -26,5 +29,16 @@ final class ResultStoreTest {
                 .isInstanceOf(AssertionError.class)
                 .hasMessage("injected");
         assertThat(made.getFirst().isDrained()).isTrue();
+    }
+
+    @Test
+    void theLimitOfWhatWaitsIsNoFullDisk() {
+        try (var store = new ResultStore(new ResultSpace(directory, 0, () -> 0))) {
+            assertThatThrownBy(() -> store.append(new Batch(new Vector[] {new LongVector(new long[] {1}, null)}, 1)))
+                    .isInstanceOfSatisfying(SlipherException.class, e -> {
+                        assertThat(e.sqlState()).isEqualTo(SqlState.DISK_FULL);
+                        assertThat(FileErrors.isFullDisk(e)).isFalse();
+                    });
+        }
     }
 }

@@ -36,6 +36,19 @@ public final class FileErrors {
         return new SlipherException(SqlState.IO_ERROR, message, cause);
     }
 
+    /** Returns whether an error is that a file system is full, rather than that something may take no more of it. */
+    public static boolean isFullDisk(SlipherException error) {
+        if (error.sqlState() != SqlState.DISK_FULL) {
+            return false;
+        }
+        for (var cause = error.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof IOException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static String reasonOf(IOException cause) {
         return switch (cause) {
             case NoSuchFileException _ -> "No such file or directory";

@@ -40,7 +40,7 @@ final class ClusterFile {
             store.putIfAbsent(
                     ObjectKeys.CLUSTER, ByteBuffer.wrap(text(FORMAT, fresh).getBytes(StandardCharsets.US_ASCII)));
         } catch (UnknownOutcomeException e) {
-            throw new SlipherException(SqlState.IO_ERROR, String.valueOf(e.getMessage()), e);
+            throw e.failure();
         }
         return read(store).orElseThrow();
     }

@@ -4,9 +4,8 @@ import dev.slipher.storage.catalog.RowSet;
 import dev.slipher.storage.codec.Leaf;
 import dev.slipher.storage.codec.TaggedCodec;
 import dev.slipher.storage.error.SlipherException;
-import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.objectstore.ObjectStore;
-import dev.slipher.storage.objectstore.UnknownOutcomeException;
+import dev.slipher.storage.objectstore.UniqueObjects;
 import dev.slipher.storage.segment.DistinctSketch;
 import java.nio.ByteBuffer;
 
@@ -50,19 +49,6 @@ final class SealedObjects {
     }
 
     void writeContent(Frame.Kind kind, String key, ByteBuffer content) {
-        var bytes = Frame.seal(kind, content);
-        try {
-            store.putIfAbsent(key, bytes);
-        } catch (UnknownOutcomeException e) {
-            putAgain(key, bytes);
-        }
-    }
-
-    private void putAgain(String key, ByteBuffer bytes) {
-        try {
-            store.putIfAbsent(key, bytes);
-        } catch (UnknownOutcomeException e) {
-            throw new SlipherException(SqlState.IO_ERROR, String.valueOf(e.getMessage()), e);
-        }
+        UniqueObjects.put(store, key, Frame.seal(kind, content));
     }
 }

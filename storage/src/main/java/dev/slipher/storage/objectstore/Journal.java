@@ -255,7 +255,7 @@ final class Journal {
             try {
                 write(object.key, object.bytes);
             } catch (UnknownOutcomeException e) {
-                throw e.getCause() instanceof SlipherException cause ? cause : e;
+                throw e.failure();
             }
             unsettled = null;
         }

@@ -110,7 +110,11 @@ public final class LocalDirectoryStore implements ObjectStore {
             deleteQuietly(temporary);
             throw FileErrors.of("write to", target, e);
         }
-        return publish(key, temporary, target);
+        try {
+            return publish(key, temporary, target);
+        } finally {
+            deleteQuietly(temporary);
+        }
     }
 
     @Override
@@ -243,8 +247,6 @@ public final class LocalDirectoryStore implements ObjectStore {
         } catch (IOException e) {
             unsyncedDirectories.add(directory);
             throw new UnknownOutcomeException(key, FileErrors.of("give a durable name to", target, e));
-        } finally {
-            deleteQuietly(temporary);
         }
     }
 
@@ -415,6 +417,7 @@ public final class LocalDirectoryStore implements ObjectStore {
         private final Path target;
         private final Path temporary;
         private final WritableFile file;
+        private boolean isWritten;
         private boolean ended;
 
         private FileWriter(String key, Path target, Path temporary, WritableFile file) {
@@ -435,14 +438,20 @@ public final class LocalDirectoryStore implements ObjectStore {
 
         @Override
         public void commit() {
-            try (file) {
-                file.sync();
-                makeDirectory(directoryOf(target));
-            } catch (IOException e) {
-                throw FileErrors.of("write to", target, e);
+            if (!isWritten) {
+                try (file) {
+                    file.sync();
+                    makeDirectory(directoryOf(target));
+                } catch (IOException e) {
+                    throw FileErrors.of("write to", target, e);
+                }
+                isWritten = true;
             }
+            // Without a known outcome the temporary file stays, for another try.
+            var isNew = publish(key, temporary, target);
             ended = true;
-            if (!publish(key, temporary, target)) {
+            deleteQuietly(temporary);
+            if (!isNew) {
                 throw new SlipherException(SqlState.DUPLICATE_FILE, "object \"%s\" exists".formatted(key));
             }
         }

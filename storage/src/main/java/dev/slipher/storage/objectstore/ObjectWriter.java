@@ -11,7 +11,7 @@ public interface ObjectWriter extends AutoCloseable {
      * Makes the object durable and visible.
      *
      * @throws dev.slipher.storage.error.SlipherException 58P02 if an object of that key exists
-     * @throws UnknownOutcomeException if the object may or may not exist now
+     * @throws UnknownOutcomeException if the object may or may not exist now; where it does not, this may be called again
      */
     void commit();
 

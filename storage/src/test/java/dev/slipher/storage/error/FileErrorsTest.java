@@ -25,6 +25,19 @@ final class FileErrorsTest {
     }
 
     @Test
+    void aLimitThatIsReachedIsNoFullDisk() {
+        var full = FileErrors.of("write to", FILE, new IOException("No space left on device"));
+        assertThat(FileErrors.isFullDisk(full)).isTrue();
+        assertThat(FileErrors.isFullDisk(new SlipherException(SqlState.DISK_FULL, "not committed", full)))
+                .isTrue();
+
+        assertThat(FileErrors.isFullDisk(new SlipherException(SqlState.DISK_FULL, "no more rows may wait")))
+                .isFalse();
+        assertThat(FileErrors.isFullDisk(FileErrors.of("write to", FILE, new IOException("Input/output error"))))
+                .isFalse();
+    }
+
+    @Test
     void noMessageShowsTheNameOfAClass() {
         for (var cause :
                 new IOException[] {new AccessDeniedException("x"), new FileSystemException("x"), new IOException()}) {

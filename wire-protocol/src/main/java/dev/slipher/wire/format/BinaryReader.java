@@ -50,8 +50,13 @@ final class BinaryReader {
     }
 
     SlipherException malformed() {
+        return malformed(type, bytes.length);
+    }
+
+    /** Returns the error of a value of so many bytes. */
+    static SlipherException malformed(Object type, int byteCount) {
         return new SlipherException(
                 SqlState.INVALID_BINARY_REPRESENTATION,
-                "incorrect binary data format for type %s: %d bytes".formatted(type, bytes.length));
+                "incorrect binary data format for type %s: %d bytes".formatted(type, byteCount));
     }
 }

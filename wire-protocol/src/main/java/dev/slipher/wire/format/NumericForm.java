@@ -17,6 +17,10 @@ final class NumericForm {
     private static final int BASE = 10_000;
     private static final int BASE_DIGITS = 4;
     private static final int HEADER_BYTES = 4 * Short.BYTES;
+
+    /** Of a number of as many digits as the header can count. */
+    static final int MAX_BYTES = HEADER_BYTES + Short.BYTES * 0xffff;
+
     private static final int POSITIVE = 0;
     private static final int NEGATIVE = 0x4000;
     private static final int NOT_A_NUMBER = 0xc000;

@@ -7,7 +7,6 @@ import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.SessionTime;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -228,8 +227,8 @@ public final class TextSource implements ParallelSource, AutoCloseable {
     private static void closeQuietly(OpenPart part) {
         try {
             part.blocks.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException _) {
+            // All that is wanted of it was read, or something else has failed before and is what is told.
         }
     }
 

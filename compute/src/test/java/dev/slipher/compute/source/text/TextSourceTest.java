@@ -10,6 +10,8 @@ import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.SessionTime;
 import dev.slipher.storage.type.SqlType;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.RepeatedTest;
@@ -128,6 +131,28 @@ class TextSourceTest {
     }
 
     @Test
+    void aFileThatCannotBeClosedIsNoErrorAndHidesNone() {
+        var fine = new Unclosable("1|a\n2|b\n".getBytes(StandardCharsets.UTF_8), OptionalInt.empty());
+        try (var source = source(fine, format(PLAIN, 0), 1_000, _ -> {})) {
+            var reader = source.open();
+            while (reader.read(this::add)) {}
+        }
+        assertThat(numbers).containsExactly(1, 2);
+
+        var failing = new Unclosable("1|a\n2|b\n".getBytes(StandardCharsets.UTF_8), OptionalInt.of(3));
+        assertThatThrownBy(() -> {
+                    var source = source(failing, format(PLAIN, 0), 1_000, _ -> {});
+                    try {
+                        source.open().read(this::add);
+                    } finally {
+                        source.close();
+                    }
+                })
+                .isInstanceOf(SlipherException.class)
+                .hasMessage("could not read file \"f\": bad sector");
+    }
+
+    @Test
     void badRecordsAreToldInTheOrderOfTheirLines() {
         read("1|a\nx|b\n2\ny|c\n3|d|e\n4|f\n", format(PLAIN, 0), 1_000);
         assertThat(badLines).containsExactly(2L, 3L, 4L, 5L);
@@ -196,7 +221,7 @@ class TextSourceTest {
         return source(new Bytes(bytes, bytes.length), format, rangeBytes, rejections);
     }
 
-    private static TextSource source(Bytes file, TextFormat format, long rangeBytes, RejectionHandler rejections) {
+    private static TextSource source(TextFile file, TextFormat format, long rangeBytes, RejectionHandler rejections) {
         return new TextSource(
                 List.of(file),
                 format,
@@ -212,6 +237,53 @@ class TextSourceTest {
         var selection = batch.selection();
         for (var i = 0; i < batch.selectedCount(); i++) {
             numbers.add(values[selection == null ? i : selection[i]]);
+        }
+    }
+
+    /**
+     * A file that fails when it is closed.
+     *
+     * @param badByte at which reading it fails
+     */
+    private record Unclosable(byte[] bytes, OptionalInt badByte) implements TextFile {
+        @Override
+        public String name() {
+            return "f";
+        }
+
+        @Override
+        public InputStream open() {
+            return new FilterInputStream(new ByteArrayInputStream(bytes)) {
+                private int position;
+
+                @Override
+                public int read() throws IOException {
+                    if (badByte.isPresent() && position++ == badByte.getAsInt()) {
+                        throw new IOException("bad sector");
+                    }
+                    return super.read();
+                }
+
+                @Override
+                public int read(byte[] target, int offset, int length) throws IOException {
+                    var next = length == 0 ? 0 : read();
+                    if (length == 0 || next < 0) {
+                        return next;
+                    }
+                    target[offset] = (byte) next;
+                    return 1;
+                }
+
+                @Override
+                public void close() throws IOException {
+                    throw new IOException("cannot be closed");
+                }
+            };
+        }
+
+        @Override
+        public Optional<Addressable> addressable() {
+            return Optional.empty();
         }
     }
 
