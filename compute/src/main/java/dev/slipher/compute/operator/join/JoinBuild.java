@@ -218,7 +218,7 @@ final class JoinBuild {
 
     /** Moves to disk what was handed over; who calls meanwhile waits, since that memory is what it needs. */
     void spillHanded(Worker worker) {
-        spilling.lock();
+        worker.lock(spilling);
         try {
             var spill = new RowSpill(spec.layout(), BuildRows.HASH_SLOT);
             for (var appender : takeHanded()) {
