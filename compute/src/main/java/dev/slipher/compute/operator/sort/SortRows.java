@@ -145,7 +145,7 @@ public final class SortRows {
                 if (spills) {
                     run.spill(this, worker);
                 } else {
-                    run.sort(order, keep);
+                    run.sort(order, keep, worker);
                     addRun(run.addresses());
                 }
             });
