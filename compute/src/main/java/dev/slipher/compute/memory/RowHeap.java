@@ -132,13 +132,19 @@ public final class RowHeap implements AutoCloseable {
         return (int) reference & (1 << LENGTH_BITS) - 1;
     }
 
+    /** Returns whether one value of a row is null. */
+    public boolean isNull(int address, int columnIndex) {
+        var slot = (address & OFFSET_MASK) + layout.nullSlot(columnIndex);
+        return (pages[address >>> OFFSET_BITS][slot] >>> columnIndex & 1) != 0;
+    }
+
     /** Returns one value of a row; not for hot loops. */
     public Datum datum(int address, int columnIndex) {
-        var page = pages[address >>> OFFSET_BITS];
-        var offset = address & OFFSET_MASK;
-        if ((page[offset + layout.nullSlot(columnIndex)] >>> columnIndex & 1) != 0) {
+        if (isNull(address, columnIndex)) {
             return Datum.Null.NULL;
         }
+        var page = pages[address >>> OFFSET_BITS];
+        var offset = address & OFFSET_MASK;
         var value = page[offset + layout.slot(columnIndex)];
         return switch (layout.kind(columnIndex)) {
             case INT32, INT64 -> new Datum.Integral(value);

@@ -3,6 +3,7 @@ package dev.slipher.compute.operator;
 import dev.slipher.storage.encoding.BatchCodec;
 import dev.slipher.storage.encoding.DecodeScratch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /** A thread's part in one phase of one query; nothing here is shared but the flag that stops the phase. */
@@ -69,6 +70,13 @@ public final class Worker {
     /** Runs {@code waiting}, which may block, without holding up another query. */
     public void block(Runnable waiting) {
         turn.block(waiting);
+    }
+
+    /** Takes a lock without holding up whoever has it, who may be waiting for the right to run. */
+    public void lock(Lock lock) {
+        if (!lock.tryLock()) {
+            block(lock::lock);
+        }
     }
 
     /** Returns whether no step behind the one that asks wants the rows still to come. */

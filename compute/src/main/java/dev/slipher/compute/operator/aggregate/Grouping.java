@@ -168,7 +168,7 @@ final class Grouping {
 
     /** Moves to disk what was handed over; who calls meanwhile waits, since that memory is what it needs. */
     void spillHanded(Worker worker) {
-        spilling.lock();
+        worker.lock(spilling);
         try {
             var spill = new RowSpill(rows.layout(), GroupRows.HASH_SLOT);
             for (var appender : takeHanded()) {

@@ -3,6 +3,7 @@ package dev.slipher.compute.operator.join;
 import dev.slipher.compute.memory.MemoryAccount;
 import dev.slipher.compute.memory.RowAppender;
 import dev.slipher.compute.memory.RowHeap;
+import dev.slipher.compute.operator.Worker;
 import dev.slipher.storage.batch.Dictionary;
 import dev.slipher.storage.type.PhysicalKind;
 import java.util.Arrays;
@@ -22,13 +23,15 @@ final class BuildStrings implements AutoCloseable {
     private final RowHeap heap;
     private final MemoryAccount account;
     private final List<RowAppender> rows;
+    private final Worker worker;
     private final @Nullable Dictionary[] dictionaries;
     private final int rowLongs;
     private final long[] references;
     private final int[] codes;
     private long heldBytes;
 
-    private BuildStrings(RowHeap heap, List<RowAppender> rows, int tableSize) {
+    private BuildStrings(RowHeap heap, List<RowAppender> rows, int tableSize, Worker worker) {
+        this.worker = worker;
         this.heap = heap;
         this.rows = rows;
         account = heap.account();
@@ -43,14 +46,14 @@ final class BuildStrings implements AutoCloseable {
      *
      * @param keys columns that stay as they are, to be compared
      */
-    static BuildStrings encode(RowHeap heap, List<RowAppender> rows, int[] keys) {
+    static BuildStrings encode(RowHeap heap, List<RowAppender> rows, int[] keys, Worker worker) {
         var count = rows.stream().mapToLong(RowAppender::rowCount).sum();
         var tableSize = (int) Long.highestOneBit(Math.max(1, 2 * Math.min(count, MAX_ENTRIES))) << 1;
         var scratchBytes = 12L * tableSize;
         if (!heap.layout().hasBytes() || !heap.account().tryReserve(scratchBytes)) {
-            return new BuildStrings(heap, rows, 0);
+            return new BuildStrings(heap, rows, 0, worker);
         }
-        var strings = new BuildStrings(heap, rows, tableSize);
+        var strings = new BuildStrings(heap, rows, tableSize, worker);
         for (var c = 0; c < heap.layout().columnCount(); c++) {
             var column = c;
             if (heap.layout().kind(c) == PhysicalKind.BYTES
@@ -76,6 +79,7 @@ final class BuildStrings implements AutoCloseable {
         var bytes = 0L;
         for (var appender : rows) {
             for (var p = 0; p < appender.pageCount(); p++) {
+                worker.checkpoint();
                 var page = heap.pages()[appender.pageId(p)];
                 var used = appender.usedLongs(p);
                 for (var offset = 0; offset + rowLongs <= used; offset += rowLongs) {
@@ -130,6 +134,7 @@ final class BuildStrings implements AutoCloseable {
     private void writeCodes(int slot) {
         for (var appender : rows) {
             for (var p = 0; p < appender.pageCount(); p++) {
+                worker.checkpoint();
                 var page = heap.pages()[appender.pageId(p)];
                 var used = appender.usedLongs(p);
                 for (var offset = 0; offset + rowLongs <= used; offset += rowLongs) {

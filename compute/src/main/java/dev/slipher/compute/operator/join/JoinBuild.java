@@ -10,6 +10,7 @@ import dev.slipher.compute.operator.Step;
 import dev.slipher.compute.operator.Worker;
 import dev.slipher.compute.operator.WorkerAccounts;
 import dev.slipher.compute.spill.SpillFile;
+import dev.slipher.storage.batch.Dictionary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -116,8 +117,8 @@ final class JoinBuild {
 
     /** Returns the build side for probing; all of it has to be in memory. */
     synchronized LoadedBuild loaded() {
-        return new LoadedBuild(
-                heap, List.copyOf(rows), table, Objects.requireNonNull(strings).dictionaries());
+        var dictionaries = strings == null ? new Dictionary[heap.layout().columnCount()] : strings.dictionaries();
+        return new LoadedBuild(heap, List.copyOf(rows), table, dictionaries);
     }
 
     /** Returns the phases after the last build row, which make the filters and the table or spill the rest. */
@@ -152,18 +153,27 @@ final class JoinBuild {
         if (files != null) {
             return List.of(this::spillRest);
         }
-        strings = query.closeLater(BuildStrings.encode(heap, rows, spec.buildKeys()));
-        var chosen = table;
-        if (chosen == null) {
-            return List.of();
-        }
-        query.closeLater(chosen);
-        query.counters(spec.node()).setForm(chosen.form());
         var tasks = new ArrayList<Phase.Task>();
-        for (var appender : rows) {
-            tasks.add(worker -> chosen.insert(appender, notNull(), worker));
+        if (heap.layout().hasBytes()) {
+            // Beside the table, which has no use for the columns that are encoded.
+            tasks.add(this::encodeStrings);
+        }
+        var chosen = table;
+        if (chosen != null) {
+            query.closeLater(chosen);
+            query.counters(spec.node()).setForm(chosen.form());
+            for (var appender : rows) {
+                tasks.add(worker -> chosen.insert(appender, notNull(), worker));
+            }
         }
         return tasks;
+    }
+
+    private void encodeStrings(Worker worker) {
+        var encoded = query.closeLater(BuildStrings.encode(heap, rows(), spec.buildKeys(), worker));
+        synchronized (this) {
+            strings = encoded;
+        }
     }
 
     /** Gives their memory to the join that spills; no scan has asked them yet. */
@@ -218,7 +228,7 @@ final class JoinBuild {
 
     /** Moves to disk what was handed over; who calls meanwhile waits, since that memory is what it needs. */
     void spillHanded(Worker worker) {
-        spilling.lock();
+        worker.lock(spilling);
         try {
             var spill = new RowSpill(spec.layout(), BuildRows.HASH_SLOT);
             for (var appender : takeHanded()) {

@@ -101,17 +101,72 @@ public final class RowOrder {
 
     /** Returns a number that orders strings by their first eight bytes, the blanks after their end being least. */
     private static long orderedString(RowHeap heap, long reference) {
-        var length = RowHeap.referenceLength(reference);
-        var offset = RowHeap.referenceOffset(reference);
-        var bytes = length == 0 ? EMPTY : heap.bytePages()[RowHeap.referencePage(reference)];
-        while (length > 0 && bytes[offset + length - 1] == ' ') {
-            length--;
-        }
+        return eightBytes(heap, reference, 0) ^ Long.MIN_VALUE;
+    }
+
+    /** Returns eight bytes of a string, zeros behind its last that is no blank. */
+    private static long eightBytes(RowHeap heap, long reference, int from) {
+        var bytes = bytes(heap, reference);
+        var start = RowHeap.referenceOffset(reference);
+        var end = endWithoutBlanks(bytes, reference);
         var number = 0L;
-        for (var i = 0; i < 8; i++) {
-            number = number << 8 | (i < length ? bytes[offset + i] & 0xFF : 0);
+        for (var i = start + from; i < start + from + 8; i++) {
+            number = number << 8 | (i < end ? bytes[i] & 0xFF : 0);
         }
-        return number ^ Long.MIN_VALUE;
+        return number;
+    }
+
+    private static byte[] bytes(RowHeap heap, long reference) {
+        return RowHeap.referenceLength(reference) == 0 ? EMPTY : heap.bytePages()[RowHeap.referencePage(reference)];
+    }
+
+    private static int endWithoutBlanks(byte[] bytes, long reference) {
+        var start = RowHeap.referenceOffset(reference);
+        var end = start + RowHeap.referenceLength(reference);
+        while (end > start && bytes[end - 1] == ' ') {
+            end--;
+        }
+        return end;
+    }
+
+    /** Returns whether the first key is a string. */
+    boolean isFirstString() {
+        return columns.length > 0 && layout.kind(columns[0]) == PhysicalKind.BYTES;
+    }
+
+    /**
+     * Returns how many bytes the first key's strings of two rows begin with in common, {@link Integer#MAX_VALUE} if they
+     * are equal. Both are null or neither is.
+     */
+    int commonBytes(RowHeap heap, int left, int right) {
+        if (heap.isNull(left, columns[0])) {
+            return Integer.MAX_VALUE;
+        }
+        var leftString = firstValue(heap, left);
+        var rightString = firstValue(heap, right);
+        var leftBytes = bytes(heap, leftString);
+        var rightBytes = bytes(heap, rightString);
+        var common = Arrays.mismatch(
+                leftBytes,
+                RowHeap.referenceOffset(leftString),
+                endWithoutBlanks(leftBytes, leftString),
+                rightBytes,
+                RowHeap.referenceOffset(rightString),
+                endWithoutBlanks(rightBytes, rightString));
+        return common < 0 ? Integer.MAX_VALUE : common;
+    }
+
+    /**
+     * Returns an unsigned number that orders rows by eight bytes of the first key's string, which is not null, if those
+     * before are equal.
+     */
+    long stringBytes(RowHeap heap, int address, int from) {
+        var number = eightBytes(heap, firstValue(heap, address), from);
+        return descending[0] ? ~number : number;
+    }
+
+    private long firstValue(RowHeap heap, int address) {
+        return heap.pages()[address >>> RowHeap.OFFSET_BITS][(address & RowHeap.OFFSET_MASK) + layout.slot(columns[0])];
     }
 
     private boolean isNull(long[] page, int offset, int column) {
@@ -184,20 +239,15 @@ public final class RowOrder {
     }
 
     private static int compareStrings(RowHeap leftHeap, long left, RowHeap rightHeap, long right) {
-        var leftLength = RowHeap.referenceLength(left);
-        var rightLength = RowHeap.referenceLength(right);
-        var leftBytes = leftLength == 0 ? EMPTY : leftHeap.bytePages()[RowHeap.referencePage(left)];
-        var rightBytes = rightLength == 0 ? EMPTY : rightHeap.bytePages()[RowHeap.referencePage(right)];
-        var leftFrom = RowHeap.referenceOffset(left);
-        var rightFrom = RowHeap.referenceOffset(right);
-        while (leftLength > 0 && leftBytes[leftFrom + leftLength - 1] == ' ') {
-            leftLength--;
-        }
-        while (rightLength > 0 && rightBytes[rightFrom + rightLength - 1] == ' ') {
-            rightLength--;
-        }
+        var leftBytes = bytes(leftHeap, left);
+        var rightBytes = bytes(rightHeap, right);
         return Arrays.compareUnsigned(
-                leftBytes, leftFrom, leftFrom + leftLength, rightBytes, rightFrom, rightFrom + rightLength);
+                leftBytes,
+                RowHeap.referenceOffset(left),
+                endWithoutBlanks(leftBytes, left),
+                rightBytes,
+                RowHeap.referenceOffset(right),
+                endWithoutBlanks(rightBytes, right));
     }
 
     /** Returns whether prefixes decide every comparison of rows. */

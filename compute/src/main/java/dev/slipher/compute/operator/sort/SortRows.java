@@ -121,7 +121,7 @@ public final class SortRows {
 
     /** Moves to disk what was handed over; who calls meanwhile waits, since that memory is what it needs. */
     void spillHanded(Worker worker) {
-        spilling.lock();
+        worker.lock(spilling);
         try {
             for (var run : takeHanded()) {
                 run.spill(this, worker);
@@ -145,7 +145,7 @@ public final class SortRows {
                 if (spills) {
                     run.spill(this, worker);
                 } else {
-                    run.sort(order, keep);
+                    run.sort(order, keep, worker);
                     addRun(run.addresses());
                 }
             });

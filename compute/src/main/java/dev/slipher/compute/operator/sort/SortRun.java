@@ -57,8 +57,8 @@ final class SortRun implements AutoCloseable {
     }
 
     /** Sorts the addresses and forgets those past the first {@code keep}. */
-    void sort(RowOrder order, long keep) {
-        RowSorter.sort(heap, order, addresses);
+    void sort(RowOrder order, long keep, Worker worker) {
+        RowSorter.sort(heap, order, addresses, worker);
         addresses.truncate((int) Math.min(keep, addresses.size()));
         account.release(scratchBytes);
         scratchBytes = 0;
@@ -69,12 +69,13 @@ final class SortRun implements AutoCloseable {
      *
      * @return false if there was no memory to copy them to
      */
-    boolean tryShrink(RowOrder order, long keep) {
-        sort(order, keep);
+    boolean tryShrink(RowOrder order, long keep, Worker worker) {
+        sort(order, keep, worker);
         var kept = new SortRun(heap, account);
         var spill = new RowSpill(heap.layout(), RowOrder.PREFIX_SLOT);
         var chunk = new int[Batch.CAPACITY];
         for (var from = 0; from < addresses.size(); from += Batch.CAPACITY) {
+            worker.checkpoint();
             var count = Math.min(Batch.CAPACITY, addresses.size() - from);
             addresses.copy(from, count, chunk);
             if (!kept.tryAdd(spill.toBatch(heap, chunk, count), order)) {
@@ -93,7 +94,7 @@ final class SortRun implements AutoCloseable {
     /** Sorts, writes the rows to a file of their own and gives all memory back. */
     void spill(SortRows sort, Worker worker) {
         if (addresses.size() > 0) {
-            sort(sort.order(), sort.keep());
+            sort(sort.order(), sort.keep(), worker);
             var file = sort.query().openSpillFile(sort.node());
             var spill = new RowSpill(heap.layout(), RowOrder.PREFIX_SLOT);
             var chunk = new int[SPILLED_ROWS];

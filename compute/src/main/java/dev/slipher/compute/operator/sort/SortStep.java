@@ -37,7 +37,7 @@ final class SortStep implements Step {
             throw account.refused(8L * sort.heap().layout().rowLongs(), "a sort");
         }
         if (run.addresses().size() > mostRows) {
-            if (!run.tryShrink(sort.order(), sort.keep())) {
+            if (!run.tryShrink(sort.order(), sort.keep(), worker)) {
                 run.spill(sort, worker);
             } else if (isBounded) {
                 sort.firstRows().lower(run.lastPrefix());

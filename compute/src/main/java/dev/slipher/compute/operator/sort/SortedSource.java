@@ -145,7 +145,9 @@ final class SortedSource implements Source {
 
         private boolean add(int address, Step target) {
             if (toSkip > 0) {
-                toSkip--;
+                if (toSkip-- % Batch.CAPACITY == 0) {
+                    worker.checkpoint();
+                }
                 return true;
             }
             if (toEmit-- <= 0) {

@@ -72,7 +72,7 @@ public final class SortedWriteStep implements Step {
     }
 
     private void writeRun() {
-        run.sort(order, Long.MAX_VALUE);
+        run.sort(order, Long.MAX_VALUE, worker);
         var sorted = run.addresses();
         for (var from = 0; from < sorted.size(); from += Batch.CAPACITY) {
             worker.checkpoint();

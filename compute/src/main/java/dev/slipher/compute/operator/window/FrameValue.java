@@ -32,7 +32,7 @@ final class FrameValue implements WindowFunction {
                             var end = bounds.end(row);
                             return bounds.start(row) < end ? partition.value(end - 1, column) : Datum.Null.NULL;
                         };
-            default -> row -> nth(partition, row, bounds.start(row), bounds.end(row), column);
+            default -> window.ignoreNulls() ? nthNotNull(partition, bounds, column) : nth(partition, bounds, column);
         };
     }
 
@@ -79,29 +79,47 @@ final class FrameValue implements WindowFunction {
         };
     }
 
-    private Datum nth(PartitionRows partition, long row, long start, long end, int column) {
+    private Evaluation nth(PartitionRows partition, FrameBounds bounds, int column) {
+        return row -> {
+            var start = bounds.start(row);
+            var end = bounds.end(row);
+            var number = number(partition, row);
+            return number > 0 && number <= end - start ? partition.value(start + number - 1, column) : Datum.Null.NULL;
+        };
+    }
+
+    private Evaluation nthNotNull(PartitionRows partition, FrameBounds bounds, int column) {
+        var values = new ValueRows(partition, column);
+        return new Evaluation() {
+            @Override
+            public Datum next(long row) {
+                var start = bounds.start(row);
+                var end = bounds.end(row);
+                var number = number(partition, row);
+                if (number == 0 || start >= end) {
+                    return Datum.Null.NULL;
+                }
+                var found = values.row(values.before(start) + (number - 1));
+                return found != ValueRows.NONE && found < end ? partition.value(found, column) : Datum.Null.NULL;
+            }
+
+            @Override
+            public void close() {
+                values.close();
+            }
+        };
+    }
+
+    /** Returns which value of the frame is asked for, from 1; 0 if that is null. */
+    private long number(PartitionRows partition, long row) {
         if (!(partition.value(row, window.call().arguments().get(1)) instanceof Datum.Integral(var number))) {
-            return Datum.Null.NULL;
+            return 0;
         }
         if (number <= 0) {
             throw new SlipherException(
                     SqlState.INVALID_ARGUMENT_FOR_NTH_VALUE_FUNCTION,
                     "argument of nth_value must be greater than zero");
         }
-        return fromStart(partition, start, end, number, column);
-    }
-
-    private Datum fromStart(PartitionRows partition, long start, long end, long number, int column) {
-        if (!window.ignoreNulls()) {
-            return number <= end - start ? partition.value(start + number - 1, column) : Datum.Null.NULL;
-        }
-        var left = number;
-        for (var row = start; row < end; row++) {
-            var value = partition.value(row, column);
-            if (!value.isNull() && --left == 0) {
-                return value;
-            }
-        }
-        return Datum.Null.NULL;
+        return number;
     }
 }

@@ -109,10 +109,20 @@ final class PartitionRows implements AutoCloseable {
 
     /** Returns the value of a column; the partition is complete. Frames may ask for many for one result. */
     Datum value(long row, int column) {
+        countAsked();
+        return heap.datum(address(row), column);
+    }
+
+    /** Returns whether the value of a column is null. */
+    boolean isNull(long row, int column) {
+        countAsked();
+        return heap.isNull(address(row), column);
+    }
+
+    private void countAsked() {
         if ((++asked & CHECKED - 1) == 0) {
             worker.checkpoint();
         }
-        return heap.datum(address(row), column);
     }
 
     /**

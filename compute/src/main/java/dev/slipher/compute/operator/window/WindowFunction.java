@@ -36,8 +36,8 @@ interface WindowFunction {
             case "cume_dist" ->
                 overPeers((partition, _, peers) -> new Datum.Floating((double) peers.end() / partition.size()));
             case "ntile" -> partition -> row -> ntile(partition, row, arguments.getFirst());
-            case "lag" -> partition -> row -> shift(partition, row, window, -1);
-            case "lead" -> partition -> row -> shift(partition, row, window, 1);
+            case "lag" -> new Shift(window, -1);
+            case "lead" -> new Shift(window, 1);
             case "first_value", "last_value", "nth_value" -> new FrameValue(window);
             case "median", "percentile_cont", "percentile_disc", "approximate_percentile_disc" ->
                 new PartitionPercentile(window);
@@ -95,37 +95,5 @@ interface WindowFunction {
         var larger = partition.size() % buckets;
         var inLarger = larger * (small + 1);
         return new Datum.Integral(row < inLarger ? row / (small + 1) + 1 : larger + (row - inLarger) / small + 1);
-    }
-
-    private static Datum shift(PartitionRows partition, long row, WindowCall window, int direction) {
-        var arguments = window.call().arguments();
-        var distance = arguments.size() > 1 ? partition.value(row, arguments.get(1)) : new Datum.Integral(1);
-        if (!(distance instanceof Datum.Integral(var rows))) {
-            return Datum.Null.NULL;
-        }
-        var target = window.ignoreNulls()
-                ? valueThatIsNotNull(partition, row, rows * direction, arguments.getFirst())
-                : row + rows * direction;
-        if (target >= 0 && target < partition.size()) {
-            return partition.value(target, arguments.getFirst());
-        }
-        return arguments.size() > 2 ? partition.value(row, arguments.get(2)) : Datum.Null.NULL;
-    }
-
-    /** Returns the row as many values away, nulls not counted; -1 if there is none. */
-    private static long valueThatIsNotNull(PartitionRows partition, long row, long distance, int column) {
-        var step = distance < 0 ? -1 : 1;
-        var left = Math.abs(distance);
-        var at = row;
-        while (left > 0) {
-            at += step;
-            if (at < 0 || at >= partition.size()) {
-                return -1;
-            }
-            if (!partition.value(at, column).isNull()) {
-                left--;
-            }
-        }
-        return at;
     }
 }
