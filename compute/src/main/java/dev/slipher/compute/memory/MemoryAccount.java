@@ -103,6 +103,22 @@ public final class MemoryAccount implements AutoCloseable {
         return true;
     }
 
+    /** Reserves bytes that are used in any case, even beyond the grant, so that others know of them. */
+    public void overdraw(long byteCount) {
+        hold(byteCount);
+        use(byteCount);
+    }
+
+    private synchronized void hold(long byteCount) {
+        var taken = beyond(reservedBytes + byteCount) - beyond(reservedBytes);
+        if (parent == null) {
+            pool.overdraw(taken);
+        } else {
+            parent.hold(taken);
+        }
+        reservedBytes += byteCount;
+    }
+
     private void use(long byteCount) {
         for (var account = this; account != null; account = account.parent) {
             account.peakBytes.accumulate(account.usedBytes.addAndGet(byteCount));

@@ -59,6 +59,12 @@ public final class MemoryPool {
         }
     }
 
+    /** Reserves bytes that are used in any case, even beyond the capacity: pages make room, and others are refused. */
+    void overdraw(long byteCount) {
+        var now = reservedBytes.addAndGet(byteCount);
+        idle.shrinkTo(Math.max(0, capacityBytes - now));
+    }
+
     void release(long byteCount) {
         reservedBytes.addAndGet(-byteCount);
     }

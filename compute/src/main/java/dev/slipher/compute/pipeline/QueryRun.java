@@ -76,6 +76,9 @@ final class QueryRun {
                 threads.execute(() -> {
                     try {
                         runPart(part, index, count, stopped);
+                    } catch (Throwable failed) {
+                        // Without its part the rows are not whole, whatever kept it from running.
+                        query.fail(failed);
                     } finally {
                         countOut(1, running, number);
                     }

@@ -5,13 +5,14 @@ import dev.slipher.storage.segment.SegmentWriter;
 
 /**
  * The memory that segment writers, one after the other, have reserved. Where the account refuses, row groups end with half of
- * the usual rows; what these need is had in any case. Used by one thread.
+ * the usual rows; what these need is had in any case, and the account overdrawn. Used by one thread.
  */
 public final class WriterReservation implements AutoCloseable {
     private static final int LEAST_ROW_GROUP_ROWS = SegmentWriter.ROW_GROUP_ROWS / 2;
 
     private final MemoryAccount account;
     private long reservedBytes;
+    private boolean isOverdrawn;
 
     public WriterReservation(MemoryAccount account) {
         this.account = account;
@@ -19,21 +20,17 @@ public final class WriterReservation implements AutoCloseable {
 
     /** Reserves what a writer has come to hold; to be called after each batch. */
     public void grow(SegmentWriter writer) {
-        if (!reserve(writer.memoryBytes()) && writer.bufferedRows() >= LEAST_ROW_GROUP_ROWS) {
+        long missing = writer.memoryBytes() - reservedBytes;
+        if (missing > 0) {
+            if (!account.tryReserve(missing)) {
+                account.overdraw(missing);
+                isOverdrawn = true;
+            }
+            reservedBytes += missing;
+        }
+        if (isOverdrawn && writer.bufferedRows() >= LEAST_ROW_GROUP_ROWS) {
             writer.endRowGroup();
         }
-    }
-
-    private boolean reserve(long byteCount) {
-        long missing = byteCount - reservedBytes;
-        if (missing <= 0) {
-            return true;
-        }
-        if (!account.tryReserve(missing)) {
-            return false;
-        }
-        reservedBytes = byteCount;
-        return true;
     }
 
     @Override

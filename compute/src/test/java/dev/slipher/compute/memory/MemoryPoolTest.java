@@ -44,4 +44,28 @@ class MemoryPoolTest {
         assertThat(pool.tryReserve(1)).isFalse();
         pool.release(CAPACITY);
     }
+
+    @Test
+    void whatIsUsedInAnyCaseIsTakenFromPagesAndFromOthers() {
+        for (var page = 0; page < 60; page++) {
+            pool.giveBack(new byte[MemoryPool.PAGE_BYTES]);
+        }
+        try (var query = pool.openAccount(8 << 20);
+                var operator = query.openChild();
+                var other = pool.openAccount(CAPACITY)) {
+            operator.reserve(8 << 20, "a test");
+            operator.overdraw(40 << 20);
+            assertThat(query.reservedBytes()).isEqualTo(48 << 20);
+            assertThat(pool.reservedBytes()).isEqualTo(48 << 20);
+            assertThat(pool.idleBytes()).isLessThanOrEqualTo(16 << 20);
+            assertThat(operator.tryReserve(1)).isFalse();
+            assertThat(other.tryReserve(17 << 20)).isFalse();
+            operator.overdraw(40 << 20);
+            assertThat(pool.idleBytes()).isZero();
+            assertThat(other.tryReserve(1)).isFalse();
+            operator.release(80 << 20);
+            assertThat(other.tryReserve(17 << 20)).isTrue();
+        }
+        assertThat(pool.reservedBytes()).isZero();
+    }
 }

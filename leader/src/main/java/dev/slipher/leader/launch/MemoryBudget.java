@@ -16,6 +16,14 @@ public record MemoryBudget(long totalBytes, long heapBytes, long chunkCacheBytes
 
     private static final long JVM_BYTES = 256L << 20;
     private static final long LARGE_HEAP_BYTES = 1L << 30;
+
+    /**
+     * The share of the heap that queries may reserve; the rest is for sessions, plans and the catalog. Of a page of 1 MiB, 3
+     * fit in a region of 4 MB and 7 in one of 8 MB, since each has a header.
+     */
+    private static final double QUERY_SHARE = 0.55;
+
+    private static final double LARGE_QUERY_SHARE = 0.7;
     private static final int HEAP_PERCENT = 70;
     private static final int NETWORK_PERCENT = 5;
 
@@ -40,6 +48,11 @@ public record MemoryBudget(long totalBytes, long heapBytes, long chunkCacheBytes
             throw new IllegalArgumentException("memory " + size);
         }
         return ofTotal(bytes);
+    }
+
+    /** Returns the part of the heap in which queries keep rows. */
+    public long queryBytes() {
+        return (long) (heapBytes * (heapBytes >= LARGE_HEAP_BYTES ? LARGE_QUERY_SHARE : QUERY_SHARE));
     }
 
     /** Returns the flags with which the script starts the JVM of a server with this budget. */

@@ -51,6 +51,7 @@ final class StartCommand implements Callable<Integer> {
             return 0;
         }
         Logging.setLevel(configuration.logLevel());
+        LostThreads.watch();
         serve(configuration, out);
         return 0;
     }

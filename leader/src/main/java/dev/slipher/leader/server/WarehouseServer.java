@@ -30,9 +30,6 @@ import org.slf4j.LoggerFactory;
 public final class WarehouseServer implements Server {
     private static final Logger LOGGER = LoggerFactory.getLogger(WarehouseServer.class);
 
-    /** The share of the heap that queries may reserve; the rest is for sessions, plans and the catalog. */
-    private static final double QUERY_SHARE = 0.7;
-
     /** What waits for slow clients takes this part of the network's memory; reading, TLS and the allocator need the rest. */
     private static final int UNSENT_SHARE = 4;
 
@@ -81,7 +78,7 @@ public final class WarehouseServer implements Server {
         var temporary = configuration.data().resolve("temp");
         var options = new EngineOptions(
                 Runtime.getRuntime().availableProcessors(),
-                (long) (configuration.memory().heapBytes() * QUERY_SHARE),
+                configuration.memory().queryBytes(),
                 temporary.resolve("spill"));
         var engine = opened("engine", new QueryEngine(options, cache));
         var warehouse = opened("warehouse", new Warehouse(store, log, engine, temporary, clock));

@@ -96,6 +96,16 @@ public final class Training implements Server.Background, AutoCloseable {
 
     private void run() {
         try {
+            train();
+        } catch (OutOfMemoryError e) {
+            LOGGER.warn("training ended early for want of memory");
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private void train() {
+        try {
             trainKernels();
             delete(folder);
             trainStatements();
@@ -109,7 +119,6 @@ public final class Training implements Server.Background, AutoCloseable {
             }
         } finally {
             deleteQuietly();
-            ended.countDown();
         }
     }
 

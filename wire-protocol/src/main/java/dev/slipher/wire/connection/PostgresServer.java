@@ -26,6 +26,7 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLException;
 import jdk.net.ExtendedSocketOptions;
 
@@ -45,14 +46,20 @@ public final class PostgresServer implements AutoCloseable {
     private static final long SHUTDOWN_MILLIS = 10_000;
 
     private final EventLoopGroup eventLoops;
+    private final AtomicBoolean ending;
     private final ChannelGroup sockets = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final ConnectionRegistry registry;
     private final Channel listener;
 
     private PostgresServer(
-            ServerOptions options, Optional<SslContext> tls, Connection.Engine engine, EventLoopGroup eventLoops)
+            ServerOptions options,
+            Optional<SslContext> tls,
+            Connection.Engine engine,
+            EventLoopGroup eventLoops,
+            AtomicBoolean ending)
             throws InterruptedException {
         this.eventLoops = eventLoops;
+        this.ending = ending;
         this.registry = engine.registry();
         var bind = new ServerBootstrap()
                 .group(eventLoops)
@@ -95,15 +102,37 @@ public final class PostgresServer implements AutoCloseable {
                 sessions,
                 new SendBudget(options.unsentBytesMax()));
         var tls = options.tls().map(PostgresServer::loadTls);
+        var ending = new AtomicBoolean();
         var eventLoops = new MultiThreadIoEventLoopGroup(
                 Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
-                new DefaultThreadFactory("wire-io", true),
+                new EventLoopThreads(ending),
                 NioIoHandler.newFactory());
         try {
-            return new PostgresServer(options, tls, engine, eventLoops);
+            return new PostgresServer(options, tls, engine, eventLoops, ending);
         } catch (SlipherException | InterruptedException e) {
+            ending.set(true);
             eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(SHUTDOWN_MILLIS);
             throw e;
+        }
+    }
+
+    /** Threads that fail if their event loop ends, as errors of memory make it, while others still rely on it. */
+    private static final class EventLoopThreads extends DefaultThreadFactory {
+        private final AtomicBoolean ending;
+
+        private EventLoopThreads(AtomicBoolean ending) {
+            super("wire-io", true);
+            this.ending = ending;
+        }
+
+        @Override
+        public Thread newThread(Runnable loop) {
+            return super.newThread(() -> {
+                loop.run();
+                if (!ending.get()) {
+                    throw new InternalError("an event loop has ended, and with it its connections");
+                }
+            });
         }
     }
 
@@ -173,6 +202,7 @@ public final class PostgresServer implements AutoCloseable {
     /** Stops listening, ends all connections with 57P01 and waits, within bounds, until their sessions are closed. */
     @Override
     public void close() {
+        ending.set(true);
         listener.close().awaitUninterruptibly();
         registry.close().forEach(Transport::terminate);
         try {
