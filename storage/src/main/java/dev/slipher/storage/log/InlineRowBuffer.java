@@ -9,20 +9,54 @@ import dev.slipher.storage.catalog.TableDefinition;
 import dev.slipher.storage.encoding.BatchCodec;
 import dev.slipher.storage.type.PhysicalKind;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The committed inline rows of one table, decoded and joined into full batches as they are first read; later versions
- * only add to it. Used by many threads.
+ * The inline rows of one table, decoded and joined into full batches as they are first read: later versions only add to the
+ * committed ones, and later statements of a transaction to its own. Used by many threads.
  */
 final class InlineRowBuffer {
+    /** How many transactions may take turns in reading rows of their own without decoding all of them again. */
+    private static final int OWN_RUNS = 4;
+
     private final BatchCodec codec = new BatchCodec();
+    private Run committedRows = new Run();
 
-    /** The packs that {@link #groups} hold. */
-    private List<RowPack> packs = new ArrayList<>();
+    /** Those read last come last. */
+    private final ArrayDeque<Run> ownRows = new ArrayDeque<>();
 
-    private List<Group> groups = new ArrayList<>();
+    /** Packs that follow one another, and their rows. */
+    private final class Run {
+        private final List<RowPack> packs = new ArrayList<>();
+        private final List<Group> groups = new ArrayList<>();
+
+        /** Returns whether the packs that it has in common with {@code wanted} are the first of both. */
+        private boolean leadsTo(TableDefinition table, List<RowPack> wanted) {
+            var common = Math.min(packs.size(), wanted.size());
+            return common > 0
+                    && packs.get(common - 1).equals(wanted.get(common - 1))
+                    && packs.getFirst().equals(wanted.getFirst())
+                    && groups.stream().allMatch(group -> group.suits(table));
+        }
+
+        private void extend(TableDefinition table, List<RowPack> wanted) {
+            for (var pack : wanted.subList(Math.min(packs.size(), wanted.size()), wanted.size())) {
+                append(table, pack);
+                packs.add(pack);
+            }
+        }
+
+        private void append(TableDefinition table, RowPack pack) {
+            if (groups.isEmpty() || !groups.getLast().columnIds.equals(pack.columnIds())) {
+                var kinds =
+                        pack.columnIds().stream().map(id -> kindOf(table, id)).toArray(PhysicalKind[]::new);
+                groups.add(new Group(pack.firstRow(), pack.columnIds(), kinds));
+            }
+            groups.getLast().append(codec.decode(ByteBuffer.wrap(pack.bytes())));
+        }
+    }
 
     /** Rows of packs that have the same columns. */
     private static final class Group {
@@ -87,43 +121,44 @@ final class InlineRowBuffer {
 
     /** Returns of the rows that {@code rows} has those of the reading transaction itself. */
     synchronized List<InlineBatches> readOwn(TableDefinition table, InlineRows rows) {
-        var own = new ArrayList<Group>();
-        rows.packs().stream().filter(pack -> pack.version() == 0).forEach(pack -> append(table, own, pack));
-        return own.stream()
-                .map(group -> group.batches(rows.endRow(), rows.deleted(), rows.firstRow()))
-                .toList();
+        var own = rows.packs().stream().filter(pack -> pack.version() == 0).toList();
+        return own.isEmpty()
+                ? List.of()
+                : ownGroups(table, own).stream()
+                        .filter(group -> group.firstRow < rows.endRow())
+                        .map(group -> group.batches(rows.endRow(), rows.deleted(), rows.firstRow()))
+                        .toList();
+    }
+
+    private List<Group> ownGroups(TableDefinition table, List<RowPack> wanted) {
+        var run = ownRows.stream()
+                .filter(known -> known.leadsTo(table, wanted))
+                .findFirst()
+                .orElseGet(Run::new);
+        ownRows.remove(run);
+        run.extend(table, wanted);
+        ownRows.addLast(run);
+        if (ownRows.size() > OWN_RUNS) {
+            ownRows.removeFirst();
+        }
+        return run.groups;
     }
 
     private List<Group> groupsOf(TableDefinition table, List<RowPack> wanted) {
-        var common = Math.min(packs.size(), wanted.size());
-        if (common > 0
-                && packs.get(common - 1).equals(wanted.get(common - 1))
-                && packs.getFirst().equals(wanted.getFirst())
-                && groups.stream().allMatch(group -> group.suits(table))) {
-            for (var pack : wanted.subList(common, wanted.size())) {
-                append(table, groups, pack);
-                packs.add(pack);
-            }
-            return groups;
+        if (committedRows.leadsTo(table, wanted)) {
+            committedRows.extend(table, wanted);
+            return committedRows.groups;
         }
-        var made = new ArrayList<Group>();
-        wanted.forEach(pack -> append(table, made, pack));
-        var isNewer = packs.isEmpty()
+        var made = new Run();
+        made.extend(table, wanted);
+        var isNewer = committedRows.packs.isEmpty()
                 || (!wanted.isEmpty()
-                        && wanted.getLast().endRow() >= packs.getLast().endRow());
+                        && wanted.getLast().endRow()
+                                >= committedRows.packs.getLast().endRow());
         if (isNewer) {
-            groups = made;
-            packs = new ArrayList<>(wanted);
+            committedRows = made;
         }
-        return made;
-    }
-
-    private void append(TableDefinition table, List<Group> target, RowPack pack) {
-        if (target.isEmpty() || !target.getLast().columnIds.equals(pack.columnIds())) {
-            var kinds = pack.columnIds().stream().map(id -> kindOf(table, id)).toArray(PhysicalKind[]::new);
-            target.add(new Group(pack.firstRow(), pack.columnIds(), kinds));
-        }
-        target.getLast().append(codec.decode(ByteBuffer.wrap(pack.bytes())));
+        return made.groups;
     }
 
     /** Values of dropped columns are kept in their batches as bytes of length 0, until a reader of an older version comes. */
