@@ -3,6 +3,7 @@ package dev.slipher.leader.setting;
 import dev.slipher.leader.setting.SettingDefinition.Kind;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
+import dev.slipher.wire.connection.ServerOptions;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -92,7 +93,7 @@ public final class SettingDefinitions {
             whole("lock_timeout", 0, 0, Integer.MAX_VALUE, "ms", CLIENT, "The longest wait for a lock"),
             text("log_statement", "none", "Reporting and Logging", "Accepted for compatibility"),
             whole("maintenance_work_mem", 65_536, 0, Integer.MAX_VALUE, "kB", QUERY, "Accepted for compatibility"),
-            fixed("max_connections", "2000", false),
+            fixed("max_connections", Integer.toString(ServerOptions.DEFAULT_MAX_CONNECTIONS), false),
             fixed("max_identifier_length", "127", false),
             fixed("max_index_keys", "32", false),
             flag("mv_enable_aqmv_for_session", "on", QUERY, "Rewrites queries to use materialized views"),

@@ -10,6 +10,7 @@ import dev.slipher.wire.codec.MessageWriter;
 import dev.slipher.wire.codec.StartupCode;
 import dev.slipher.wire.message.BackendMessage;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -141,9 +142,14 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     }
 
     private static void refuse(ChannelHandlerContext context, SlipherException error) {
+        refuse(context.channel(), error);
+    }
+
+    /** Tells a client, in the form of PostgreSQL's protocol, why it is not served. */
+    static void refuse(Channel channel, SlipherException error) {
         var buffer = new MessageBuffer();
         MessageWriter.write(new BackendMessage.ErrorResponse(Failure.report("FATAL", error)), buffer);
-        context.writeAndFlush(Unpooled.wrappedBuffer(buffer.bytes(), 0, buffer.length()))
+        channel.writeAndFlush(Unpooled.wrappedBuffer(buffer.bytes(), 0, buffer.length()))
                 .addListener(ChannelFutureListener.CLOSE);
     }
 

@@ -52,7 +52,7 @@ final class ConnectionRegistry {
         return entry;
     }
 
-    private SlipherException tooMany() {
+    SlipherException tooMany() {
         return new SlipherException(SqlState.TOO_MANY_CONNECTIONS, "sorry, too many clients already")
                 .withHint("At most %d clients may be connected at a time.".formatted(maxConnections));
     }

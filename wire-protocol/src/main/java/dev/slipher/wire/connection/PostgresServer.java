@@ -159,7 +159,7 @@ public final class PostgresServer implements AutoCloseable {
             @Override
             protected void initChannel(SocketChannel channel) {
                 if (sockets.size() >= options.maxConnections() + SPARE_SOCKETS) {
-                    var _ = channel.close();
+                    ConnectionHandler.refuse(channel, registry.tooMany());
                     return;
                 }
                 sockets.add(channel);

@@ -23,7 +23,9 @@ public record ServerOptions(
     /** The port of Redshift. */
     public static final int DEFAULT_PORT = 5_439;
 
-    private static final int DEFAULT_MAX_CONNECTIONS = 500;
+    /** The clients that a server of the usual limits serves at a time. */
+    public static final int DEFAULT_MAX_CONNECTIONS = 500;
+
     private static final Duration DEFAULT_AUTHENTICATION_TIMEOUT = Duration.ofSeconds(60);
     private static final long DEFAULT_UNSENT_BYTES_MAX = 64 << 20;
 
