@@ -3,18 +3,19 @@ package dev.slipher.leader.setting;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The values of one session's parameters: defaults, what the session set, and what holds until the transaction ends.
  *
- * <p>A rollback takes back what was set since {@link #begin()}. Only the session's thread uses it.
+ * <p>A rollback takes back what was set since {@link #begin()}. The session's thread uses it, and workers do that compute
+ * {@code set_config} or {@code current_setting}.
  */
 public final class SessionSettings {
     /** Other names of parameters; {@code readonly} is what Amazon's JDBC driver sets. */
@@ -24,9 +25,9 @@ public final class SessionSettings {
     /** The parameter that names the user whom the session acts as; SET SESSION AUTHORIZATION alone changes it. */
     static final String AUTHORIZATION = "session_authorization";
 
-    private final Map<String, String> defaults = new HashMap<>();
-    private Map<String, String> session = new HashMap<>();
-    private Map<String, String> local = new HashMap<>();
+    private final Map<String, String> defaults = new ConcurrentHashMap<>();
+    private Map<String, String> session = new ConcurrentHashMap<>();
+    private Map<String, String> local = new ConcurrentHashMap<>();
     private @Nullable Map<String, String> beforeTransaction;
     private long version;
 
@@ -102,7 +103,7 @@ public final class SessionSettings {
 
     /** Remembers the values that a rollback goes back to. */
     public void begin() {
-        beforeTransaction = new HashMap<>(session);
+        beforeTransaction = new ConcurrentHashMap<>(session);
     }
 
     /** Ends the transaction: what was set for it alone is gone, after a rollback also the rest. */
@@ -113,7 +114,7 @@ public final class SessionSettings {
         }
         beforeTransaction = null;
         if (!local.isEmpty()) {
-            local = new HashMap<>();
+            local = new ConcurrentHashMap<>();
             version++;
         }
     }
@@ -128,8 +129,8 @@ public final class SessionSettings {
 
     /** Goes back to earlier values, as ROLLBACK TO SAVEPOINT does. */
     public void restore(Values values) {
-        session = new HashMap<>(values.session());
-        local = new HashMap<>(values.local());
+        session = new ConcurrentHashMap<>(values.session());
+        local = new ConcurrentHashMap<>(values.local());
         version++;
     }
 
