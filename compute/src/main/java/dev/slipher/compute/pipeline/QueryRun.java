@@ -95,12 +95,10 @@ final class QueryRun {
     private void runPart(Phase.Task part, int index, int count, AtomicBoolean stopped) {
         var turn = slots.newTurn(queryNanos);
         turn.begin();
-        Interruption.checkWith(query::throwIfStopped);
         try {
+            Interruption.checkWith(query::throwIfStopped);
             query.throwIfStopped();
             part.run(new Worker(index, count, query, turn, stopped));
-        } catch (Throwable failed) {
-            query.fail(failed);
         } finally {
             Interruption.clear();
             turn.end();

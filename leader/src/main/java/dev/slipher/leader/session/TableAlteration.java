@@ -56,8 +56,7 @@ final class TableAlteration {
     private static boolean checksRows(TableChange change) {
         return switch (change) {
             case TableChange.AlterType _, TableChange.AddKey _ -> true;
-            case TableChange.AddColumn(var column, var _) ->
-                !column.nullable() && column.defaultSql().isEmpty();
+            case TableChange.AddColumn(var column, var _) -> !column.nullable();
             case TableChange.AlterNullable(var _, boolean nullable) -> !nullable;
             default -> false;
         };

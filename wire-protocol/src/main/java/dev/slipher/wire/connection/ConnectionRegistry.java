@@ -94,6 +94,10 @@ final class ConnectionRegistry {
         return entries.values().stream().map(Entry::transport).toList();
     }
 
+    synchronized boolean isClosed() {
+        return closed;
+    }
+
     /** Returns whether all connections are gone before the time is over. */
     synchronized boolean awaitEmpty(long timeoutMillis) throws InterruptedException {
         var deadline = System.nanoTime() + timeoutMillis * 1_000_000;

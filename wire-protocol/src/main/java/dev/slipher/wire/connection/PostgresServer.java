@@ -26,7 +26,6 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLException;
 import jdk.net.ExtendedSocketOptions;
 
@@ -46,20 +45,14 @@ public final class PostgresServer implements AutoCloseable {
     private static final long SHUTDOWN_MILLIS = 10_000;
 
     private final EventLoopGroup eventLoops;
-    private final AtomicBoolean ending;
     private final ChannelGroup sockets = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final ConnectionRegistry registry;
     private final Channel listener;
 
     private PostgresServer(
-            ServerOptions options,
-            Optional<SslContext> tls,
-            Connection.Engine engine,
-            EventLoopGroup eventLoops,
-            AtomicBoolean ending)
+            ServerOptions options, Optional<SslContext> tls, Connection.Engine engine, EventLoopGroup eventLoops)
             throws InterruptedException {
         this.eventLoops = eventLoops;
-        this.ending = ending;
         this.registry = engine.registry();
         var bind = new ServerBootstrap()
                 .group(eventLoops)
@@ -102,15 +95,14 @@ public final class PostgresServer implements AutoCloseable {
                 sessions,
                 new SendBudget(options.unsentBytesMax()));
         var tls = options.tls().map(PostgresServer::loadTls);
-        var ending = new AtomicBoolean();
         var eventLoops = new MultiThreadIoEventLoopGroup(
                 Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
-                new EventLoopThreads(ending),
+                new EventLoopThreads(engine.registry()),
                 NioIoHandler.newFactory());
         try {
-            return new PostgresServer(options, tls, engine, eventLoops, ending);
+            return new PostgresServer(options, tls, engine, eventLoops);
         } catch (SlipherException | InterruptedException e) {
-            ending.set(true);
+            var _ = engine.registry().close();
             eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(SHUTDOWN_MILLIS);
             throw e;
         }
@@ -118,18 +110,18 @@ public final class PostgresServer implements AutoCloseable {
 
     /** Threads that fail if their event loop ends, as errors of memory make it, while others still rely on it. */
     private static final class EventLoopThreads extends DefaultThreadFactory {
-        private final AtomicBoolean ending;
+        private final ConnectionRegistry registry;
 
-        private EventLoopThreads(AtomicBoolean ending) {
+        private EventLoopThreads(ConnectionRegistry registry) {
             super("wire-io", true);
-            this.ending = ending;
+            this.registry = registry;
         }
 
         @Override
         public Thread newThread(Runnable loop) {
             return super.newThread(() -> {
                 loop.run();
-                if (!ending.get()) {
+                if (!registry.isClosed()) {
                     throw new InternalError("an event loop has ended, and with it its connections");
                 }
             });
@@ -202,7 +194,6 @@ public final class PostgresServer implements AutoCloseable {
     /** Stops listening, ends all connections with 57P01 and waits, within bounds, until their sessions are closed. */
     @Override
     public void close() {
-        ending.set(true);
         listener.close().awaitUninterruptibly();
         registry.close().forEach(Transport::terminate);
         try {
