@@ -1,5 +1,6 @@
 package dev.slipher.compute.fragment;
 
+import dev.slipher.storage.codec.Tag;
 import dev.slipher.storage.type.Datum;
 import dev.slipher.storage.type.SqlType;
 import java.util.List;
@@ -14,9 +15,11 @@ public sealed interface Expression {
     SqlType type();
 
     /** The value of input column {@code columnIndex}. */
+    @Tag(230)
     record ColumnReference(int columnIndex, SqlType type) implements Expression {}
 
     /** A constant. */
+    @Tag(231)
     record Literal(Datum value, SqlType type) implements Expression {
         public Literal {
             value = value.as(type.physicalKind());
@@ -26,6 +29,7 @@ public sealed interface Expression {
     /**
      * A number that the client bound to {@code $index} (from 1); replaced by a {@link Literal} before compute sees it.
      */
+    @Tag(232)
     record Parameter(int index, SqlType type) implements Expression {}
 
     /** The operators of {@link Arithmetic}. */
@@ -45,6 +49,7 @@ public sealed interface Expression {
      * and the result's scale is exact (ADD, SUBTRACT: the larger scale; MULTIPLY: at least the needed one or rounded
      * down to it; DIVIDE and MODULO: as typed).
      */
+    @Tag(233)
     record Arithmetic(ArithmeticOperator operator, Expression left, Expression right, SqlType type)
             implements Expression {}
 
@@ -76,6 +81,7 @@ public sealed interface Expression {
      * A comparison of two operands of the same physical kind and, for DECIMAL, the same scale; strings compare as
      * unsigned bytes without trailing blanks, NaN equals NaN and is greatest.
      */
+    @Tag(234)
     record Comparison(ComparisonOperator operator, Expression left, Expression right) implements Expression {
         @Override
         public SqlType type() {
@@ -84,6 +90,7 @@ public sealed interface Expression {
     }
 
     /** Three-valued AND of at least two booleans. */
+    @Tag(235)
     record And(List<Expression> operands) implements Expression {
         public And {
             operands = List.copyOf(operands);
@@ -96,6 +103,7 @@ public sealed interface Expression {
     }
 
     /** Three-valued OR of at least two booleans. */
+    @Tag(236)
     record Or(List<Expression> operands) implements Expression {
         public Or {
             operands = List.copyOf(operands);
@@ -108,6 +116,7 @@ public sealed interface Expression {
     }
 
     /** Three-valued NOT. */
+    @Tag(237)
     record Not(Expression operand) implements Expression {
         @Override
         public SqlType type() {
@@ -116,6 +125,7 @@ public sealed interface Expression {
     }
 
     /** Whether the operand is null; never null itself. */
+    @Tag(238)
     record IsNull(Expression operand) implements Expression {
         @Override
         public SqlType type() {
@@ -124,12 +134,14 @@ public sealed interface Expression {
     }
 
     /** One branch of a {@link Case}. */
+    @Tag(239)
     record When(Expression condition, Expression result) {}
 
     /**
      * The result of the first branch whose condition is true, else of {@code otherwise}; branches not taken are not
      * evaluated for a row, so {@code CASE WHEN b <> 0 THEN a / b END} never divides by zero.
      */
+    @Tag(240)
     record Case(List<When> branches, Expression otherwise, SqlType type) implements Expression {
         public Case {
             branches = List.copyOf(branches);
@@ -137,6 +149,7 @@ public sealed interface Expression {
     }
 
     /** The first operand that is not null; all are of the result's type. */
+    @Tag(241)
     record Coalesce(List<Expression> operands, SqlType type) implements Expression {
         public Coalesce {
             operands = List.copyOf(operands);
@@ -154,9 +167,11 @@ public sealed interface Expression {
     }
 
     /** A conversion to {@code type}; between time zones it uses the session's zone. */
+    @Tag(242)
     record Cast(Expression operand, SqlType type, CastMode mode) implements Expression {}
 
     /** Whether the operand equals one of some constants of its own type; null as SQL's IN says. */
+    @Tag(243)
     record In(Expression operand, List<Datum> values) implements Expression {
         public In {
             values = List.copyOf(values);
@@ -169,6 +184,7 @@ public sealed interface Expression {
     }
 
     /** LIKE and ILIKE; the escape is one character, a backslash when the statement gives none. */
+    @Tag(244)
     record Like(Expression operand, Expression pattern, Optional<Expression> escape, boolean ignoreCase)
             implements Expression {
         @Override
@@ -181,6 +197,7 @@ public sealed interface Expression {
      * A call of a registered scalar function whose arguments have exactly the parameter types that
      * {@code FunctionRegistry} resolved.
      */
+    @Tag(245)
     record Call(String function, List<Expression> arguments, SqlType type) implements Expression {
         public Call {
             arguments = List.copyOf(arguments);

@@ -1,5 +1,6 @@
 package dev.slipher.compute.fragment;
 
+import dev.slipher.storage.codec.Tag;
 import dev.slipher.storage.type.Datum;
 import dev.slipher.storage.type.SqlType;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ public sealed interface PlanNode {
      * @param rows output rows, at least 0
      * @param rowBytes average width of a row in bytes
      */
+    @Tag(200)
     record Estimate(double rows, double rowBytes) {
         public static final Estimate UNKNOWN = new Estimate(1_000, 32);
     }
@@ -40,6 +42,7 @@ public sealed interface PlanNode {
      * @param columnIds permanent ids of the output columns; {@link #ROW_ADDRESS} gives each row's address instead
      * @param filter over the output columns; rows for which it is not true are left out
      */
+    @Tag(201)
     record Scan(
             int id,
             String table,
@@ -63,6 +66,7 @@ public sealed interface PlanNode {
     }
 
     /** Constant rows. */
+    @Tag(202)
     record Values(List<List<Datum>> rows, List<SqlType> types) implements PlanNode {
         public Values {
             var columnTypes = List.copyOf(types);
@@ -88,6 +92,7 @@ public sealed interface PlanNode {
     }
 
     /** Rows that the leader supplies, such as a system table, bound under {@code id} at execution. */
+    @Tag(203)
     record LeaderRelation(int id, String name, List<SqlType> types, Estimate estimate) implements PlanNode {
         public LeaderRelation {
             types = List.copyOf(types);
@@ -103,6 +108,7 @@ public sealed interface PlanNode {
      * Rows from outside the warehouse, such as the files of a COPY, which all workers read at once from what is bound
      * under {@code id} at execution.
      */
+    @Tag(204)
     record ExternalScan(int id, String name, List<SqlType> types, Estimate estimate) implements PlanNode {
         public ExternalScan {
             types = List.copyOf(types);
@@ -120,6 +126,7 @@ public sealed interface PlanNode {
      *
      * @param order that each worker brings its rows into, a bounded run at a time; empty to write them as they come
      */
+    @Tag(205)
     record Write(int id, PlanNode input, List<SortColumn> order) implements PlanNode {
         public Write {
             order = List.copyOf(order);
@@ -142,6 +149,7 @@ public sealed interface PlanNode {
     }
 
     /** {@code generate_series(start, stop, step)} of integers or of timestamps with an interval step. */
+    @Tag(206)
     record GenerateSeries(Expression start, Expression stop, Expression step, SqlType type, Estimate estimate)
             implements PlanNode {
         @Override
@@ -161,6 +169,7 @@ public sealed interface PlanNode {
      *
      * @param count a BIGINT over the input's columns; null and less than 1 mean no row
      */
+    @Tag(207)
     record Expand(PlanNode input, Expression count, Estimate estimate) implements PlanNode {
         @Override
         public List<SqlType> types() {
@@ -176,6 +185,7 @@ public sealed interface PlanNode {
     }
 
     /** The input's rows for which the condition is true. */
+    @Tag(208)
     record Filter(PlanNode input, Expression condition, Estimate estimate) implements PlanNode {
         @Override
         public List<SqlType> types() {
@@ -189,6 +199,7 @@ public sealed interface PlanNode {
     }
 
     /** One output column for each expression. */
+    @Tag(209)
     record Project(PlanNode input, List<Expression> expressions) implements PlanNode {
         public Project {
             expressions = List.copyOf(expressions);
@@ -210,39 +221,6 @@ public sealed interface PlanNode {
         }
     }
 
-    /** What a {@link Join} puts out. */
-    enum JoinKind {
-        /** Pairs that match: probe columns, then build columns. */
-        INNER,
-        /** As INNER, and probe rows without a match with null build columns. */
-        LEFT,
-        /** As INNER, and build rows without a match with null probe columns. */
-        RIGHT,
-        /** LEFT and RIGHT together. */
-        FULL,
-        /** Probe rows with a match, once; probe columns only. */
-        SEMI,
-        /** Probe rows without a match; null keys never match, so such rows are put out. */
-        ANTI,
-        /** Build rows with a match, once; build columns only. SEMI with the sides exchanged. */
-        RIGHT_SEMI,
-        /** Build rows without a match; build columns only. ANTI with the sides exchanged. */
-        RIGHT_ANTI,
-        /**
-         * All probe rows, and a BOOLEAN: true if a match exists; else null if a comparison was unknown (a null key on
-         * either side, of a build side that is not empty), else false: the value of {@code probe IN (build)}.
-         */
-        MARK;
-
-        /** Returns whether build rows are put out because of all probe rows that they met or did not meet. */
-        public boolean decidesBuildRows() {
-            return switch (this) {
-                case RIGHT, FULL, RIGHT_SEMI, RIGHT_ANTI -> true;
-                case INNER, LEFT, SEMI, ANTI, MARK -> false;
-            };
-        }
-    }
-
     /** How rows of the two sides come together across slices; named as EXPLAIN shows it. */
     enum JoinDistribution {
         DS_DIST_NONE,
@@ -261,6 +239,7 @@ public sealed interface PlanNode {
      * @param nullsMatch whether null keys equal each other (IS NOT DISTINCT FROM), one flag a key
      * @param residual over probe columns followed by build columns; part of the match, not a filter after it
      */
+    @Tag(210)
     record Join(
             JoinKind kind,
             PlanNode probe,
@@ -302,6 +281,7 @@ public sealed interface PlanNode {
      * @param filter a BOOLEAN input column that must be true for a row to count
      * @param orderBy order of the rows within the group, for LISTAGG and percentiles
      */
+    @Tag(211)
     record AggregateCall(
             String function,
             List<Integer> arguments,
@@ -330,6 +310,7 @@ public sealed interface PlanNode {
      * @param groupingSets subsets of {@code groupBy} as indexes into it, each a grouping of its own whose missing columns
      *     are null; exactly one full set for a plain GROUP BY
      */
+    @Tag(212)
     record Aggregate(
             PlanNode input,
             List<Integer> groupBy,
@@ -358,6 +339,7 @@ public sealed interface PlanNode {
     }
 
     /** One key of an order. */
+    @Tag(213)
     record SortColumn(int columnIndex, boolean descending, boolean nullsFirst) {}
 
     /**
@@ -365,6 +347,7 @@ public sealed interface PlanNode {
      *
      * @param limit absent for all rows
      */
+    @Tag(214)
     record Sort(PlanNode input, List<SortColumn> keys, Optional<Long> limit, long offset, Estimate estimate)
             implements PlanNode {
         public Sort {
@@ -383,6 +366,7 @@ public sealed interface PlanNode {
     }
 
     /** Some rows of the input, from {@code offset} on, in its order if it has one. */
+    @Tag(215)
     record Limit(PlanNode input, Optional<Long> limit, long offset, Estimate estimate) implements PlanNode {
         @Override
         public List<SqlType> types() {
@@ -395,40 +379,15 @@ public sealed interface PlanNode {
         }
     }
 
-    /** Whether a window frame counts rows, peers or values. */
-    enum FrameUnit {
-        ROWS,
-        RANGE,
-        GROUPS
-    }
-
-    /** One end of a window frame. */
-    sealed interface FrameBound {
-        enum Fixed implements FrameBound {
-            UNBOUNDED_PRECEDING,
-            CURRENT_ROW,
-            UNBOUNDED_FOLLOWING
-        }
-
-        /**
-         * {@code distance PRECEDING} or FOLLOWING.
-         *
-         * @param distance not negative: a number of rows or peer groups; for RANGE an INTERVAL if the window is ordered by
-         *     a DATE, TIMESTAMP or TIMESTAMPTZ, else a number in the unit of the order's stored values
-         */
-        record Offset(Datum distance, boolean following) implements FrameBound {}
-    }
-
-    /** The rows that a window function sees; with RANGE and an offset, the window has exactly one order column. */
-    record Frame(FrameUnit unit, FrameBound start, FrameBound end) {}
-
     /**
      * One window function, an aggregate or one of {@code row_number, rank, dense_rank, percent_rank, cume_dist, ntile,
      * lag, lead, first_value, last_value, nth_value, ratio_to_report} and the rest.
      */
+    @Tag(216)
     record WindowCall(AggregateCall call, Frame frame, boolean ignoreNulls) {}
 
     /** The input's columns, followed by one column a call; rows of a partition come out together and in order. */
+    @Tag(217)
     record Window(
             PlanNode input,
             List<Integer> partitionBy,
@@ -455,6 +414,7 @@ public sealed interface PlanNode {
     }
 
     /** The rows of all inputs, which have equal types. */
+    @Tag(218)
     record Append(List<PlanNode> inputs, Estimate estimate) implements PlanNode {
         public Append {
             inputs = List.copyOf(inputs);
@@ -473,6 +433,7 @@ public sealed interface PlanNode {
     }
 
     /** {@code left INTERSECT|EXCEPT [ALL] right}. */
+    @Tag(219)
     record SetOperation(SetOperator operator, boolean all, PlanNode left, PlanNode right, Estimate estimate)
             implements PlanNode {
         @Override
@@ -494,6 +455,7 @@ public sealed interface PlanNode {
      * @param workingTable unique in the plan
      * @param distinct whether rows that came before are left out
      */
+    @Tag(220)
     record Recursion(PlanNode base, PlanNode step, int workingTable, boolean distinct, Estimate estimate)
             implements PlanNode {
         @Override
@@ -508,6 +470,7 @@ public sealed interface PlanNode {
     }
 
     /** The rows that a {@link Recursion} above has made last, named by its id. */
+    @Tag(221)
     record WorkingTable(int id, String name, List<SqlType> types, Estimate estimate) implements PlanNode {
         public WorkingTable {
             types = List.copyOf(types);
@@ -524,6 +487,7 @@ public sealed interface PlanNode {
      *
      * @param id unique in the plan
      */
+    @Tag(222)
     record Shared(int id, PlanNode shared, PlanNode input) implements PlanNode {
         @Override
         public List<SqlType> types() {
@@ -542,6 +506,7 @@ public sealed interface PlanNode {
     }
 
     /** The rows that the {@link Shared} of that id, above, has computed; in any order. */
+    @Tag(223)
     record SharedScan(int id, List<SqlType> types, Estimate estimate) implements PlanNode {
         public SharedScan {
             types = List.copyOf(types);
@@ -567,6 +532,7 @@ public sealed interface PlanNode {
      * @param hashKeys for REDISTRIBUTE, the columns whose hash chooses the receiver
      * @param order for SORTED_GATHER, the order that every sender keeps
      */
+    @Tag(224)
     record Exchange(ExchangeKind kind, PlanNode input, List<Integer> hashKeys, List<SortColumn> order)
             implements PlanNode {
         public Exchange {

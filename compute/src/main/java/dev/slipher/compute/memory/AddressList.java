@@ -21,6 +21,11 @@ public final class AddressList implements AutoCloseable {
         return 4 * addresses;
     }
 
+    /** Returns the bytes reserved for addresses, those to come included. */
+    public long heldBytes() {
+        return 4L * addresses.length;
+    }
+
     /** Makes room for so many more, or returns false if memory was refused. */
     public boolean tryPrepare(long more) {
         var needed = size + more;
@@ -61,7 +66,7 @@ public final class AddressList implements AutoCloseable {
     /** Forgets all addresses and gives the memory back. */
     @Override
     public void close() {
-        account.release(4L * addresses.length);
+        account.release(heldBytes());
         addresses = new int[0];
         size = 0;
     }

@@ -1,6 +1,7 @@
 package dev.slipher.compute.pipeline;
 
 import dev.slipher.compute.fragment.Expression;
+import dev.slipher.compute.fragment.JoinKind;
 import dev.slipher.compute.fragment.PlanNode;
 import dev.slipher.compute.operator.KeyFilter;
 import dev.slipher.compute.source.TableScan.BoundKeyFilter;
@@ -80,13 +81,11 @@ final class KeyFilterPlacement {
         var buildColumn = isRightHalf ? column : column - probeColumns;
         if (buildColumn < 0) {
             // The mark tells of the whole build side, of which nothing may be missing.
-            var key = join.kind() == PlanNode.JoinKind.MARK
-                    ? -1
-                    : join.probeKeys().indexOf(column);
+            var key = join.kind() == JoinKind.MARK ? -1 : join.probeKeys().indexOf(column);
             return bind(join.probe(), column, filter)
                     | (key >= 0 && bind(join.build(), join.buildKeys().get(key), filter));
         }
-        if (join.kind() == PlanNode.JoinKind.MARK) {
+        if (join.kind() == JoinKind.MARK) {
             return false;
         }
         var key = join.buildKeys().indexOf(buildColumn);

@@ -1,6 +1,7 @@
 package dev.slipher.compute.pipeline;
 
 import dev.slipher.compute.expression.ColumnShape;
+import dev.slipher.compute.fragment.FragmentCodec;
 import dev.slipher.compute.fragment.PlanNode;
 import dev.slipher.compute.memory.MemoryAccount;
 import dev.slipher.compute.memory.MemoryPool;
@@ -76,6 +77,7 @@ public final class QueryEngine implements AutoCloseable {
             QueryHandle handle, PlanNode plan, BoundInputs inputs, QueryOptions queryOptions, BatchConsumer consumer) {
         var start = System.nanoTime();
         handle.throwIfCancelled();
+        assert isData(plan) : "a plan is more than its bytes say";
         try (var account = pool.openAccount(queryOptions.grantBytes())) {
             var query = new QueryContext(
                     options.workers(), account, queryOptions.evaluation(), spill, handle::throwIfCancelled);
@@ -88,6 +90,11 @@ public final class QueryEngine implements AutoCloseable {
             checkEnded(query);
             return statistics(query, plan, rows, System.nanoTime() - start, account.peakBytes());
         }
+    }
+
+    /** Whether a plan would reach another node as it is; tests run every plan past this. */
+    private static boolean isData(PlanNode plan) {
+        return FragmentCodec.decode(FragmentCodec.encode(plan)).equals(plan);
     }
 
     private static void checkEnded(QueryContext query) {

@@ -1,9 +1,7 @@
 package dev.slipher.compute.pipeline;
 
+import dev.slipher.compute.fragment.Frame;
 import dev.slipher.compute.fragment.PlanNode.Estimate;
-import dev.slipher.compute.fragment.PlanNode.Frame;
-import dev.slipher.compute.fragment.PlanNode.FrameBound;
-import dev.slipher.compute.fragment.PlanNode.FrameUnit;
 import dev.slipher.compute.fragment.PlanNode.SortColumn;
 import dev.slipher.compute.fragment.PlanNode.Window;
 import dev.slipher.compute.fragment.PlanNode.WindowCall;
@@ -123,13 +121,13 @@ class IgnoreNullsTest extends PlanFixture {
     /** Returns a frame between two distances, whose extremes mean that it is not bounded. */
     private static Frame rows(int from, int to) {
         return new Frame(
-                FrameUnit.ROWS,
-                from == -Integer.MAX_VALUE ? FrameBound.Fixed.UNBOUNDED_PRECEDING : distance(from),
-                to == Integer.MAX_VALUE ? FrameBound.Fixed.UNBOUNDED_FOLLOWING : distance(to));
+                Frame.Unit.ROWS,
+                from == -Integer.MAX_VALUE ? Frame.Bound.Fixed.UNBOUNDED_PRECEDING : distance(from),
+                to == Integer.MAX_VALUE ? Frame.Bound.Fixed.UNBOUNDED_FOLLOWING : distance(to));
     }
 
-    private static FrameBound distance(int rows) {
-        return new FrameBound.Offset(new Datum.Integral(Math.abs(rows)), rows > 0);
+    private static Frame.Bound distance(int rows) {
+        return new Frame.Bound.Offset(new Datum.Integral(Math.abs(rows)), rows > 0);
     }
 
     private static List<List<Datum>> expected(List<List<Datum>> input, List<WindowCall> calls) {
@@ -195,12 +193,12 @@ class IgnoreNullsTest extends PlanFixture {
         return arguments.size() > 2 ? partition.get(row).get(arguments.get(2)) : Datum.Null.NULL;
     }
 
-    private static int bound(FrameBound bound, int row) {
+    private static int bound(Frame.Bound bound, int row) {
         return switch (bound) {
-            case FrameBound.Fixed.UNBOUNDED_PRECEDING -> 0;
-            case FrameBound.Fixed.CURRENT_ROW -> row;
-            case FrameBound.Fixed.UNBOUNDED_FOLLOWING -> Integer.MAX_VALUE - 1;
-            case FrameBound.Offset(var distance, var following) ->
+            case Frame.Bound.Fixed.UNBOUNDED_PRECEDING -> 0;
+            case Frame.Bound.Fixed.CURRENT_ROW -> row;
+            case Frame.Bound.Fixed.UNBOUNDED_FOLLOWING -> Integer.MAX_VALUE - 1;
+            case Frame.Bound.Offset(var distance, var following) ->
                 row + (int) ((Datum.Integral) distance).value() * (following ? 1 : -1);
         };
     }

@@ -5,18 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipher.compute.expression.EvaluationContext;
 import dev.slipher.compute.fragment.Expression;
 import dev.slipher.compute.fragment.Expression.ColumnReference;
+import dev.slipher.compute.fragment.Frame;
+import dev.slipher.compute.fragment.JoinKind;
 import dev.slipher.compute.fragment.PlanNode;
 import dev.slipher.compute.fragment.PlanNode.Aggregate;
 import dev.slipher.compute.fragment.PlanNode.AggregateCall;
 import dev.slipher.compute.fragment.PlanNode.AggregatePhase;
 import dev.slipher.compute.fragment.PlanNode.Append;
 import dev.slipher.compute.fragment.PlanNode.Estimate;
-import dev.slipher.compute.fragment.PlanNode.Frame;
-import dev.slipher.compute.fragment.PlanNode.FrameBound;
-import dev.slipher.compute.fragment.PlanNode.FrameUnit;
 import dev.slipher.compute.fragment.PlanNode.Join;
 import dev.slipher.compute.fragment.PlanNode.JoinDistribution;
-import dev.slipher.compute.fragment.PlanNode.JoinKind;
 import dev.slipher.compute.fragment.PlanNode.LeaderRelation;
 import dev.slipher.compute.fragment.PlanNode.Project;
 import dev.slipher.compute.fragment.PlanNode.Scan;
@@ -256,8 +254,8 @@ class KeyFilterTest {
     }
 
     private static PlanNode window(PlanNode input) {
-        var everything =
-                new Frame(FrameUnit.ROWS, FrameBound.Fixed.UNBOUNDED_PRECEDING, FrameBound.Fixed.UNBOUNDED_FOLLOWING);
+        var everything = new Frame(
+                Frame.Unit.ROWS, Frame.Bound.Fixed.UNBOUNDED_PRECEDING, Frame.Bound.Fixed.UNBOUNDED_FOLLOWING);
         var call = new AggregateCall("count", List.of(), false, Optional.empty(), List.of(), Simple.BIGINT);
         return new Window(
                 input, List.of(0), List.of(), List.of(new WindowCall(call, everything, false)), Estimate.UNKNOWN);

@@ -1,9 +1,7 @@
 package dev.slipher.compute.pipeline;
 
+import dev.slipher.compute.fragment.Frame;
 import dev.slipher.compute.fragment.PlanNode.Estimate;
-import dev.slipher.compute.fragment.PlanNode.Frame;
-import dev.slipher.compute.fragment.PlanNode.FrameBound;
-import dev.slipher.compute.fragment.PlanNode.FrameUnit;
 import dev.slipher.compute.fragment.PlanNode.SortColumn;
 import dev.slipher.compute.fragment.PlanNode.Window;
 import dev.slipher.compute.fragment.PlanNode.WindowCall;
@@ -57,7 +55,9 @@ class LongFrameTest extends PlanFixture {
 
     private static Frame preceding() {
         return new Frame(
-                FrameUnit.ROWS, new FrameBound.Offset(new Datum.Integral(FRAME), false), FrameBound.Fixed.CURRENT_ROW);
+                Frame.Unit.ROWS,
+                new Frame.Bound.Offset(new Datum.Integral(FRAME), false),
+                Frame.Bound.Fixed.CURRENT_ROW);
     }
 
     private static List<List<Datum>> expected(List<List<Datum>> input) {

@@ -3,12 +3,12 @@ package dev.slipher.compute.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipher.compute.expression.EvaluationContext;
+import dev.slipher.compute.fragment.JoinKind;
 import dev.slipher.compute.fragment.PlanNode;
 import dev.slipher.compute.fragment.PlanNode.AggregateCall;
 import dev.slipher.compute.fragment.PlanNode.Estimate;
 import dev.slipher.compute.fragment.PlanNode.Join;
 import dev.slipher.compute.fragment.PlanNode.JoinDistribution;
-import dev.slipher.compute.fragment.PlanNode.JoinKind;
 import dev.slipher.compute.fragment.PlanNode.LeaderRelation;
 import dev.slipher.compute.source.BoundInputs;
 import dev.slipher.storage.batch.Batch;

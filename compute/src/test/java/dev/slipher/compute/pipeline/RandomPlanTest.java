@@ -4,17 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipher.compute.fragment.Expression;
 import dev.slipher.compute.fragment.Expression.ColumnReference;
+import dev.slipher.compute.fragment.Frame;
+import dev.slipher.compute.fragment.JoinKind;
 import dev.slipher.compute.fragment.PlanNode;
 import dev.slipher.compute.fragment.PlanNode.Aggregate;
 import dev.slipher.compute.fragment.PlanNode.AggregateCall;
 import dev.slipher.compute.fragment.PlanNode.AggregatePhase;
 import dev.slipher.compute.fragment.PlanNode.Estimate;
-import dev.slipher.compute.fragment.PlanNode.Frame;
-import dev.slipher.compute.fragment.PlanNode.FrameBound;
-import dev.slipher.compute.fragment.PlanNode.FrameUnit;
 import dev.slipher.compute.fragment.PlanNode.Join;
 import dev.slipher.compute.fragment.PlanNode.JoinDistribution;
-import dev.slipher.compute.fragment.PlanNode.JoinKind;
 import dev.slipher.compute.fragment.PlanNode.Project;
 import dev.slipher.compute.fragment.PlanNode.SetOperation;
 import dev.slipher.compute.fragment.PlanNode.SetOperator;
@@ -347,13 +345,13 @@ class RandomPlanTest extends PlanFixture {
                     relation(input), List.of(1, 2), sets, served, AggregatePhase.SINGLE, Estimate.UNKNOWN));
         }
         var rows = new Frame(
-                FrameUnit.ROWS, new FrameBound.Offset(new Datum.Integral(700), false), FrameBound.Fixed.CURRENT_ROW);
-        var all =
-                new Frame(FrameUnit.RANGE, FrameBound.Fixed.UNBOUNDED_PRECEDING, FrameBound.Fixed.UNBOUNDED_FOLLOWING);
+                Frame.Unit.ROWS, new Frame.Bound.Offset(new Datum.Integral(700), false), Frame.Bound.Fixed.CURRENT_ROW);
+        var all = new Frame(
+                Frame.Unit.RANGE, Frame.Bound.Fixed.UNBOUNDED_PRECEDING, Frame.Bound.Fixed.UNBOUNDED_FOLLOWING);
         var groups = new Frame(
-                FrameUnit.GROUPS,
-                new FrameBound.Offset(new Datum.Integral(3), false),
-                new FrameBound.Offset(new Datum.Integral(2), true));
+                Frame.Unit.GROUPS,
+                new Frame.Bound.Offset(new Datum.Integral(3), false),
+                new Frame.Bound.Offset(new Datum.Integral(2), true));
         var windows = List.of(
                 new WindowCall(call("rank", List.of(), false, Simple.BIGINT), all, false),
                 new WindowCall(call("cume_dist", List.of(), false, Simple.DOUBLE), all, false),
@@ -367,9 +365,9 @@ class RandomPlanTest extends PlanFixture {
                 .toList();
         plans.add(new Window(relation(input), List.of(), total, windows, Estimate.UNKNOWN));
         var range = new Frame(
-                FrameUnit.RANGE,
-                new FrameBound.Offset(new Datum.Integral(0x1234_5678L * 90), false),
-                new FrameBound.Offset(new Datum.Integral(0x1234_5678L * 40), true));
+                Frame.Unit.RANGE,
+                new Frame.Bound.Offset(new Datum.Integral(0x1234_5678L * 90), false),
+                new Frame.Bound.Offset(new Datum.Integral(0x1234_5678L * 40), true));
         plans.add(new Window(
                 relation(input),
                 List.of(),

@@ -1,9 +1,7 @@
 package dev.slipher.compute.pipeline;
 
+import dev.slipher.compute.fragment.Frame;
 import dev.slipher.compute.fragment.PlanNode.Estimate;
-import dev.slipher.compute.fragment.PlanNode.Frame;
-import dev.slipher.compute.fragment.PlanNode.FrameBound;
-import dev.slipher.compute.fragment.PlanNode.FrameUnit;
 import dev.slipher.compute.fragment.PlanNode.SortColumn;
 import dev.slipher.compute.fragment.PlanNode.Window;
 import dev.slipher.compute.fragment.PlanNode.WindowCall;
@@ -24,7 +22,7 @@ class RandomWindowTest extends PlanFixture {
         var types = TYPES.subList(0, 3);
         var input = TestRows.random(random, types, 6_000, 60);
         var order = List.of(new SortColumn(1, false, false));
-        var running = new Frame(FrameUnit.RANGE, FrameBound.Fixed.UNBOUNDED_PRECEDING, FrameBound.Fixed.CURRENT_ROW);
+        var running = new Frame(Frame.Unit.RANGE, Frame.Bound.Fixed.UNBOUNDED_PRECEDING, Frame.Bound.Fixed.CURRENT_ROW);
         var calls = List.of(
                 new WindowCall(call("rank", List.of(), false, Simple.BIGINT), running, false),
                 new WindowCall(call("count", List.of(2), false, Simple.BIGINT), running, false),
@@ -64,7 +62,7 @@ class RandomWindowTest extends PlanFixture {
             var key = entry.getKey();
             var distance = entry.getValue();
             var frame = new Frame(
-                    FrameUnit.RANGE, new FrameBound.Offset(distance, false), new FrameBound.Offset(distance, true));
+                    Frame.Unit.RANGE, new Frame.Bound.Offset(distance, false), new Frame.Bound.Offset(distance, true));
             var calls = List.of(
                     new WindowCall(call("count", List.of(), false, Simple.BIGINT), frame, false),
                     new WindowCall(call("sum", List.of(0), false, new SqlType.Decimal(38, 0)), frame, false),

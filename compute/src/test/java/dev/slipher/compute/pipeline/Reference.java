@@ -1,8 +1,8 @@
 package dev.slipher.compute.pipeline;
 
+import dev.slipher.compute.fragment.JoinKind;
 import dev.slipher.compute.fragment.PlanNode.AggregateCall;
 import dev.slipher.compute.fragment.PlanNode.Join;
-import dev.slipher.compute.fragment.PlanNode.JoinKind;
 import dev.slipher.compute.fragment.PlanNode.SortColumn;
 import dev.slipher.storage.type.Datum;
 import java.math.BigInteger;

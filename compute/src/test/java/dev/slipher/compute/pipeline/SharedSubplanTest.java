@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipher.compute.fragment.Expression;
 import dev.slipher.compute.fragment.Expression.ColumnReference;
+import dev.slipher.compute.fragment.JoinKind;
 import dev.slipher.compute.fragment.PlanNode;
 import dev.slipher.compute.fragment.PlanNode.Aggregate;
 import dev.slipher.compute.fragment.PlanNode.AggregatePhase;
 import dev.slipher.compute.fragment.PlanNode.Estimate;
-import dev.slipher.compute.fragment.PlanNode.JoinKind;
 import dev.slipher.storage.type.SqlType.Simple;
 import java.util.List;
 import java.util.Optional;

@@ -3,7 +3,7 @@ package dev.slipher.leader.calcite;
 import dev.slipher.compute.expression.function.FunctionRegistry;
 import dev.slipher.compute.expression.function.ResolvedFunction;
 import dev.slipher.compute.fragment.Expression;
-import dev.slipher.compute.fragment.PlanNode.Frame;
+import dev.slipher.compute.fragment.Frame;
 import dev.slipher.leader.calcite.Clause.AggregateSpec;
 import dev.slipher.leader.calcite.Clause.SortKey;
 import dev.slipher.leader.calcite.Clause.WindowSpec;

@@ -63,6 +63,16 @@ public final class Binder {
         });
     }
 
+    /** Returns the text of a query with another name for a relation, by oid, that means the same once it is called so. */
+    public static String withRelationNamed(QueryTree tree, PlanningContext planning, int oid, String name) {
+        return guarded(() -> {
+            ParsedQuery parsed = parsed(tree);
+            var context = new QueryContext(planning, parsed.parameterCount());
+            binder(parsed, context).bind(parsed.root(), Optional.empty());
+            return context.relationPlaces().renamedIn(parsed.source(), oid, name);
+        });
+    }
+
     /** Throws what is wrong with the text after DEFAULT. */
     public static void checkDefault(String sql, PlanningContext planning) {
         guarded(() -> ChangeBinder.bindDefault(sql, new QueryContext(planning, 0)));

@@ -1,7 +1,7 @@
 package dev.slipher.leader.calcite;
 
 import dev.slipher.compute.fragment.Expression;
-import dev.slipher.compute.fragment.PlanNode.Frame;
+import dev.slipher.compute.fragment.Frame;
 import dev.slipher.leader.optimize.Columns;
 import dev.slipher.leader.optimize.Correlations;
 import dev.slipher.leader.optimize.ExpressionTree;

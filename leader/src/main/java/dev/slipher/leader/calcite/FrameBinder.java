@@ -2,9 +2,7 @@ package dev.slipher.leader.calcite;
 
 import dev.slipher.compute.fragment.Expression;
 import dev.slipher.compute.fragment.Expression.CastMode;
-import dev.slipher.compute.fragment.PlanNode.Frame;
-import dev.slipher.compute.fragment.PlanNode.FrameBound;
-import dev.slipher.compute.fragment.PlanNode.FrameUnit;
+import dev.slipher.compute.fragment.Frame;
 import dev.slipher.leader.calcite.Clause.SortKey;
 import dev.slipher.leader.optimize.ExpressionTree;
 import dev.slipher.storage.error.SlipherException;
@@ -31,7 +29,7 @@ final class FrameBinder {
     private final Coercion coercion;
     private final SqlWindow window;
     private final List<SortKey> orderBy;
-    private final FrameUnit unit;
+    private final Frame.Unit unit;
 
     FrameBinder(QueryBinder queries, ExpressionBinder expressions, SqlWindow window, List<SortKey> orderBy) {
         this.queries = queries;
@@ -40,7 +38,7 @@ final class FrameBinder {
         this.window = window;
         this.orderBy = orderBy;
         boolean groups = queries.notes().groupFrames().contains(unitPosition(window));
-        unit = groups ? FrameUnit.GROUPS : window.isRows() ? FrameUnit.ROWS : FrameUnit.RANGE;
+        unit = groups ? Frame.Unit.GROUPS : window.isRows() ? Frame.Unit.ROWS : Frame.Unit.RANGE;
     }
 
     private static int unitPosition(SqlWindow window) {
@@ -53,8 +51,10 @@ final class FrameBinder {
         if (lower == null && upper == null) {
             return orderBy.isEmpty()
                     ? new Frame(
-                            FrameUnit.ROWS, FrameBound.Fixed.UNBOUNDED_PRECEDING, FrameBound.Fixed.UNBOUNDED_FOLLOWING)
-                    : new Frame(FrameUnit.RANGE, FrameBound.Fixed.UNBOUNDED_PRECEDING, FrameBound.Fixed.CURRENT_ROW);
+                            Frame.Unit.ROWS,
+                            Frame.Bound.Fixed.UNBOUNDED_PRECEDING,
+                            Frame.Bound.Fixed.UNBOUNDED_FOLLOWING)
+                    : new Frame(Frame.Unit.RANGE, Frame.Bound.Fixed.UNBOUNDED_PRECEDING, Frame.Bound.Fixed.CURRENT_ROW);
         }
         if (lower == null) {
             // The parser takes a frame of one bound that follows for its end.
@@ -65,10 +65,10 @@ final class FrameBinder {
                     upper);
         }
         requireOrder(lower, upper);
-        if (unit == FrameUnit.GROUPS && orderBy.isEmpty()) {
+        if (unit == Frame.Unit.GROUPS && orderBy.isEmpty()) {
             throw error("GROUPS mode requires an ORDER BY clause", window);
         }
-        return new Frame(unit, bound(lower, true), upper == null ? FrameBound.Fixed.CURRENT_ROW : bound(upper, false));
+        return new Frame(unit, bound(lower, true), upper == null ? Frame.Bound.Fixed.CURRENT_ROW : bound(upper, false));
     }
 
     private static SlipherException error(String message, SqlNode at) {
@@ -95,22 +95,22 @@ final class FrameBinder {
         }
     }
 
-    private FrameBound bound(SqlNode node, boolean isStart) {
+    private Frame.Bound bound(SqlNode node, boolean isStart) {
         if (SqlWindow.isCurrentRow(node)) {
-            return FrameBound.Fixed.CURRENT_ROW;
+            return Frame.Bound.Fixed.CURRENT_ROW;
         }
         if (SqlWindow.isUnboundedPreceding(node)) {
-            return FrameBound.Fixed.UNBOUNDED_PRECEDING;
+            return Frame.Bound.Fixed.UNBOUNDED_PRECEDING;
         }
         if (SqlWindow.isUnboundedFollowing(node)) {
-            return FrameBound.Fixed.UNBOUNDED_FOLLOWING;
+            return Frame.Bound.Fixed.UNBOUNDED_FOLLOWING;
         }
         SqlNode offset = ((SqlCall) node).operand(0);
         boolean following = node.getKind() == SqlKind.FOLLOWING;
-        Datum distance = unit == FrameUnit.RANGE
+        Datum distance = unit == Frame.Unit.RANGE
                 ? range(offset, node, isStart, following)
                 : count(offset, isStart ? "starting" : "ending");
-        return new FrameBound.Offset(distance, following);
+        return new Frame.Bound.Offset(distance, following);
     }
 
     /** Returns a number of rows or groups. */
@@ -164,7 +164,7 @@ final class FrameBinder {
         };
     }
 
-    /** Returns a distance of values; see {@link FrameBound.Offset}. */
+    /** Returns a distance of values; see {@link Frame.Bound.Offset}. */
     private Datum range(SqlNode node, SqlNode bound, boolean isStart, boolean following) {
         if (orderBy.size() != 1) {
             throw error("RANGE with offset PRECEDING/FOLLOWING requires exactly one ORDER BY column", window);

@@ -98,7 +98,7 @@ final class FromBinder {
         }
         SqlNode inner = as.operand(0);
         Item item = switch (inner.getKind()) {
-            case IDENTIFIER -> table((SqlIdentifier) inner, alias);
+            case IDENTIFIER -> table((SqlIdentifier) inner, Optional.of(alias));
             case COLLECTION_TABLE, OTHER -> function(inner, alias, left);
             case LATERAL -> lateral(((SqlCall) inner).operand(0), left);
             default -> bind(inner, left);
@@ -128,10 +128,11 @@ final class FromBinder {
 
     Item table(SqlNode node) {
         var id = (SqlIdentifier) node;
-        return table(id, id.names.getLast());
+        return table(id, Optional.empty());
     }
 
-    private Item table(SqlIdentifier id, String alias) {
+    private Item table(SqlIdentifier id, Optional<String> givenAlias) {
+        String alias = givenAlias.orElseGet(id.names::getLast);
         int position = ExpressionBinder.position(id);
         if (id.isSimple()) {
             Optional<QueryBinder.CommonTable> common = queries.commonTable(id.getSimple());
@@ -152,6 +153,7 @@ final class FromBinder {
                                 SqlState.UNDEFINED_TABLE, "relation \"%s\" does not exist".formatted(name))
                         .withPosition(position));
         context.use(relation);
+        context.notePlace(id, relation, givenAlias.isPresent());
         return switch (relation) {
             case Relation.StoredTable table -> stored(table, alias);
             case Relation.SystemRelation system -> system(system, alias);

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
 
 /** What the binding of one statement gathers, over all its subqueries and views. */
@@ -28,6 +29,7 @@ final class QueryContext {
 
     private final SharedQueries sharedQueries;
     private final Stars stars = new Stars();
+    private final RelationPlaces relationPlaces = new RelationPlaces();
     private final Map<Integer, Integer> mentions = new HashMap<>();
     private boolean needsValues;
 
@@ -134,6 +136,17 @@ final class QueryContext {
 
     Stars stars() {
         return stars;
+    }
+
+    /** Notes where the statement's own text names a relation, and whether with an alias. */
+    void notePlace(SqlIdentifier name, Relation relation, boolean aliased) {
+        if (views.isEmpty()) {
+            relationPlaces.note(name, relation.oid(), aliased);
+        }
+    }
+
+    RelationPlaces relationPlaces() {
+        return relationPlaces;
     }
 
     /** Notes that a view's query is bound from now on, and returns how many views that one is inside of. */

@@ -39,10 +39,11 @@ import java.util.OptionalInt;
  * <p>Only the last step, the move's commit, touches the log; statements go on meanwhile.
  */
 public final class Compaction {
-    /** The most memory that one rewriting reads and sorts in, and the part of all queries' memory that it may be. */
-    private static final long GRANT_BYTES = 256L << 20;
+    /** The most memory that one rewriting takes, so that its steps stay short. */
+    private static final long MOST_BYTES = 384L << 20;
 
-    private static final int GRANT_PARTS = 8;
+    /** Where no statement has memory for it, a rewriting takes this part of what queries have. */
+    private static final double BACKGROUND_SHARE = 3.0 / 16;
 
     /** Nothing is computed on the way, so that nobody asks. */
     private static final EvaluationContext NO_SESSION =
@@ -71,15 +72,37 @@ public final class Compaction {
     /** Which rows of a table are rewritten: those of segments, or those that are in none. */
     private record Work(int tableOid, boolean inline) {}
 
-    /** Writes the inline rows of a table out. */
-    public void writeOut(int tableOid) {
-        writeOut(tableOid, new Cancellation());
+    /**
+     * What a rewriting may take.
+     *
+     * @param readBytes to read and sort in
+     * @param writeBytes for the rows on their way into segments and, if they fit, for where each goes
+     */
+    private record Budget(long readBytes, long writeBytes, Cancellation cancellation) {
+        static Budget of(long memoryBytes, Cancellation cancellation) {
+            long bytes = Math.min(MOST_BYTES, memoryBytes);
+            return new Budget(bytes - bytes / 3, bytes / 3, cancellation);
+        }
+
+        /** Returns for how many rows a part of the memory holds where each goes; two full segments may be more. */
+        long mostRows() {
+            return readBytes / 4 / RewrittenRows.BYTES_PER_ROW;
+        }
     }
 
-    private void writeOut(int tableOid, Cancellation cancellation) {
-        alone(new Work(tableOid, true), cancellation, (base, table, staging) -> {
+    private Budget background(Cancellation cancellation) {
+        return Budget.of((long) (engine.options().memoryBytes() * BACKGROUND_SHARE), cancellation);
+    }
+
+    /** Writes the inline rows of a table out. */
+    public void writeOut(int tableOid) {
+        writeOut(tableOid, background(new Cancellation()));
+    }
+
+    private void writeOut(int tableOid, Budget budget) {
+        alone(new Work(tableOid, true), budget, (base, table, staging) -> {
             if (!table.contents().inlineRows().packs().isEmpty()) {
-                rewriteInlineRows(base, table, staging, cancellation);
+                rewriteInlineRows(base, table, staging, budget);
             }
             return true;
         });
@@ -89,39 +112,42 @@ public final class Compaction {
      * Does what VACUUM does for a table, in steps that are committed one by one.
      *
      * @param sorts whether segments are also rewritten only because the order of their rows is poor
+     * @param memoryBytes what the statement may take
      */
-    public void vacuum(int tableOid, boolean sorts, Cancellation cancellation) {
-        writeOut(tableOid, cancellation);
+    public void vacuum(int tableOid, boolean sorts, long memoryBytes, Cancellation cancellation) {
+        var budget = Budget.of(memoryBytes, cancellation);
+        writeOut(tableOid, budget);
         Choice choice = (table, segments) -> CompactionPolicy.chooseForVacuum(
                 segments,
                 segment -> deletedRows(table, segment),
                 sorts ? sortColumn(table) : OptionalInt.empty(),
-                mostRows());
-        while (rewriteOnce(tableOid, choice, cancellation)) {
+                budget.mostRows());
+        while (rewriteOnce(tableOid, choice, budget)) {
             cancellation.check();
         }
     }
 
     /** Does one step of what the policy finds worthwhile, and returns whether there was anything to do. */
     public boolean improve(int tableOid, Cancellation cancellation) {
+        var budget = background(cancellation);
         return rewriteOnce(
                 tableOid,
                 (table, segments) -> CompactionPolicy.choose(
-                        segments, segment -> deletedRows(table, segment), sortColumn(table), mostRows()),
-                cancellation);
+                        segments, segment -> deletedRows(table, segment), sortColumn(table), budget.mostRows()),
+                budget);
     }
 
     private interface Choice {
         List<SegmentRecord> of(Table table, List<SegmentRecord> segments);
     }
 
-    private boolean rewriteOnce(int tableOid, Choice choice, Cancellation cancellation) {
-        return alone(new Work(tableOid, false), cancellation, (base, table, staging) -> {
+    private boolean rewriteOnce(int tableOid, Choice choice, Budget budget) {
+        return alone(new Work(tableOid, false), budget, (base, table, staging) -> {
             var segments = new ArrayList<SegmentRecord>();
             log.contents().segments(table.contents()).forEach(segments::add);
             var chosen = choice.of(table, segments);
             if (!chosen.isEmpty()) {
-                rewriteSegments(base, table, chosen, staging, cancellation);
+                rewriteSegments(base, table, chosen, staging, budget);
             }
             return !chosen.isEmpty();
         });
@@ -141,10 +167,10 @@ public final class Compaction {
      * Runs one rewriting of the same rows at a time, each on a version that has what the one before it moved; another that
      * starts from an older version would read them in vain. Returns false if there is no such table.
      *
-     * @throws SlipherException the reason of {@code cancellation} if that comes before the lock
+     * @throws SlipherException the reason of the budget's cancellation if that comes before the lock
      */
-    private boolean alone(Work work, Cancellation cancellation, Rewriting rewriting) {
-        try (var _ = locks.lock(work, cancellation);
+    private boolean alone(Work work, Budget budget, Rewriting rewriting) {
+        try (var _ = locks.lock(work, budget.cancellation);
                 var snapshot = log.openSnapshot();
                 var staging = log.openStaging()) {
             return snapshot.catalog()
@@ -160,25 +186,25 @@ public final class Compaction {
     }
 
     private void rewriteSegments(
-            Catalog base, Table table, List<SegmentRecord> chosen, Staging staging, Cancellation cancellation) {
+            Catalog base, Table table, List<SegmentRecord> chosen, Staging staging, Budget budget) {
         var read = tables.segments(table, chosen);
         long mapBytes = RewrittenRows.BYTES_PER_ROW
                 * chosen.stream().mapToLong(SegmentRecord::rowCount).sum();
-        try (var account = openAccount(mapBytes)) {
+        try (var account = openAccount(budget, mapBytes)) {
             account.reserve(mapBytes, "noting where rows go");
             var targets = new RewrittenRows(read, 0);
-            var written = write(table, read.units(), targets, account, staging, cancellation);
+            var written = write(table, read.units(), targets, account, staging, budget);
             var map = targets.complete(written.records(), movedRows);
             long noInline = table.contents().inlineRows().firstRow();
             log.move(new RowMove(base, table.oid(), chosen, noInline, written.records(), List.of(), map));
         }
     }
 
-    private void rewriteInlineRows(Catalog base, Table table, Staging staging, Cancellation cancellation) {
+    private void rewriteInlineRows(Catalog base, Table table, Staging staging, Budget budget) {
         var read = tables.inlineRows(table);
         var targets = new RewrittenRows(read, table.contents().inlineRows().firstRow());
-        try (var account = openAccount(0)) {
-            var written = write(table, read.units(), targets, account, staging, cancellation);
+        try (var account = openAccount(budget, 0)) {
+            var written = write(table, read.units(), targets, account, staging, budget);
             var map = targets.complete(written.records(), movedRows);
             long end = table.contents().inlineRows().endRow();
             var move = new RowMove(base, table.oid(), List.of(), end, written.records(), written.statistics(), map);
@@ -186,9 +212,9 @@ public final class Compaction {
         }
     }
 
-    /** Opens what is needed beside reading and sorting: half as much again, and for the map what that one needs. */
-    private MemoryAccount openAccount(long mapBytes) {
-        return engine.pool().openAccount(Math.max(grantBytes() / 2, mapBytes));
+    /** Opens what is needed beside reading and sorting: for the map, two full segments' at most, more than the budget has. */
+    private MemoryAccount openAccount(Budget budget, long mapBytes) {
+        return engine.pool().openAccount(Math.max(budget.writeBytes, mapBytes));
     }
 
     /** Writes the live rows of {@code units} in the order of the sort key, and notes in {@code targets} where each went. */
@@ -198,29 +224,20 @@ public final class Compaction {
             RewrittenRows targets,
             MemoryAccount account,
             Staging staging,
-            Cancellation cancellation) {
+            Budget budget) {
         try (var series = new SegmentSeries(table.definition(), store, staging::newSegment, account)) {
             var handle = new QueryHandle();
-            cancellation.onCancel(() -> handle.cancel(cancellation.reason()));
+            budget.cancellation.onCancel(() -> handle.cancel(budget.cancellation.reason()));
             engine.execute(
                     handle,
                     plan(table.definition()),
                     new BoundInputs(Map.of(0, new BoundScan(table.definition().columns(), units)), Map.of()),
-                    new QueryOptions(grantBytes(), NO_SESSION, false),
+                    new QueryOptions(budget.readBytes, NO_SESSION, false),
                     batch -> append(batch, series, targets));
             return series.finish();
         } finally {
-            cancellation.clearAction();
+            budget.cancellation.clearAction();
         }
-    }
-
-    private long grantBytes() {
-        return Math.min(GRANT_BYTES, engine.options().memoryBytes() / GRANT_PARTS);
-    }
-
-    /** Returns for how many rows a quarter of that memory holds where each went; two full segments may be more. */
-    private long mostRows() {
-        return grantBytes() / 4 / RewrittenRows.BYTES_PER_ROW;
     }
 
     /** Reads addresses and all columns, in the order of the sort key if there is one. */

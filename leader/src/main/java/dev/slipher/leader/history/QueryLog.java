@@ -18,12 +18,13 @@ public final class QueryLog {
     /** How many ended statements are remembered. */
     static final int KEPT = 20_000;
 
-    /** How many characters their texts may have together. */
-    static final long KEPT_CHARACTERS = 16L << 20;
+    /** How many characters their texts may have together, however much memory there is. */
+    private static final long MOST_CHARACTERS = 16L << 20;
 
     /** How many of them still have their plan. */
     static final int PLANS_KEPT = 500;
 
+    private final long keptCharacters;
     private final ConcurrentHashMap<Integer, SessionRecord> sessions = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Long, QueryRecord> running = new ConcurrentHashMap<>();
     private final ArrayDeque<QueryRecord> ended = new ArrayDeque<>();
@@ -31,6 +32,11 @@ public final class QueryLog {
     private final ArrayDeque<QueryRecord> withPlan = new ArrayDeque<>();
     private final AtomicLong nextId = new AtomicLong(1);
     private volatile long lastEndNanos = System.nanoTime();
+
+    /** @param textBytes what the texts of ended statements may take */
+    public QueryLog(long textBytes) {
+        keptCharacters = Math.min(MOST_CHARACTERS, textBytes);
+    }
 
     /** Returns an id for a new statement; ids ascend. */
     public long newQueryId() {
@@ -57,7 +63,7 @@ public final class QueryLog {
         synchronized (ended) {
             ended.addLast(query);
             endedCharacters += query.text().length();
-            while (ended.size() > KEPT || endedCharacters > KEPT_CHARACTERS) {
+            while (ended.size() > KEPT || endedCharacters > keptCharacters) {
                 endedCharacters -= ended.removeFirst().text().length();
             }
             if (query.trace() != null) {

@@ -1,8 +1,7 @@
 package dev.slipher.leader.optimize;
 
+import dev.slipher.compute.fragment.Frame;
 import dev.slipher.compute.fragment.PlanNode.AggregateCall;
-import dev.slipher.compute.fragment.PlanNode.FrameBound;
-import dev.slipher.compute.fragment.PlanNode.FrameUnit;
 import dev.slipher.leader.optimize.LogicalNode.WindowOutput;
 import dev.slipher.storage.type.SqlType;
 import java.util.Set;
@@ -54,9 +53,9 @@ public final class ChangingRows {
         }
         return ROW_FUNCTIONS.contains(output.call().function())
                 || dependsOnOrder(output.call())
-                || output.frame().unit() == FrameUnit.ROWS
-                        && !(output.frame().start() == FrameBound.Fixed.UNBOUNDED_PRECEDING
-                                && output.frame().end() == FrameBound.Fixed.UNBOUNDED_FOLLOWING);
+                || output.frame().unit() == Frame.Unit.ROWS
+                        && !(output.frame().start() == Frame.Bound.Fixed.UNBOUNDED_PRECEDING
+                                && output.frame().end() == Frame.Bound.Fixed.UNBOUNDED_FOLLOWING);
     }
 
     private static boolean isFloating(SqlType type) {

@@ -301,7 +301,8 @@ final class Decorrelation {
 
     /** Computes the right side for all distinct outer values, and joins on them. */
     private LogicalNode general(Join join, LogicalNode right, Set<Integer> correlated) {
-        var pushdown = new DomainPushdown(columns, join.left(), correlated);
+        var exact = ExactValues.of(columns, join.left(), right, correlated);
+        var pushdown = new DomainPushdown(columns, exact.rows(), exact.outer());
         LogicalNode source = right;
         List<AggregateOutput> singles = List.of();
         if (join.kind() == JoinKind.SINGLE && !isOneRow(right)) {
@@ -318,7 +319,7 @@ final class Decorrelation {
         }
         JoinKind kind = join.kind() == JoinKind.SINGLE ? JoinKind.LEFT : join.kind();
         LogicalNode node = new Join(
-                kind, join.left(), pushed.node(), conditions, kind == join.kind() ? join.mark() : OptionalInt.empty());
+                kind, exact.rows(), pushed.node(), conditions, kind == join.kind() ? join.mark() : OptionalInt.empty());
         return singles.isEmpty() ? node : renamed(node, join, (LogicalNode.Aggregate) source);
     }
 }

@@ -2,10 +2,8 @@ package dev.slipher.leader.optimize;
 
 import dev.slipher.compute.fragment.Expression;
 import dev.slipher.compute.fragment.Expression.ComparisonOperator;
+import dev.slipher.compute.fragment.Frame;
 import dev.slipher.compute.fragment.PlanNode.AggregateCall;
-import dev.slipher.compute.fragment.PlanNode.Frame;
-import dev.slipher.compute.fragment.PlanNode.FrameBound;
-import dev.slipher.compute.fragment.PlanNode.FrameUnit;
 import dev.slipher.leader.optimize.LogicalNode.AggregateOutput;
 import dev.slipher.leader.optimize.LogicalNode.Assignment;
 import dev.slipher.leader.optimize.LogicalNode.Join;
@@ -306,8 +304,8 @@ final class DomainPushdown {
         int number = columns.add("row_number", SqlType.Simple.BIGINT, false);
         var call =
                 new AggregateCall("row_number", List.of(), false, Optional.empty(), List.of(), SqlType.Simple.BIGINT);
-        var frame =
-                new Frame(FrameUnit.ROWS, FrameBound.Fixed.UNBOUNDED_PRECEDING, FrameBound.Fixed.UNBOUNDED_FOLLOWING);
+        var frame = new Frame(
+                Frame.Unit.ROWS, Frame.Bound.Fixed.UNBOUNDED_PRECEDING, Frame.Bound.Fixed.UNBOUNDED_FOLLOWING);
         LogicalNode numbered = new LogicalNode.Window(
                 input.node(),
                 List.copyOf(input.domain().values()),

@@ -1,7 +1,7 @@
 package dev.slipher.leader.optimize;
 
+import dev.slipher.compute.fragment.JoinKind;
 import dev.slipher.compute.fragment.PlanNode.JoinDistribution;
-import dev.slipher.compute.fragment.PlanNode.JoinKind;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -1,8 +1,8 @@
 package dev.slipher.leader.optimize;
 
 import dev.slipher.compute.fragment.Expression;
+import dev.slipher.compute.fragment.JoinKind;
 import dev.slipher.compute.fragment.PlanNode;
-import dev.slipher.compute.fragment.PlanNode.JoinKind;
 import dev.slipher.leader.optimize.LogicalNode.Join;
 import dev.slipher.leader.optimize.PhysicalPlanner.Part;
 import dev.slipher.storage.type.Datum;

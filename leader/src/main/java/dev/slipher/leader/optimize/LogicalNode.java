@@ -1,8 +1,8 @@
 package dev.slipher.leader.optimize;
 
 import dev.slipher.compute.fragment.Expression;
+import dev.slipher.compute.fragment.Frame;
 import dev.slipher.compute.fragment.PlanNode.AggregateCall;
-import dev.slipher.compute.fragment.PlanNode.Frame;
 import dev.slipher.compute.fragment.PlanNode.SetOperator;
 import dev.slipher.leader.plan.Relation;
 import dev.slipher.storage.type.Datum;

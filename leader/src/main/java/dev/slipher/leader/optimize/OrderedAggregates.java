@@ -1,10 +1,8 @@
 package dev.slipher.leader.optimize;
 
 import dev.slipher.compute.fragment.Expression;
+import dev.slipher.compute.fragment.Frame;
 import dev.slipher.compute.fragment.PlanNode.AggregateCall;
-import dev.slipher.compute.fragment.PlanNode.Frame;
-import dev.slipher.compute.fragment.PlanNode.FrameBound;
-import dev.slipher.compute.fragment.PlanNode.FrameUnit;
 import dev.slipher.leader.optimize.LogicalNode.Aggregate;
 import dev.slipher.leader.optimize.LogicalNode.AggregateOutput;
 import dev.slipher.leader.optimize.LogicalNode.Assignment;
@@ -46,7 +44,7 @@ public final class OrderedAggregates {
 
     /** The frame of all rows of a partition. */
     public static final Frame WHOLE_PARTITION =
-            new Frame(FrameUnit.ROWS, FrameBound.Fixed.UNBOUNDED_PRECEDING, FrameBound.Fixed.UNBOUNDED_FOLLOWING);
+            new Frame(Frame.Unit.ROWS, Frame.Bound.Fixed.UNBOUNDED_PRECEDING, Frame.Bound.Fixed.UNBOUNDED_FOLLOWING);
 
     private final Columns columns;
 

@@ -18,6 +18,11 @@ public final class Planner {
         return Binder.withoutStars(query, context);
     }
 
+    /** Returns a query's text as it is to be once a relation, given by oid, has another name. */
+    public String withRelationNamed(QueryTree query, PlanningContext context, int oid, String name) {
+        return Binder.withRelationNamed(query, context, oid, name);
+    }
+
     /** Throws what is wrong with the text after DEFAULT. */
     public void checkDefault(String sql, PlanningContext context) {
         Binder.checkDefault(sql, context);

@@ -2,10 +2,8 @@ package dev.slipher.leader.session;
 
 import dev.slipher.compute.fragment.PlanNode;
 import dev.slipher.compute.operator.Vectors;
-import dev.slipher.compute.source.BoundInputs;
 import dev.slipher.leader.plan.PlannedChange;
 import dev.slipher.leader.plan.PlannedQuery;
-import dev.slipher.leader.plan.Relation;
 import dev.slipher.leader.statement.DataStatement;
 import dev.slipher.leader.statement.SessionStatement;
 import dev.slipher.leader.table.TableOrder;
@@ -13,21 +11,15 @@ import dev.slipher.leader.transaction.LockMode;
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.catalog.Action;
 import dev.slipher.storage.catalog.Column;
-import dev.slipher.storage.catalog.DeleteDelta;
 import dev.slipher.storage.catalog.Privilege.Right;
-import dev.slipher.storage.catalog.RowSet;
 import dev.slipher.storage.catalog.Table;
 import dev.slipher.storage.catalog.TableDefinition;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import org.roaringbitmap.RoaringBitmap;
 
 /** Runs INSERT, UPDATE, DELETE, TRUNCATE and LOCK. */
 final class ChangeExecutor {
@@ -106,8 +98,8 @@ final class ChangeExecutor {
         var table = context.table(change.table().oid());
         context.rights().requireChange(update, change);
         context.lockTable(table.oid());
-        var target = target(change, table);
-        return "UPDATE " + replace(change, table, target, target::newRows, run);
+        var taken = TakenRows.of(context, change, table);
+        return "UPDATE " + replace(change, table, taken, taken::newRows, run);
     }
 
     String delete(DataStatement.Delete delete, StatementRun run) {
@@ -117,17 +109,13 @@ final class ChangeExecutor {
         var table = context.table(change.table().oid());
         context.rights().requireChange(delete, change);
         context.lockTable(table.oid());
-        var target = target(change, table);
-        var selection = new int[Batch.CAPACITY + Batch.SLACK];
-        queries.run(
-                change.source(),
-                change.source().plan(),
-                run.parameters(),
-                target.inputs,
-                run.record(),
-                batch -> target.takeNew(batch, selection));
-        stageDeletes(table, target);
-        return "DELETE " + target.count;
+        var taken = TakenRows.of(context, change, table);
+        var selection = taken.newRows();
+        queries.run(change.source(), change.source().plan(), run.parameters(), taken.inputs(), run.record(), batch -> {
+            var _ = selection.apply(batch);
+        });
+        taken.stageDeletes();
+        return "DELETE " + taken.count();
     }
 
     String merge(DataStatement.Merge merge, StatementRun run) {
@@ -137,29 +125,29 @@ final class ChangeExecutor {
         var table = context.table(change.table().oid());
         context.rights().requireChange(merge, change);
         context.lockTable(table.oid());
-        var target = target(change, table);
-        var written = replace(change, table, target, () -> target.matches(!merge.deletes()), run);
+        var taken = TakenRows.of(context, change, table);
+        var written = replace(change, table, taken, () -> taken.matches(!merge.deletes()), run);
         boolean onlyDeleted = merge.deletes() && !merge.replaces();
-        return "MERGE " + (written + (onlyDeleted ? target.count : 0));
+        return "MERGE " + (written + (onlyDeleted ? taken.count() : 0));
     }
 
     /**
      * Takes away the rows that a change names, and writes those that it gives.
      *
-     * @param selections gives each worker what notes in {@code target} the rows of a batch to take away, and returns the
+     * @param selections gives each worker what notes in {@code taken} the rows of a batch to take away, and returns the
      *     rows to write
      * @return how many rows were written
      */
     private long replace(
             PlannedChange change,
             Table table,
-            Target target,
+            TakenRows taken,
             Supplier<UnaryOperator<Batch>> selections,
             StatementRun run) {
         var source = change.source();
         if (BulkWrite.suits(source)) {
-            var segments = bulk.write(source, target.inputs, table, change.columnIds(), selections, run);
-            stageDeletes(table, target);
+            var segments = bulk.write(source, taken.inputs(), table, change.columnIds(), selections, run);
+            taken.stageDeletes();
             return context.stage(table, segments);
         }
         try (var writer = new RowWriter(context, queries, run.record(), table, change.columnIds())) {
@@ -168,111 +156,13 @@ final class ChangeExecutor {
                     source,
                     source.plan(),
                     run.parameters(),
-                    target.inputs,
+                    taken.inputs(),
                     run.record(),
                     writer::within,
                     batch -> writer.append(selection.apply(batch)));
-            stageDeletes(table, target);
+            taken.stageDeletes();
             writer.finish();
             return writer.rowCount();
-        }
-    }
-
-    /** The rows of one table that a statement takes away, by unit; for several threads. */
-    private static final class Target {
-        private final BoundInputs inputs;
-        private final List<DeleteDelta.Unit> names;
-        private final Map<Integer, RoaringBitmap> rows = new HashMap<>();
-        private long count;
-
-        private Target(BoundInputs inputs, List<DeleteDelta.Unit> names) {
-            this.inputs = inputs;
-            this.names = names;
-        }
-
-        /**
-         * Returns what takes those rows of a batch whose addresses, in column 0, were not seen before, and leaves them
-         * without that column.
-         */
-        private UnaryOperator<Batch> newRows() {
-            var selection = new int[Batch.CAPACITY + Batch.SLACK];
-            return batch -> {
-                takeNew(batch, selection);
-                return batch.withoutFirst(1);
-            };
-        }
-
-        private synchronized void takeNew(Batch batch, int[] selection) {
-            var addresses = batch.column(0);
-            int kept = 0;
-            for (int i = 0; i < batch.selectedCount(); i++) {
-                int position = batch.position(i);
-                if (take(Vectors.longAt(addresses, position))) {
-                    selection[kept++] = position;
-                }
-            }
-            batch.select(selection, kept);
-        }
-
-        private boolean take(long address) {
-            var isNew = rows.computeIfAbsent((int) (address >>> 32), _ -> new RoaringBitmap())
-                    .checkedAdd((int) address);
-            if (isNew) {
-                count++;
-            }
-            return isNew;
-        }
-
-        /**
-         * Returns what takes the rows of a batch that have an address, which is in column 0 and null for a row to insert,
-         * and leaves the rows to write without that column. It throws 21000 if a row comes twice.
-         *
-         * @param keep whether rows that were taken are to be written
-         */
-        private UnaryOperator<Batch> matches(boolean keep) {
-            var selection = new int[Batch.CAPACITY + Batch.SLACK];
-            return batch -> {
-                takeMatches(batch, keep, selection);
-                return batch.withoutFirst(1);
-            };
-        }
-
-        private synchronized void takeMatches(Batch batch, boolean keep, int[] selection) {
-            var addresses = batch.column(0);
-            int kept = 0;
-            for (int i = 0; i < batch.selectedCount(); i++) {
-                int position = batch.position(i);
-                boolean matches = !addresses.isNull(position);
-                if (matches && !take(Vectors.longAt(addresses, position))) {
-                    throw new SlipherException(
-                            SqlState.CARDINALITY_VIOLATION, "Found multiple matches to update the same tuple.");
-                }
-                if (!matches || keep) {
-                    selection[kept++] = position;
-                }
-            }
-            batch.select(selection, kept);
-        }
-    }
-
-    private Target target(PlannedChange change, Table table) {
-        var bound = context.inputs().bind(table);
-        var inputs = context.inputs().bind(change.source());
-        var scans = new HashMap<>(inputs.scans());
-        change.source().bindings().forEach((id, relation) -> {
-            if (relation instanceof Relation.StoredTable stored && stored.oid() == table.oid()) {
-                scans.put(id, bound.scan());
-            }
-        });
-        return new Target(new BoundInputs(scans, inputs.relations()), bound.names());
-    }
-
-    private void stageDeletes(Table table, Target target) {
-        var deletes = new ArrayList<DeleteDelta>();
-        target.rows.forEach((unit, rows) ->
-                deletes.add(new DeleteDelta(target.names.get(unit), new DeleteDelta.Rows.Held(RowSet.of(rows)))));
-        if (!deletes.isEmpty()) {
-            context.stage(table.oid(), new Action.AddDeletes(table.oid(), deletes));
         }
     }
 

@@ -88,7 +88,7 @@ final class Dependencies {
             stageDrop(view, viewsOver, begun, staged);
             if (!staged.contains(view.oid())) {
                 // One of views that refer to each other goes first, so another has to forget it.
-                context.transaction().stage(new Action.Alter(withoutDependencies(view)));
+                context.transaction().stage(new Action.Alter(withText(view, view.sql(), List.of())));
             }
         }
         if (relation instanceof TableDefinition) {
@@ -98,17 +98,17 @@ final class Dependencies {
         staged.add(relation.oid());
     }
 
-    private static ViewDefinition withoutDependencies(ViewDefinition view) {
+    private static ViewDefinition withText(ViewDefinition view, String sql, List<Integer> dependsOn) {
         return new ViewDefinition(
                 view.oid(),
                 view.schemaOid(),
                 view.name(),
                 view.ownerOid(),
                 view.columns(),
-                view.sql(),
+                sql,
                 view.searchPath(),
                 view.lateBinding(),
-                List.of());
+                dependsOn);
     }
 
     /** A view over a relation, or a table with a foreign key to it. */
@@ -140,6 +140,30 @@ final class Dependencies {
                     .forEach(view -> open.add(view.oid()));
         }
         return List.copyOf(found);
+    }
+
+    /**
+     * Returns the views that name a relation, as they are to be once it is called otherwise; none if it is called so already.
+     *
+     * @param name qualified and quoted
+     */
+    List<ViewDefinition> viewsNaming(Definition relation, String name) {
+        if (name.equals(context.qualified(relation))) {
+            return List.of();
+        }
+        return context.transaction().catalog().views().stream()
+                .filter(view -> view.dependsOn().contains(relation.oid()))
+                .map(view -> withText(view, textNaming(view, relation.oid(), name), view.dependsOn()))
+                .toList();
+    }
+
+    private String textNaming(ViewDefinition view, int oid, String name) {
+        try {
+            return context.plans().withRelationNamed(view, oid, name);
+        } catch (SlipherException e) {
+            // A view that cannot be read, such as one of a ring, is not changed; that it must stay is checked later.
+            return view.sql();
+        }
     }
 
     /**

@@ -37,15 +37,16 @@ final class MaintenanceExecutor {
         if (context.transaction().isInBlock()) {
             throw new SlipherException(SqlState.ACTIVE_SQL_TRANSACTION, "VACUUM cannot run inside a transaction block");
         }
+        boolean sorts = vacuum.kind() != MaintenanceStatement.VacuumKind.DELETE_ONLY;
         // No version is taken: a compaction's work could not be forgotten while it is open.
-        for (var table : context.transaction().peek(() -> tables(vacuum.table(), "vacuum", run))) {
-            if (!context.temporary().contains(table.oid())) {
-                context.warehouse()
-                        .compaction()
-                        .vacuum(
-                                table.oid(),
-                                vacuum.kind() != MaintenanceStatement.VacuumKind.DELETE_ONLY,
-                                context.cancellation());
+        var tables = context.transaction().peek(() -> tables(vacuum.table(), "vacuum", run));
+        try (var ticket = context.admit(run.record(), false)) {
+            for (var table : tables) {
+                if (!context.temporary().contains(table.oid())) {
+                    context.warehouse()
+                            .compaction()
+                            .vacuum(table.oid(), sorts, ticket.memoryBytes(), context.cancellation());
+                }
             }
         }
         return "VACUUM";

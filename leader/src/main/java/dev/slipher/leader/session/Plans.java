@@ -146,6 +146,17 @@ final class Plans {
         return planner.plan(parse("SELECT * FROM " + context.qualified(view)), planning(List.of()));
     }
 
+    /**
+     * Returns the text of a view as it is to be once a relation has another name.
+     *
+     * @param name qualified and quoted
+     */
+    String withRelationNamed(ViewDefinition view, int oid, String name) {
+        var relations = new SessionRelations(context, view.searchPath());
+        var planning = new PlanningContext(relations, context.warehouse().sliceCount(), this::checkpoint, List.of());
+        return planner.withRelationNamed(parse(view.sql()), planning, oid, name);
+    }
+
     private long count(String sql) {
         var plan = planner.plan(parse(sql), planning(List.of()));
         return context.casts().single(plan) instanceof Datum.Integral(long value) ? value : 0;

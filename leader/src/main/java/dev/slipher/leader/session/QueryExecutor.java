@@ -15,7 +15,6 @@ import dev.slipher.leader.statement.Statement;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.Datum;
-import dev.slipher.wlm.admission.Submission;
 import java.util.List;
 import java.util.Optional;
 
@@ -162,10 +161,9 @@ final class QueryExecutor {
                     SqlState.UNDEFINED_PARAMETER, "there is no parameter $%d".formatted(parameters.size() + 1));
         }
         var leaderOnly = purpose != Purpose.CHANGE && !plan.readsStoredTables();
-        var submission = context.submission(record, leaderOnly);
         var timed = purpose == Purpose.MEASURE || observer.isPresent();
         var bound = ParameterBinder.bind(node, parameters);
-        var statistics = run(bound, inputs, submission, record, keeper, consumer, timed);
+        var statistics = run(bound, inputs, leaderOnly, record, keeper, consumer, timed);
         record.setTrace(trace(plan, statistics, record));
         observer.ifPresent(seen -> seen.ran(plan, statistics));
         return statistics;
@@ -175,22 +173,20 @@ final class QueryExecutor {
      * Runs a plan that no query was planned for and that has no parameters, for a change, its rows going to {@code consumer}.
      */
     QueryStatistics run(PlanNode bound, BoundInputs inputs, QueryRecord record, BatchConsumer consumer) {
-        return run(bound, inputs, context.submission(record, false), record, Optional.empty(), consumer, false);
+        return run(bound, inputs, false, record, Optional.empty(), consumer, false);
     }
 
     private QueryStatistics run(
             PlanNode bound,
             BoundInputs inputs,
-            Submission submission,
+            boolean leaderOnly,
             QueryRecord record,
             Optional<RowKeeper> keeper,
             BatchConsumer consumer,
             boolean timed) {
         var cancellation = context.cancellation();
-        var gate = context.warehouse().gate();
         var engine = context.warehouse().engine();
-        try (var ticket = gate.enter(submission, cancellation, d -> context.noteDecision(record, d))) {
-            record.running(context.now(), ticket.memoryBytes());
+        try (var ticket = context.admit(record, leaderOnly)) {
             var handle = new QueryHandle();
             cancellation.onCancel(() -> handle.cancel(cancellation.reason()));
             if (keeper.isEmpty()) {

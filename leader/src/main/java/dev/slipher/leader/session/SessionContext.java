@@ -6,11 +6,13 @@ import dev.slipher.compute.source.SegmentTarget;
 import dev.slipher.leader.history.QueryRecord;
 import dev.slipher.leader.history.SessionRecord;
 import dev.slipher.leader.schedule.Cancellation;
+import dev.slipher.leader.schedule.QueryGate;
 import dev.slipher.leader.setting.SessionSettings;
 import dev.slipher.leader.statement.QualifiedName;
 import dev.slipher.leader.transaction.LockMode;
 import dev.slipher.storage.catalog.Action;
 import dev.slipher.storage.catalog.DatabaseDefinition;
+import dev.slipher.storage.catalog.Definition;
 import dev.slipher.storage.catalog.SchemaDefinition;
 import dev.slipher.storage.catalog.SegmentRecord;
 import dev.slipher.storage.catalog.Table;
@@ -269,22 +271,21 @@ final class SessionContext implements AutoCloseable {
                         SqlState.UNDEFINED_TABLE, "relation with OID %d does not exist".formatted(oid)));
     }
 
-    /** Returns a table's name as SQL that means it whatever the search path is. */
-    String qualified(TableDefinition table) {
-        var schema = temporary.contains(table.oid())
+    /** Returns the name of a table or view as SQL that means it whatever the search path is. */
+    String qualified(Definition relation) {
+        int schemaOid = switch (relation) {
+            case TableDefinition table -> table.schemaOid();
+            case ViewDefinition view -> view.schemaOid();
+            default -> throw new IllegalArgumentException("neither table nor view: " + relation);
+        };
+        var schema = temporary.contains(relation.oid())
                 ? TemporaryRelations.SCHEMA
                 : transaction
                         .catalog()
-                        .findObject(table.schemaOid())
+                        .findObject(schemaOid)
                         .map(s -> ((SchemaDefinition) s).name())
                         .orElse("");
-        return QualifiedName.quote(schema) + "." + QualifiedName.quote(table.name());
-    }
-
-    String qualified(ViewDefinition view) {
-        var schema = (SchemaDefinition)
-                transaction.catalog().findObject(view.schemaOid()).orElseThrow();
-        return QualifiedName.quote(schema.name()) + "." + QualifiedName.quote(view.name());
+        return QualifiedName.quote(schema) + "." + QualifiedName.quote(relation.name());
     }
 
     /** Returns the statement's time in microseconds since 2000-01-01 UTC. */
@@ -378,17 +379,25 @@ final class SessionContext implements AutoCloseable {
         return new QueryOptions(grantBytes, evaluation(), timed);
     }
 
-    /** Returns how the statement asks for its place; {@code leaderOnly} if it neither reads nor changes users' rows. */
-    Submission submission(QueryRecord query, boolean leaderOnly) {
-        return new Submission(
+    /**
+     * Waits for the statement's place in its queue.
+     *
+     * @param leaderOnly whether it neither reads nor changes users' rows
+     * @throws SlipherException as {@link QueryGate#enter}
+     */
+    QueryGate.Ticket admit(QueryRecord query, boolean leaderOnly) {
+        var submission = new Submission(
                 query.id(),
                 isSuperuser(),
                 settings.show("query_group"),
                 Math.toIntExact(settings.number("wlm_query_slot_count")),
                 leaderOnly);
+        var ticket = warehouse.gate().enter(submission, cancellation(), decision -> noteDecision(query, decision));
+        query.running(now(), ticket.memoryBytes());
+        return ticket;
     }
 
-    void noteDecision(QueryRecord query, Decision decision) {
+    private void noteDecision(QueryRecord query, Decision decision) {
         switch (decision) {
             case Decision.Admitted(long _, var queue, int slots, long _) ->
                 query.queued(now(), queue.serviceClass(), queue.name(), slots);

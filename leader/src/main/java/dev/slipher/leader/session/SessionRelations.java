@@ -31,7 +31,8 @@ final class SessionRelations implements RelationResolver {
         this.viewPath = Optional.empty();
     }
 
-    private SessionRelations(SessionContext context, List<String> searchPath) {
+    /** Resolves the names in a view, which never mean temporary tables. */
+    SessionRelations(SessionContext context, List<String> searchPath) {
         this.context = context;
         this.viewPath = Optional.of(searchPath);
     }

@@ -70,11 +70,13 @@ final class TableAlteration {
             default ->
                 throw new SlipherException(SqlState.WRONG_OBJECT_TYPE, "\"%s\" is not a table".formatted(view.name()));
         };
+        var views = new Dependencies(context).viewsNaming(view, context.qualified(changed));
         context.transaction().stage(new Action.Alter(changed));
+        views.forEach(v -> context.transaction().stage(new Action.Alter(v)));
         requireViewsStay(view, change);
     }
 
-    /** Views name what they show; only what is not named may have another name. */
+    /** Views name the columns that they show; only what is not named may have another name. */
     private void requireViewsStay(Definition relation, TableChange change) {
         var dependencies = new Dependencies(context);
         switch (change) {
@@ -194,7 +196,10 @@ final class TableAlteration {
                 edit.columns.replaceAll(
                         c -> edit.copy(c, c.name(), c.type(), c.nullable(), c.defaultSql(), Optional.empty()));
         }
-        context.stage(table.oid(), new Action.Alter(edit.build()));
+        var changed = edit.build();
+        var views = new Dependencies(context).viewsNaming(table, context.qualified(changed));
+        context.stage(table.oid(), new Action.Alter(changed));
+        views.forEach(view -> context.transaction().stage(new Action.Alter(view)));
         requireViewsStay(table, change);
     }
 

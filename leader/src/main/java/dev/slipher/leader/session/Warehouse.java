@@ -39,6 +39,9 @@ public final class Warehouse implements AutoCloseable {
     /** Rows that wait in memory for their clients take this part of what queries have, beside it. */
     private static final int RESULT_SHARE = 16;
 
+    /** The part of the memory of queries that the texts of past ones may take. */
+    private static final int HISTORY_SHARE = 32;
+
     private final ObjectStore store;
     private final CommitLog log;
     private final TableReader tables;
@@ -48,7 +51,7 @@ public final class Warehouse implements AutoCloseable {
     private final Transactions transactions;
     private final QueryGate gate;
     private final Timeouts timeouts = new Timeouts();
-    private final QueryLog queries = new QueryLog();
+    private final QueryLog queries;
     private final LoadLog loads = new LoadLog();
     private final PlanCache planCache = new PlanCache();
     private final SecureRandom random = new SecureRandom();
@@ -72,6 +75,7 @@ public final class Warehouse implements AutoCloseable {
         this.engine = engine;
         results =
                 ResultSpace.open(temporary.resolve("results"), engine.options().memoryBytes() / RESULT_SHARE);
+        queries = new QueryLog(engine.options().memoryBytes() / HISTORY_SHARE);
         this.clock = clock;
         transactions = new Transactions(log, store, engine.pool(), new TableLocks(clock));
         gate = new QueryGate(

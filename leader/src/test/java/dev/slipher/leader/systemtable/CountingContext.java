@@ -192,7 +192,7 @@ final class CountingContext implements SystemContext {
 
     @Override
     public QueryLog queries() {
-        return new QueryLog();
+        return new QueryLog(1 << 20);
     }
 
     @Override

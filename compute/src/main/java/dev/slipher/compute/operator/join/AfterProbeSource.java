@@ -1,6 +1,6 @@
 package dev.slipher.compute.operator.join;
 
-import dev.slipher.compute.fragment.PlanNode.JoinKind;
+import dev.slipher.compute.fragment.JoinKind;
 import dev.slipher.compute.memory.RowAppender;
 import dev.slipher.compute.memory.RowHeap;
 import dev.slipher.compute.memory.RowReader;

@@ -1,9 +1,9 @@
 package dev.slipher.compute.operator.join;
 
 import dev.slipher.compute.fragment.Expression.ColumnReference;
+import dev.slipher.compute.fragment.JoinKind;
 import dev.slipher.compute.fragment.PlanNode;
 import dev.slipher.compute.fragment.PlanNode.Join;
-import dev.slipher.compute.fragment.PlanNode.JoinKind;
 import dev.slipher.compute.operator.PlanCompiler;
 import dev.slipher.compute.operator.StepFactory;
 import java.util.ArrayList;

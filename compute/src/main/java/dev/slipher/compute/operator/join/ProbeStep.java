@@ -2,7 +2,7 @@ package dev.slipher.compute.operator.join;
 
 import dev.slipher.compute.expression.CompiledCondition;
 import dev.slipher.compute.expression.Predicate;
-import dev.slipher.compute.fragment.PlanNode.JoinKind;
+import dev.slipher.compute.fragment.JoinKind;
 import dev.slipher.compute.memory.RowHeap;
 import dev.slipher.compute.memory.RowReader;
 import dev.slipher.compute.operator.Gather;

@@ -1,7 +1,7 @@
 package dev.slipher.compute.operator.window;
 
 import dev.slipher.compute.expression.ColumnShape;
-import dev.slipher.compute.fragment.PlanNode.FrameBound;
+import dev.slipher.compute.fragment.Frame;
 import dev.slipher.compute.fragment.PlanNode.WindowCall;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
@@ -26,7 +26,7 @@ final class FrameAggregate implements WindowFunction {
 
     FrameAggregate(WindowCall window, List<ColumnShape> input) {
         this.window = window;
-        startMoves = window.frame().start() != FrameBound.Fixed.UNBOUNDED_PRECEDING;
+        startMoves = window.frame().start() != Frame.Bound.Fixed.UNBOUNDED_PRECEDING;
         var arguments = window.call().arguments();
         argumentType = arguments.isEmpty()
                 ? SqlType.Simple.BIGINT

@@ -1,8 +1,6 @@
 package dev.slipher.compute.operator.window;
 
-import dev.slipher.compute.fragment.PlanNode.Frame;
-import dev.slipher.compute.fragment.PlanNode.FrameBound;
-import dev.slipher.compute.fragment.PlanNode.FrameUnit;
+import dev.slipher.compute.fragment.Frame;
 import dev.slipher.storage.type.Datum;
 import java.util.function.LongUnaryOperator;
 
@@ -35,23 +33,23 @@ final class FrameBounds {
         return end.applyAsLong(row);
     }
 
-    private LongUnaryOperator bound(FrameBound bound, boolean isStart) {
+    private LongUnaryOperator bound(Frame.Bound bound, boolean isStart) {
         return switch (bound) {
-            case FrameBound.Fixed.UNBOUNDED_PRECEDING -> _ -> 0;
-            case FrameBound.Fixed.UNBOUNDED_FOLLOWING -> _ -> partition.size();
-            case FrameBound.Fixed.CURRENT_ROW -> row -> current(row, isStart);
-            case FrameBound.Offset offset -> offset(offset, isStart);
+            case Frame.Bound.Fixed.UNBOUNDED_PRECEDING -> _ -> 0;
+            case Frame.Bound.Fixed.UNBOUNDED_FOLLOWING -> _ -> partition.size();
+            case Frame.Bound.Fixed.CURRENT_ROW -> row -> current(row, isStart);
+            case Frame.Bound.Offset offset -> offset(offset, isStart);
         };
     }
 
     private long current(long row, boolean isStart) {
-        if (frame.unit() == FrameUnit.ROWS) {
+        if (frame.unit() == Frame.Unit.ROWS) {
             return isStart ? row : row + 1;
         }
         return isStart ? peersOf(row).start() : peersOf(row).end();
     }
 
-    private LongUnaryOperator offset(FrameBound.Offset offset, boolean isStart) {
+    private LongUnaryOperator offset(Frame.Bound.Offset offset, boolean isStart) {
         return switch (frame.unit()) {
             case ROWS -> {
                 long distance = signed(offset) + (isStart ? 0 : 1);
@@ -75,7 +73,7 @@ final class FrameBounds {
     }
 
     /** No partition has as many rows as the cap, behind which sums do not overflow. */
-    private static long signed(FrameBound.Offset offset) {
+    private static long signed(Frame.Bound.Offset offset) {
         long distance = Math.min(((Datum.Integral) offset.distance()).value(), Long.MAX_VALUE / 4);
         return offset.following() ? distance : -distance;
     }

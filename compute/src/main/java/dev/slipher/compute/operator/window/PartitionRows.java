@@ -1,6 +1,6 @@
 package dev.slipher.compute.operator.window;
 
-import dev.slipher.compute.fragment.PlanNode.FrameBound;
+import dev.slipher.compute.fragment.Frame;
 import dev.slipher.compute.fragment.PlanNode.Window;
 import dev.slipher.compute.memory.AddressList;
 import dev.slipher.compute.memory.RowAppender;
@@ -145,7 +145,7 @@ final class PartitionRows implements AutoCloseable {
     }
 
     /** Returns an end of the frames by RANGE; there is one order column. */
-    RangeEnd rangeEnd(FrameBound.Offset bound, boolean isStart) {
+    RangeEnd rangeEnd(Frame.Bound.Offset bound, boolean isStart) {
         var column = node.orderBy().getFirst();
         var offset = RangeOffset.of(
                 bound,

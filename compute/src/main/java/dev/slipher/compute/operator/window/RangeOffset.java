@@ -1,7 +1,7 @@
 package dev.slipher.compute.operator.window;
 
 import dev.slipher.compute.expression.function.DateMath;
-import dev.slipher.compute.fragment.PlanNode.FrameBound;
+import dev.slipher.compute.fragment.Frame;
 import dev.slipher.storage.type.Datum;
 import dev.slipher.storage.type.Int128;
 import dev.slipher.storage.type.SqlType;
@@ -18,7 +18,7 @@ interface RangeOffset {
     int compare(Datum value, Datum base, boolean below);
 
     /** Returns the distance of a bound in a window that is ordered by values of {@code type}. */
-    static RangeOffset of(FrameBound.Offset bound, SqlType type, ZoneId zone) {
+    static RangeOffset of(Frame.Bound.Offset bound, SqlType type, ZoneId zone) {
         var distance = bound.distance();
         return switch (type) {
             case SqlType.Simple.REAL, SqlType.Simple.DOUBLE -> {

@@ -114,8 +114,9 @@ final class WindowStep implements Step {
                         count, RowWrites.bytesNeeded(rows, batch, heap.layout().columnCount()))
                 && partition.inMemory().tryPrepare(count);
         var fits = !partition.isSpilled()
-                || count == 1
-                || rows.heldBytes() <= heap.account().guaranteedBytes() / 2;
+                || rows.rowCount() == 0 && count == 1
+                || rows.heldBytes() + partition.inMemory().heldBytes()
+                        <= heap.account().guaranteedBytes() / 2;
         if (prepared && fits) {
             rows.append(batch, fresh);
             return true;
