@@ -295,13 +295,6 @@ public sealed interface PlanNode {
         }
     }
 
-    /** Whether an {@link Aggregate} sees rows, partial states, or both ends in one. */
-    enum AggregatePhase {
-        SINGLE,
-        PARTIAL,
-        FINAL
-    }
-
     /**
      * Groups rows: group columns first, then one column a call. With no group columns there is one row, even for no
      * input.
@@ -316,7 +309,6 @@ public sealed interface PlanNode {
             List<Integer> groupBy,
             List<List<Integer>> groupingSets,
             List<AggregateCall> calls,
-            AggregatePhase phase,
             Estimate estimate)
             implements PlanNode {
         public Aggregate {
@@ -515,44 +507,6 @@ public sealed interface PlanNode {
         @Override
         public List<PlanNode> inputs() {
             return List.of();
-        }
-    }
-
-    /** How an {@link Exchange} moves batches. */
-    enum ExchangeKind {
-        GATHER,
-        SORTED_GATHER,
-        BROADCAST,
-        REDISTRIBUTE
-    }
-
-    /**
-     * The border between two fragments.
-     *
-     * @param hashKeys for REDISTRIBUTE, the columns whose hash chooses the receiver
-     * @param order for SORTED_GATHER, the order that every sender keeps
-     */
-    @Tag(224)
-    record Exchange(ExchangeKind kind, PlanNode input, List<Integer> hashKeys, List<SortColumn> order)
-            implements PlanNode {
-        public Exchange {
-            hashKeys = List.copyOf(hashKeys);
-            order = List.copyOf(order);
-        }
-
-        @Override
-        public List<SqlType> types() {
-            return input.types();
-        }
-
-        @Override
-        public List<PlanNode> inputs() {
-            return List.of(input);
-        }
-
-        @Override
-        public Estimate estimate() {
-            return input.estimate();
         }
     }
 

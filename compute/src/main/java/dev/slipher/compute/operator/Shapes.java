@@ -76,7 +76,6 @@ public final class Shapes {
             case PlanNode.Filter filter -> of(filter.input());
             case PlanNode.Sort sort -> of(sort.input());
             case PlanNode.Limit limit -> of(limit.input());
-            case PlanNode.Exchange exchange -> of(exchange.input());
             case PlanNode.Shared shared -> {
                 subplans.put(shared.id(), of(shared.shared()));
                 yield of(shared.input());

@@ -34,7 +34,6 @@ final class KeyFilterPlacement {
                         && filters.computeIfAbsent(scan, s -> new ArrayList<>())
                                 .add(new BoundKeyFilter(column, filter));
             case PlanNode.Filter(var input, var _, var _) -> bind(input, column, filter);
-            case PlanNode.Exchange(var _, var input, var _, var _) -> bind(input, column, filter);
             case PlanNode.Shared(var _, var _, var input) -> bind(input, column, filter);
             case PlanNode.Expand(var input, var _, var _) ->
                 column < input.types().size() && bind(input, column, filter);

@@ -185,7 +185,6 @@ final class QueryCompiler implements PlanCompiler {
             }
             case PlanNode.SharedScan scan ->
                 addSource(node, bound(subplans, scan.id()).newReader(), target);
-            case PlanNode.Exchange exchange -> compileInput(node, exchange.input(), target);
         }
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipher.compute.expression.EvaluationContext;
 import dev.slipher.compute.fragment.PlanNode.Aggregate;
-import dev.slipher.compute.fragment.PlanNode.AggregatePhase;
 import dev.slipher.compute.fragment.PlanNode.Estimate;
 import dev.slipher.compute.fragment.PlanNode.Scan;
 import dev.slipher.compute.source.BoundInputs;
@@ -60,7 +59,7 @@ class DistinctMemoryTest {
         var calls = IntStream.range(0, COLUMNS)
                 .mapToObj(column -> PlanFixture.call("count", List.of(column), true, Simple.BIGINT))
                 .toList();
-        var plan = new Aggregate(scan, List.of(), List.of(List.of()), calls, AggregatePhase.SINGLE, Estimate.UNKNOWN);
+        var plan = new Aggregate(scan, List.of(), List.of(List.of()), calls, Estimate.UNKNOWN);
         var context = new EvaluationContext(
                 new SessionTime(ZoneOffset.UTC, 0), 0, "admin", "admin", "dev", List.of("public"), 1);
         var found = new ArrayList<List<Datum>>();

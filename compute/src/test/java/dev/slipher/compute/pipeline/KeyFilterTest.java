@@ -10,7 +10,6 @@ import dev.slipher.compute.fragment.JoinKind;
 import dev.slipher.compute.fragment.PlanNode;
 import dev.slipher.compute.fragment.PlanNode.Aggregate;
 import dev.slipher.compute.fragment.PlanNode.AggregateCall;
-import dev.slipher.compute.fragment.PlanNode.AggregatePhase;
 import dev.slipher.compute.fragment.PlanNode.Append;
 import dev.slipher.compute.fragment.PlanNode.Estimate;
 import dev.slipher.compute.fragment.PlanNode.Join;
@@ -250,7 +249,7 @@ class KeyFilterTest {
         calls.add(new AggregateCall("count", List.of(), false, Optional.empty(), List.of(), Simple.BIGINT));
         columns(input, Simple.INTEGER)
                 .forEach(c -> calls.add(new AggregateCall("sum", List.of(c), false, Optional.empty(), List.of(), SUM)));
-        return new Aggregate(input, groupBy, sets, calls, AggregatePhase.SINGLE, Estimate.UNKNOWN);
+        return new Aggregate(input, groupBy, sets, calls, Estimate.UNKNOWN);
     }
 
     private static PlanNode window(PlanNode input) {

@@ -9,7 +9,6 @@ import dev.slipher.compute.fragment.JoinKind;
 import dev.slipher.compute.fragment.PlanNode;
 import dev.slipher.compute.fragment.PlanNode.Aggregate;
 import dev.slipher.compute.fragment.PlanNode.AggregateCall;
-import dev.slipher.compute.fragment.PlanNode.AggregatePhase;
 import dev.slipher.compute.fragment.PlanNode.Estimate;
 import dev.slipher.compute.fragment.PlanNode.Join;
 import dev.slipher.compute.fragment.PlanNode.JoinDistribution;
@@ -161,8 +160,7 @@ class RandomPlanTest extends PlanFixture {
         var build = TestRows.random(random, TYPES, 500, 5_000);
         var join = join(JoinKind.INNER, relation(probe), relation(build), 0);
         var calls = List.of(call("max", List.of(2), false, TYPES.get(2)), call("min", List.of(8), false, TYPES.get(2)));
-        var plan = new Aggregate(
-                join, List.of(0, 1), List.of(List.of(0, 1)), calls, AggregatePhase.SINGLE, Estimate.UNKNOWN);
+        var plan = new Aggregate(join, List.of(0, 1), List.of(List.of(0, 1)), calls, Estimate.UNKNOWN);
         run(plan, AMPLE);
         var times = new HashMap<PlanNode, Long>();
         statistics.nodes().forEach(node -> times.put(node.node(), node.busyNanos()));
@@ -201,7 +199,7 @@ class RandomPlanTest extends PlanFixture {
                     call("max", List.of(3), false, TYPES.get(3)),
                     call("max", List.of(4), true, TYPES.get(4)),
                     new AggregateCall("count", List.of(0), false, Optional.of(5), List.of(), Simple.BIGINT));
-            var plan = new Aggregate(relation(input), groupBy, sets, calls, AggregatePhase.SINGLE, Estimate.UNKNOWN);
+            var plan = new Aggregate(relation(input), groupBy, sets, calls, Estimate.UNKNOWN);
             assertSame(run(plan, grant), Reference.aggregate(input, groupBy, sets, calls));
             assertThat(statistics.unspilledBytes()).isEqualTo(statistics.spilledBytes());
         }
@@ -270,7 +268,7 @@ class RandomPlanTest extends PlanFixture {
         var groupBy = List.of(0, 2, 3, 5);
         var sets = List.of(List.of(0, 1, 2, 3));
         var calls = List.of(call("max", List.of(4), false, wide));
-        var groups = new Aggregate(project.get(), groupBy, sets, calls, AggregatePhase.SINGLE, Estimate.UNKNOWN);
+        var groups = new Aggregate(project.get(), groupBy, sets, calls, Estimate.UNKNOWN);
         assertSame(run(groups, AMPLE), Reference.aggregate(expected, groupBy, sets, calls));
     }
 
@@ -341,8 +339,7 @@ class RandomPlanTest extends PlanFixture {
                 List.of(List.of(0), List.of(1), List.<Integer>of()),
                 List.of(List.of(0, 1), List.of(1), List.<Integer>of()))) {
             var served = sets.size() == 3 && sets.getFirst().size() == 2 ? calls.subList(1, 3) : calls;
-            plans.add(new Aggregate(
-                    relation(input), List.of(1, 2), sets, served, AggregatePhase.SINGLE, Estimate.UNKNOWN));
+            plans.add(new Aggregate(relation(input), List.of(1, 2), sets, served, Estimate.UNKNOWN));
         }
         var rows = new Frame(
                 Frame.Unit.ROWS, new Frame.Bound.Offset(new Datum.Integral(700), false), Frame.Bound.Fixed.CURRENT_ROW);

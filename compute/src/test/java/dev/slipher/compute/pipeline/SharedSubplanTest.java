@@ -7,7 +7,6 @@ import dev.slipher.compute.fragment.Expression.ColumnReference;
 import dev.slipher.compute.fragment.JoinKind;
 import dev.slipher.compute.fragment.PlanNode;
 import dev.slipher.compute.fragment.PlanNode.Aggregate;
-import dev.slipher.compute.fragment.PlanNode.AggregatePhase;
 import dev.slipher.compute.fragment.PlanNode.Estimate;
 import dev.slipher.storage.type.SqlType.Simple;
 import java.util.List;
@@ -26,8 +25,8 @@ class SharedSubplanTest extends PlanFixture {
         var table = relation(TestRows.random(random, TYPES.subList(0, 3), 25_000, 10_000));
         var calls =
                 List.of(call("min", List.of(1), false, Simple.BIGINT), call("max", List.of(0), false, Simple.INTEGER));
-        Function<PlanNode, PlanNode> grouped = rows ->
-                new Aggregate(rows, List.of(2), List.of(List.of(0)), calls, AggregatePhase.SINGLE, Estimate.UNKNOWN);
+        Function<PlanNode, PlanNode> grouped =
+                rows -> new Aggregate(rows, List.of(2), List.of(List.of(0)), calls, Estimate.UNKNOWN);
         BinaryOperator<PlanNode> read = (rows, groups) -> join(
                 JoinKind.SEMI, join(JoinKind.LEFT, rows, new PlanNode.Project(groups, reordered(groups)), 2), rows, 2);
         var rows = scan(1, table);

@@ -3,7 +3,6 @@ package dev.slipher.leader.optimize;
 import dev.slipher.compute.fragment.Expression;
 import dev.slipher.compute.fragment.PlanNode;
 import dev.slipher.compute.fragment.PlanNode.AggregateCall;
-import dev.slipher.compute.fragment.PlanNode.AggregatePhase;
 import dev.slipher.compute.fragment.PlanNode.Estimate;
 import dev.slipher.compute.fragment.PlanNode.SortColumn;
 import dev.slipher.leader.optimize.LogicalNode.Assignment;
@@ -385,7 +384,6 @@ final class PhysicalPlanner {
                         aggregate.keys().stream().map(input::indexOf).toList(),
                         aggregate.groupingSets(),
                         calls.stream().map(c -> physical(c.call(), input)).toList(),
-                        AggregatePhase.SINGLE,
                         estimate(aggregate, ids)),
                 ids,
                 placement);

@@ -61,8 +61,6 @@ final class Costs {
                 double all = cost(window.input()).all() + count * COMPARE * Math.log(count) / Math.log(2);
                 yield new Cost(all, all + rows * ROW);
             }
-            case PlanNode.Exchange exchange ->
-                plus(cost(exchange.input()), 0, rows * exchange.estimate().rowBytes() * SENT_BYTE);
             default -> {
                 double inputs = 0;
                 for (PlanNode input : node.inputs()) {

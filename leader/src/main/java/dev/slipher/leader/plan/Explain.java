@@ -100,7 +100,6 @@ public final class Explain {
                 child(shared.input(), indent);
             }
             case PlanNode.SharedScan scan -> line(node, "XN Subplan Scan on subplan " + scan.id(), indent, root);
-            case PlanNode.Exchange exchange -> exchange(exchange, indent, root);
             default -> {
                 line(node, "XN " + node.getClass().getSimpleName(), indent, root);
                 node.inputs().forEach(i -> child(i, indent));
@@ -232,23 +231,6 @@ public final class Explain {
         child(operation.right(), indent);
     }
 
-    private void exchange(PlanNode.Exchange exchange, int indent, boolean root) {
-        if (exchange.kind() == PlanNode.ExchangeKind.SORTED_GATHER) {
-            line(exchange, "XN Merge", indent, root);
-            detail(indent, "Merge Key: " + keys(exchange.order(), columns(exchange.input())));
-        } else {
-            line(exchange, "XN Network", indent, root);
-            detail(
-                    indent,
-                    switch (exchange.kind()) {
-                        case GATHER, SORTED_GATHER -> "Send to leader";
-                        case BROADCAST -> "Broadcast";
-                        case REDISTRIBUTE -> "Distribute";
-                    });
-        }
-        child(exchange.input(), indent);
-    }
-
     private static String text(Expression expression, List<String> columns) {
         return ExpressionText.of(expression, columns::get);
     }
@@ -276,7 +258,6 @@ public final class Explain {
             case PlanNode.Sort sort -> columns(sort.input());
             case PlanNode.Limit limit -> columns(limit.input());
             case PlanNode.Shared shared -> columns(shared.input());
-            case PlanNode.Exchange exchange -> columns(exchange.input());
             case PlanNode.Aggregate aggregate -> {
                 List<String> input = columns(aggregate.input());
                 yield Stream.concat(

@@ -64,7 +64,6 @@ final class ParameterBinder {
                         aggregate.groupBy(),
                         aggregate.groupingSets(),
                         aggregate.calls(),
-                        aggregate.phase(),
                         aggregate.estimate());
             case PlanNode.Sort(var input, var keys, var limit, long offset, var estimate) ->
                 new PlanNode.Sort(node(input), keys, limit, offset, estimate);
@@ -92,8 +91,6 @@ final class ParameterBinder {
             case PlanNode.WorkingTable table -> table;
             case PlanNode.Shared(int id, var shared, var input) -> new PlanNode.Shared(id, node(shared), node(input));
             case PlanNode.SharedScan scan -> scan;
-            case PlanNode.Exchange(var kind, var input, var hashKeys, var order) ->
-                new PlanNode.Exchange(kind, node(input), hashKeys, order);
         };
     }
 

@@ -49,12 +49,6 @@ final class PlanSteps {
             case PlanNode.WorkingTable table -> "scan   name=" + table.name();
             case PlanNode.Shared shared -> "save   name=subplan " + shared.id();
             case PlanNode.SharedScan scan -> "scan   name=subplan " + scan.id();
-            case PlanNode.Exchange exchange ->
-                switch (exchange.kind()) {
-                    case GATHER, SORTED_GATHER -> "return";
-                    case BROADCAST -> "bcast";
-                    case REDISTRIBUTE -> "dist";
-                };
         };
     }
 }

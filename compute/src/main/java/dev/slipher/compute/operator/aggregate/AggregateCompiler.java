@@ -3,7 +3,6 @@ package dev.slipher.compute.operator.aggregate;
 import dev.slipher.compute.expression.ColumnShape;
 import dev.slipher.compute.fragment.PlanNode.Aggregate;
 import dev.slipher.compute.fragment.PlanNode.AggregateCall;
-import dev.slipher.compute.fragment.PlanNode.AggregatePhase;
 import dev.slipher.compute.operator.Phase;
 import dev.slipher.compute.operator.PlanCompiler;
 import dev.slipher.compute.operator.StepFactory;
@@ -50,10 +49,6 @@ public final class AggregateCompiler {
 
     /** Adds the phases of an aggregation. */
     public static void compile(PlanCompiler compiler, Aggregate node, StepFactory target) {
-        if (node.phase() != AggregatePhase.SINGLE) {
-            throw new SlipherException(
-                    SqlState.FEATURE_NOT_SUPPORTED, "partial aggregation is not supported by this engine");
-        }
         new AggregateCompiler(compiler, node).compile(target);
     }
 
