@@ -79,7 +79,7 @@ public final class CommitLog implements AutoCloseable {
         this.limits = limits;
         this.epoch = taken.epoch;
         this.versions = new OpenVersions(taken.catalog);
-        this.contents = new ContentsReader(objects);
+        this.contents = new ContentsReader(objects, limits.cachedBytes());
         this.nextOid = new AtomicInteger(taken.catalog.header().nextOid());
         var moves = new MoveHistory();
         this.translator = new ChangeTranslator(moves, contents);
@@ -103,7 +103,7 @@ public final class CommitLog implements AutoCloseable {
      *     writing to it
      */
     public static CommitLog open(ObjectStore store, Clock clock, RandomGenerator random) {
-        return open(store, clock, random, LogLimits.DEFAULT);
+        return open(store, clock, random, LogLimits.ofHeap(Runtime.getRuntime().maxMemory()));
     }
 
     static CommitLog open(ObjectStore store, Clock clock, RandomGenerator random, LogLimits limits) {

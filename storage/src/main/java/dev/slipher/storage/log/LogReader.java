@@ -93,6 +93,23 @@ final class LogReader {
         return check(objects.read(Frame.Kind.ENTRY, key, SealedObjects.ENTRY), version, key);
     }
 
+    /** An entry, and the bytes of the object that it has of its own. */
+    record SealedEntry(LogEntry entry, ByteBuffer bytes) {}
+
+    /**
+     * Reads an entry that has an object of its own.
+     *
+     * @throws dev.slipher.storage.error.SlipherException XX001 if it is missing or damaged
+     */
+    SealedEntry readSealed(long version) {
+        requireSingle(version);
+        var key = ObjectKeys.entry(version);
+        var bytes = objects.store().readAll(key);
+        var content = Frame.open(Frame.Kind.ENTRY, key, bytes);
+        var entry = check(SealedObjects.decode(Frame.Kind.ENTRY, key, SealedObjects.ENTRY, content), version, key);
+        return new SealedEntry(entry, ByteBuffer.wrap(bytes));
+    }
+
     private List<ByteBuffer> entriesOf(long first, long last) {
         if (openRange != first) {
             // Two of them need not be in memory at once.
@@ -123,16 +140,5 @@ final class LogReader {
                     Frame.Kind.ENTRY, key, Frame.HEADER_BYTES, "it holds another entry than number " + version);
         }
         return entry;
-    }
-
-    /** Returns the content of a range object. */
-    static ByteBuffer join(List<LogEntry> entries) {
-        var sealed = entries.stream()
-                .map(entry -> Frame.seal(Frame.Kind.ENTRY, SealedObjects.ENTRY.encode(entry)))
-                .toList();
-        var all = ByteBuffer.allocate(
-                sealed.stream().mapToInt(ByteBuffer::remaining).sum());
-        sealed.forEach(all::put);
-        return all.flip();
     }
 }

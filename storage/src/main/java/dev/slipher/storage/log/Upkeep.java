@@ -10,11 +10,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -28,6 +30,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
@@ -55,6 +58,7 @@ final class Upkeep implements GroupCommitter.EntryListener {
 
     private final SealedObjects objects;
     private final OpenVersions versions;
+    private final ContentsReader contents;
     private final Set<Staging> stagings;
     private final Clock clock;
     private final LogLimits limits;
@@ -70,6 +74,9 @@ final class Upkeep implements GroupCommitter.EntryListener {
 
     private final AtomicLong entriesSinceCheckpoint;
     private final AtomicLong bytesSinceCheckpoint = new AtomicLong();
+    /** What the inline rows of all tables came to when that was last computed, and what was added since. */
+    private final AtomicLong rowBytesAtSum = new AtomicLong();
+
     private final AtomicLong rowBytesSinceSum = new AtomicLong();
     private final AtomicBoolean checkpointAsked = new AtomicBoolean();
     private final AtomicBoolean collectionAsked = new AtomicBoolean();
@@ -98,6 +105,7 @@ final class Upkeep implements GroupCommitter.EntryListener {
             long entriesSinceCheckpoint) {
         this.objects = objects;
         this.versions = versions;
+        this.contents = contents;
         this.stagings = stagings;
         this.clock = clock;
         this.limits = limits;
@@ -137,7 +145,7 @@ final class Upkeep implements GroupCommitter.EntryListener {
 
     void flushRowsWith(RowFlusher newFlusher) {
         flusher = Optional.of(newFlusher);
-        flushLargest();
+        var _ = flushLargest();
     }
 
     void watchTables(IntConsumer newWatcher) {
@@ -178,17 +186,23 @@ final class Upkeep implements GroupCommitter.EntryListener {
     }
 
     /**
-     * Waits while a table to which rows are to be added has no room for them inline.
+     * Waits while a table to which rows are to be added has no room for them inline, or all tables together have none.
      *
-     * @throws RuntimeException why its rows could not be written out, if that was tried in vain
+     * @throws RuntimeException why rows could not be written out, if that was tried in vain
      */
     void awaitRoom(List<Action> actions) {
-        if (flusher.isPresent()) {
-            for (var action : actions) {
-                if (action instanceof Action.AddRows rows) {
-                    awaitRoom(rows.tableOid());
-                }
+        if (flusher.isEmpty()) {
+            return;
+        }
+        var addsRows = false;
+        for (var action : actions) {
+            if (action instanceof Action.AddRows rows) {
+                addsRows = true;
+                awaitRoom(rows.tableOid());
             }
+        }
+        if (addsRows && rowBytesAtSum.get() + rowBytesSinceSum.get() > 2 * limits.inlineBytes()) {
+            awaitFlushes(flushLargest(), () -> inlineBytes() > 2 * limits.inlineBytes());
         }
     }
 
@@ -254,24 +268,28 @@ final class Upkeep implements GroupCommitter.EntryListener {
             askFlush(rows.tableOid());
         }
         if (rowBytesSinceSum.addAndGet(PACK_READ_BYTES + rows.batch().length) > limits.inlineBytes() / 8) {
-            rowBytesSinceSum.set(0);
-            flushLargest();
+            var _ = flushLargest();
         }
     }
 
-    /** Has tables written out, the largest first, until the rest of them fits. */
-    private void flushLargest() {
+    /** Has tables written out, the largest first, until the rest of them fits, and returns which. */
+    private Set<Integer> flushLargest() {
+        rowBytesSinceSum.set(0);
+        var asked = new HashSet<Integer>();
         var tables = new ArrayList<>(versions.current().tables());
         tables.sort(
                 Comparator.comparingLong((Table table) -> inlineBytes(table)).reversed());
         var total = tables.stream().mapToLong(table -> inlineBytes(table)).sum();
+        rowBytesAtSum.set(total);
         for (var table : tables) {
             if (total <= limits.inlineBytes()) {
                 break;
             }
             askFlush(table.oid());
+            asked.add(table.oid());
             total -= inlineBytes(table);
         }
+        return asked;
     }
 
     /** Returns what a table's inline rows cost in memory, and as bytes in the time that start-up takes to read them. */
@@ -287,26 +305,40 @@ final class Upkeep implements GroupCommitter.EntryListener {
                 .orElse(0L);
     }
 
+    private long inlineBytes() {
+        return versions.current().tables().stream()
+                .mapToLong(table -> inlineBytes(table))
+                .sum();
+    }
+
     private void awaitRoom(int tableOid) {
         if (inlineBytes(tableOid) <= 2 * limits.tableInlineBytes()) {
             return;
         }
-        synchronized (flushAsked) {
-            flushFailures.remove(tableOid);
-        }
         askFlush(tableOid);
+        awaitFlushes(Set.of(tableOid), () -> inlineBytes(tableOid) > 2 * limits.tableInlineBytes());
+    }
+
+    /** Waits while it is too full, until all of the tables were written out or could not be, which is thrown if it still is. */
+    private void awaitFlushes(Set<Integer> tableOids, BooleanSupplier isFull) {
         synchronized (flushAsked) {
-            while (flushAsked.contains(tableOid) && inlineBytes(tableOid) > 2 * limits.tableInlineBytes()) {
+            while (isFull.getAsBoolean()) {
+                if (Collections.disjoint(flushAsked, tableOids)) {
+                    tableOids.stream()
+                            .map(flushFailures::get)
+                            .filter(Objects::nonNull)
+                            .findFirst()
+                            .ifPresent(failure -> {
+                                throw failure;
+                            });
+                    return;
+                }
                 try {
                     flushAsked.wait();
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                     return;
                 }
-            }
-            var failure = flushFailures.get(tableOid);
-            if (failure != null) {
-                throw failure;
             }
         }
     }
@@ -329,7 +361,10 @@ final class Upkeep implements GroupCommitter.EntryListener {
             var table = snapshot.catalog().findTable(tableOid);
             if (table.isPresent()
                     && !table.get().contents().inlineRows().packs().isEmpty()) {
-                flusher.ifPresent(present -> present.flush(snapshot.catalog(), table.get()));
+                flusher.ifPresent(present -> {
+                    present.flush(snapshot.catalog(), table.get());
+                    contents.forgetInlineRows(tableOid);
+                });
             }
         } catch (Throwable e) {
             failure = Optional.of(asException(e));
@@ -381,7 +416,7 @@ final class Upkeep implements GroupCommitter.EntryListener {
         lastCheckpoint = catalog.version();
         named.noteCheckpoint(catalog.version(), written.objects());
         reshape.accept(now -> inFormOf(now, catalog, written.catalog()));
-        EntryPacker.pack(objects, catalog.version());
+        EntryPacker.pack(objects, catalog.version(), limits.rangeBytes());
         if (clock.instant().isAfter(lastCollection.plus(BETWEEN_COLLECTIONS))) {
             askCollection();
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipher.storage.objectstore.SimulatedDisk;
 import java.time.Clock;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,33 @@ final class EntryPackerTest {
 
                 // Of each epoch the first stays for ever.
                 assertThat(new LogReader(new SealedObjects(store)).singles()).hasSize(epoch);
+            }
+        }
+    }
+
+    @Test
+    void aRangeObjectTakesEntriesUpToItsLimitAndIsWrittenWithoutReadingTwice() {
+        try (var store = new WatchedStore(disk.openStore());
+                var log = CommitLog.open(store, Clock.systemUTC(), random, TestWarehouse.SMALL)) {
+            var oid = TestWarehouse.createTable(log, "t");
+            for (var i = 0; i < 300; i++) {
+                log.commit(List.of(TestWarehouse.addRows(oid, 1, i)));
+            }
+            var objects = new SealedObjects(store);
+            var sealed = new LogReader(objects).readSealed(100).bytes().remaining();
+            store.reads().clear();
+
+            EntryPacker.pack(objects, log.current().version(), 100L * sealed);
+
+            assertThat(Collections.max(store.reads().values())).isOne();
+            var packed = new LogReader(objects);
+            assertThat(packed.ranges()).hasSizeGreaterThan(1);
+            packed.ranges()
+                    .forEach((first, last) -> assertThat(
+                                    store.size(ObjectKeys.entries(first, last)).orElseThrow())
+                            .isLessThan(102L * sealed + Frame.HEADER_BYTES));
+            for (var version = 1L; version <= packed.lastVersion(); version++) {
+                assertThat(packed.read(version).version()).isEqualTo(version);
             }
         }
     }

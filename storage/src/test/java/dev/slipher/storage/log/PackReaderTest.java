@@ -64,7 +64,7 @@ final class PackReaderTest {
                     .isEqualTo(recovered.catalog().version());
             assertThat(store.reads()).hasSizeGreaterThan(1);
             assertThat(Collections.max(store.reads().values())).isOne();
-            var contents = new ContentsReader(new SealedObjects(store));
+            var contents = new ContentsReader(new SealedObjects(store), 1 << 20);
             assertThat(TestWarehouse.describe(contents, recovered.catalog())).isEqualTo(before);
         }
     }
