@@ -39,8 +39,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What keeps the log short, beside its commits: checkpoints, packing of entries, and writing out inline rows, one at a time
- * on a thread of its own, since inserts may wait for them; and collecting of garbage on another, since that may take long.
+ * What keeps the log short, beside its commits: checkpoints and writing out inline rows, one at a time on a thread of its own,
+ * since inserts may wait for them; and packing of entries and collecting of garbage, each on another, since they may take long.
  */
 final class Upkeep implements GroupCommitter.EntryListener {
     private static final Logger LOGGER = LoggerFactory.getLogger(Upkeep.class);
@@ -67,6 +67,7 @@ final class Upkeep implements GroupCommitter.EntryListener {
     private final GarbageCollector collector;
     private final NamedObjects named = new NamedObjects();
     private final ExecutorService thread = newThread("commit-log-upkeep");
+    private final ExecutorService packing = newThread("commit-log-packing");
     private final ExecutorService collecting = newThread("commit-log-garbage");
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("commit-log-timer").daemon().factory());
@@ -79,9 +80,12 @@ final class Upkeep implements GroupCommitter.EntryListener {
 
     private final AtomicLong rowBytesSinceSum = new AtomicLong();
     private final AtomicBoolean checkpointAsked = new AtomicBoolean();
+    private final AtomicBoolean packingAsked = new AtomicBoolean();
     private final AtomicBoolean collectionAsked = new AtomicBoolean();
     private final AtomicBoolean spaceAsked = new AtomicBoolean();
-    private long lastCheckpoint;
+    /** The version of the last checkpoint that this process wrote, 0 for none. */
+    private volatile long lastCheckpoint;
+
     private volatile Instant lastCollection;
     private volatile Consumer<UnaryOperator<Catalog>> reshape = _ -> {};
     private volatile Optional<RowFlusher> flusher = Optional.empty();
@@ -130,7 +134,25 @@ final class Upkeep implements GroupCommitter.EntryListener {
 
     private void askCheckpoint() {
         if (checkpointAsked.compareAndSet(false, true)) {
-            tryRun(thread, this::checkpointNow).ifPresent(_ -> checkpointAsked.set(false));
+            tryRun(thread, () -> {
+                        checkpointNow();
+                        askPacking();
+                    })
+                    .ifPresent(_ -> checkpointAsked.set(false));
+        }
+    }
+
+    private void askPacking() {
+        if (packingAsked.compareAndSet(false, true)) {
+            tryRun(packing, this::packNow).ifPresent(_ -> packingAsked.set(false));
+        }
+    }
+
+    private void packNow() {
+        // Before the version, so that a later checkpoint asks again.
+        packingAsked.set(false);
+        if (lastCheckpoint > 0) {
+            EntryPacker.pack(objects, lastCheckpoint, limits.rangeBytes());
         }
     }
 
@@ -208,6 +230,7 @@ final class Upkeep implements GroupCommitter.EntryListener {
 
     void checkpoint() {
         await(thread.submit(this::checkpointNow));
+        await(packing.submit(this::packNow));
     }
 
     long collectGarbage() {
@@ -244,6 +267,7 @@ final class Upkeep implements GroupCommitter.EntryListener {
         try {
             collecting.close();
             thread.close();
+            packing.close();
         } finally {
             forgetAsked();
         }
@@ -416,7 +440,6 @@ final class Upkeep implements GroupCommitter.EntryListener {
         lastCheckpoint = catalog.version();
         named.noteCheckpoint(catalog.version(), written.objects());
         reshape.accept(now -> inFormOf(now, catalog, written.catalog()));
-        EntryPacker.pack(objects, catalog.version(), limits.rangeBytes());
         if (clock.instant().isAfter(lastCollection.plus(BETWEEN_COLLECTIONS))) {
             askCollection();
         }
