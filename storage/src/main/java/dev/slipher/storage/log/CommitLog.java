@@ -227,6 +227,11 @@ public final class CommitLog implements AutoCloseable {
         upkeep.flushRowsWith(flusher);
     }
 
+    /** Leaves inline rows inline from now on; returns when none are being written out any more. */
+    public void flushRowsNoMore() throws InterruptedException {
+        upkeep.flushRowsNoMore();
+    }
+
     /** Tells {@code watcher} of each table whose segments or their deleted rows have changed; it must not wait. */
     public void watchTables(IntConsumer watcher) {
         upkeep.watchTables(watcher);

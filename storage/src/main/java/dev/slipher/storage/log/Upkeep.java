@@ -170,6 +170,18 @@ final class Upkeep implements GroupCommitter.EntryListener {
         var _ = flushLargest();
     }
 
+    void flushRowsNoMore() throws InterruptedException {
+        flusher = Optional.empty();
+        try {
+            // Behind what runs; what was asked for besides does nothing.
+            thread.submit(() -> {}).get();
+        } catch (RejectedExecutionException e) {
+            LOGGER.debug("the commit log is closed, nothing is being written out", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     void watchTables(IntConsumer newWatcher) {
         watcher = newWatcher;
     }
