@@ -210,9 +210,11 @@ public final class Warehouse implements AutoCloseable {
         }
     }
 
+    /** Returns when nothing uses the engine any more but sessions. */
     @Override
     public void close() throws InterruptedException {
         timeouts.close();
         background.close();
+        log.flushRowsNoMore();
     }
 }

@@ -79,8 +79,8 @@ public final class ReadAhead implements AutoCloseable {
             }
         } catch (InterruptedException _) {
             LOGGER.debug("reading ahead was interrupted");
-        } catch (RuntimeException e) {
-            // Nothing is lost but speed.
+        } catch (Throwable e) {
+            // Nothing is lost but speed, also for want of memory.
             LOGGER.warn("reading ahead ended early", e);
         }
     }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,6 +101,26 @@ final class ReadAheadTest {
             run(server, "create table sound" + MANY_ROWS);
             readAhead.start();
             awaitEntries(server.cache(), ENTRIES);
+        }
+    }
+
+    @Test
+    void anErrorEndsReadingAheadAndNothingElse() throws Exception {
+        var lost = new AtomicReference<Throwable>();
+        var handler = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((_, failure) -> lost.set(failure));
+        try (var server = open()) {
+            var asked = new CountDownLatch(1);
+            try (var readAhead = new ReadAhead(server.log(), server.store(), server.cache(), _ -> {
+                asked.countDown();
+                throw new OutOfMemoryError("injected");
+            })) {
+                readAhead.start();
+                asked.await();
+            }
+            assertThat(lost.get()).isNull();
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(handler);
         }
     }
 

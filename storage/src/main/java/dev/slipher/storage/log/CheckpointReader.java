@@ -7,7 +7,6 @@ import dev.slipher.storage.catalog.InlineRows;
 import dev.slipher.storage.catalog.RowPack;
 import dev.slipher.storage.catalog.SegmentSet;
 import dev.slipher.storage.catalog.TableContents;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import org.pcollections.HashTreePMap;
@@ -42,8 +41,10 @@ final class CheckpointReader {
         for (var privileges : state.privileges().entrySet()) {
             catalog = catalog.apply(new Action.SetPrivileges(privileges.getKey(), privileges.getValue()));
         }
+        var packs = PackReader.read(state.tables(), log);
         for (var table : state.tables()) {
-            catalog = catalog.withContents(table.tableOid(), contents(objects, table, log));
+            catalog = catalog.withContents(
+                    table.tableOid(), contents(objects, table, packs.getOrDefault(table.tableOid(), List.of())));
         }
         return catalog.withHeader(new Catalog.Header(
                 state.version(),
@@ -53,17 +54,14 @@ final class CheckpointReader {
                 state.statisticsEpoch()));
     }
 
-    private static TableContents contents(SealedObjects objects, CheckpointState.TableState table, LogReader log) {
+    private static TableContents contents(
+            SealedObjects objects, CheckpointState.TableState table, List<RowPack> packs) {
         var segments = SegmentSet.of(
                 table.manifests(),
                 table.recent(),
                 new HashSet<>(table.removed()),
                 table.deletes(),
                 new SegmentSet.Totals(table.segmentCount(), table.rowCount(), table.byteCount()));
-        var packs = new ArrayList<RowPack>();
-        for (var pack : table.inline().packs()) {
-            packs.add(pack(pack, log));
-        }
         PMap<Integer, ColumnSummary> statistics = HashTreePMap.empty();
         for (var column : statistics(objects, table.statistics())) {
             statistics = statistics.plus(column.columnId(), column);
@@ -74,21 +72,6 @@ final class CheckpointReader {
                 table.truncations(),
                 HashTreePMap.from(table.identities()),
                 statistics);
-    }
-
-    private static RowPack pack(CheckpointState.PackState pack, LogReader log) {
-        var rows = log.read(pack.version()).actions().stream()
-                .filter(Action.AddRows.class::isInstance)
-                .map(Action.AddRows.class::cast)
-                .skip(pack.ordinal())
-                .findFirst()
-                .orElseThrow(() -> Frame.corrupted(
-                        Frame.Kind.ENTRY,
-                        ObjectKeys.entry(pack.version()),
-                        Frame.HEADER_BYTES,
-                        "it has no rows number %d".formatted(pack.ordinal())));
-        return new RowPack(
-                pack.version(), pack.ordinal(), pack.firstRow(), rows.rowCount(), rows.columnIds(), rows.batch());
     }
 
     private static List<ColumnSummary> statistics(SealedObjects objects, CheckpointState.StatisticsState state) {

@@ -79,7 +79,7 @@ public final class CommitLog implements AutoCloseable {
         this.limits = limits;
         this.epoch = taken.epoch;
         this.versions = new OpenVersions(taken.catalog);
-        this.contents = new ContentsReader(objects);
+        this.contents = new ContentsReader(objects, limits.cachedBytes());
         this.nextOid = new AtomicInteger(taken.catalog.header().nextOid());
         var moves = new MoveHistory();
         this.translator = new ChangeTranslator(moves, contents);
@@ -103,7 +103,7 @@ public final class CommitLog implements AutoCloseable {
      *     writing to it
      */
     public static CommitLog open(ObjectStore store, Clock clock, RandomGenerator random) {
-        return open(store, clock, random, LogLimits.DEFAULT);
+        return open(store, clock, random, LogLimits.ofHeap(Runtime.getRuntime().maxMemory()));
     }
 
     static CommitLog open(ObjectStore store, Clock clock, RandomGenerator random, LogLimits limits) {
@@ -225,6 +225,11 @@ public final class CommitLog implements AutoCloseable {
     /** Says who writes inline rows out; until then they stay inline. */
     public void flushRowsWith(RowFlusher flusher) {
         upkeep.flushRowsWith(flusher);
+    }
+
+    /** Leaves inline rows inline from now on; returns when none are being written out any more. */
+    public void flushRowsNoMore() throws InterruptedException {
+        upkeep.flushRowsNoMore();
     }
 
     /** Tells {@code watcher} of each table whose segments or their deleted rows have changed; it must not wait. */

@@ -20,39 +20,42 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what a table's contents only name: manifests, stored delete bitmaps, inline rows; used by many threads. */
 public final class ContentsReader {
-    private static final long CACHED_SEGMENT_RECORDS = 400_000;
-    private static final long CACHED_BITMAP_BYTES = 64L << 20;
-    private static final long CACHED_DELETE_OBJECT_BYTES = 16L << 20;
-    private static final int CACHED_TABLES = 1_000;
+    private static final int SEGMENT_RECORD_BYTES = 160;
     /** After so long without a reader the rows of a table, which segments or nobody may have by now, are let go. */
     private static final Duration IDLE = Duration.ofMinutes(5);
 
     private final SealedObjects objects;
-    private final Cache<ObjectId, List<SegmentRecord>> manifests = Caffeine.newBuilder()
-            .maximumWeight(CACHED_SEGMENT_RECORDS)
-            .weigher((ObjectId id, List<SegmentRecord> segments) -> segments.size())
-            .executor(Runnable::run)
-            .build();
-    private final Cache<DeleteDelta.Rows.Stored, RowSet> bitmaps = Caffeine.newBuilder()
-            .maximumWeight(CACHED_BITMAP_BYTES)
-            .weigher((DeleteDelta.Rows.Stored stored, RowSet rows) -> stored.length())
-            .executor(Runnable::run)
-            .build();
+    private final Cache<ObjectId, List<SegmentRecord>> manifests;
+    private final Cache<DeleteDelta.Rows.Stored, RowSet> bitmaps;
     /** Objects whose other bitmaps are likely to be read next. */
-    private final Cache<ObjectId, ByteBuffer> deleteObjects = Caffeine.newBuilder()
-            .maximumWeight(CACHED_DELETE_OBJECT_BYTES)
-            .weigher((ObjectId id, ByteBuffer content) -> content.remaining())
-            .executor(Runnable::run)
-            .build();
+    private final Cache<ObjectId, ByteBuffer> deleteObjects;
+    /** By table; weighed each time that one was read. */
+    private final Cache<Integer, InlineRowBuffer> buffers;
 
-    private final Cache<Integer, InlineRowBuffer> buffers = Caffeine.newBuilder()
-            .maximumSize(CACHED_TABLES)
-            .expireAfterAccess(IDLE)
-            .executor(Runnable::run)
-            .build();
-
-    ContentsReader(SealedObjects objects) {
+    /** @param cachedBytes what manifests, bitmaps and inline rows may each take */
+    ContentsReader(SealedObjects objects, long cachedBytes) {
         this.objects = objects;
+        manifests = Caffeine.newBuilder()
+                .maximumWeight(cachedBytes / SEGMENT_RECORD_BYTES)
+                .weigher((ObjectId id, List<SegmentRecord> segments) -> segments.size())
+                .executor(Runnable::run)
+                .build();
+        bitmaps = Caffeine.newBuilder()
+                .maximumWeight(cachedBytes)
+                .weigher((DeleteDelta.Rows.Stored stored, RowSet rows) -> stored.length())
+                .executor(Runnable::run)
+                .build();
+        deleteObjects = Caffeine.newBuilder()
+                .maximumWeight(cachedBytes / 4)
+                .weigher((ObjectId id, ByteBuffer content) -> content.remaining())
+                .executor(Runnable::run)
+                .build();
+        buffers = Caffeine.newBuilder()
+                .maximumWeight(2 * cachedBytes)
+                .weigher((Integer oid, InlineRowBuffer rows) -> rows.memoryBytes())
+                .expireAfterAccess(IDLE)
+                .executor(Runnable::run)
+                .build();
     }
 
     /** Returns the segments of a table, in the order in which they were added; manifests are read on the way. */
@@ -80,7 +83,23 @@ public final class ContentsReader {
             buffers.invalidate(table.oid());
             return List.of();
         }
-        return buffers.get(table.oid(), _ -> new InlineRowBuffer()).read(table.definition(), rows);
+        var buffer = buffers.get(table.oid(), _ -> new InlineRowBuffer());
+        var result = buffer.read(table.definition(), rows);
+        buffers.put(table.oid(), buffer);
+        return result;
+    }
+
+    /** Lets the inline rows of a table go, as segments have them now; who reads those that are left decodes these anew. */
+    void forgetInlineRows(int tableOid) {
+        buffers.invalidate(tableOid);
+    }
+
+    /** Returns the memory that inline rows take as they were last read. */
+    long inlineRowBytes() {
+        return buffers.policy()
+                .eviction()
+                .map(eviction -> eviction.weightedSize().orElse(0))
+                .orElse(0L);
     }
 
     /** Returns those of {@link #inlineRows} that no log entry has, as the reading transaction or session added them. */

@@ -1,5 +1,6 @@
 package dev.slipher.storage.log;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,17 +14,20 @@ import java.util.Map;
 final class EntryPacker {
     private static final int MIN_ENTRIES = 64;
     private static final int MAX_ENTRIES = 16_384;
-    private static final long MAX_BYTES = 32L << 20;
 
     private EntryPacker() {}
 
-    /** Packs the entries up to {@code lastVersion}, which a checkpoint has. */
-    static void pack(SealedObjects objects, long lastVersion) {
+    /**
+     * Packs the entries up to {@code lastVersion}, which a checkpoint has.
+     *
+     * @param rangeBytes size from which a range object takes no further entry; so much is in memory at a time
+     */
+    static void pack(SealedObjects objects, long lastVersion, long rangeBytes) {
         var reader = new LogReader(objects);
         var first = reader.lastPacked() + 1;
         var epochs = new HashMap<Long, Long>();
         while (lastVersion - first + 1 >= MIN_ENTRIES) {
-            first = packFrom(objects, reader, first, lastVersion, epochs) + 1;
+            first = packFrom(objects, reader, first, lastVersion, rangeBytes, epochs) + 1;
         }
         deletePacked(objects, reader, first - 1, epochs);
     }
@@ -43,18 +47,24 @@ final class EntryPacker {
 
     /** Packs some entries, notes the epoch of each, and returns the last. */
     private static long packFrom(
-            SealedObjects objects, LogReader reader, long first, long lastVersion, Map<Long, Long> epochs) {
-        var entries = new ArrayList<LogEntry>();
+            SealedObjects objects,
+            LogReader reader,
+            long first,
+            long lastVersion,
+            long rangeBytes,
+            Map<Long, Long> epochs) {
+        var sealed = new ArrayList<ByteBuffer>();
         var bytes = 0L;
         var version = first;
-        while (version <= lastVersion && entries.size() < MAX_ENTRIES && bytes < MAX_BYTES) {
-            var entry = reader.read(version++);
-            entries.add(entry);
-            epochs.put(entry.version(), entry.epoch());
-            bytes += SealedObjects.ENTRY.encode(entry).remaining();
+        while (version <= lastVersion && sealed.size() < MAX_ENTRIES && bytes < rangeBytes) {
+            var entry = reader.readSealed(version);
+            sealed.add(entry.bytes());
+            epochs.put(version, entry.entry().epoch());
+            bytes += entry.bytes().remaining();
+            version++;
         }
         var last = version - 1;
-        objects.writeContent(Frame.Kind.ENTRIES, ObjectKeys.entries(first, last), LogReader.join(entries));
+        objects.writeParts(Frame.Kind.ENTRIES, ObjectKeys.entries(first, last), sealed);
         return last;
     }
 }

@@ -4,6 +4,7 @@ import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
@@ -52,17 +53,24 @@ final class Frame {
     }
 
     static ByteBuffer seal(Kind kind, ByteBuffer content) {
-        var bytes = ByteBuffer.allocate(HEADER_BYTES + content.remaining()).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.putInt(MAGIC)
+        return ByteBuffer.allocate(HEADER_BYTES + content.remaining())
+                .put(header(kind, List.of(content)))
+                .put(content.duplicate())
+                .flip();
+    }
+
+    /** Returns the header of an object whose content is that of {@code parts}, one after the other. */
+    static ByteBuffer header(Kind kind, List<ByteBuffer> parts) {
+        var header = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        header.putInt(MAGIC)
                 .put(kind.number)
                 .put(VERSION)
                 .putShort((short) 0)
-                .putInt(content.remaining())
-                .putInt(0)
-                .put(content.duplicate())
-                .flip();
-        bytes.putInt(12, checksum(bytes, 0, content.remaining()));
-        return bytes;
+                .putInt(parts.stream().mapToInt(ByteBuffer::remaining).sum());
+        var crc = new CRC32C();
+        crc.update(header.duplicate().flip());
+        parts.forEach(part -> crc.update(part.duplicate()));
+        return header.putInt((int) crc.getValue()).flip();
     }
 
     /**

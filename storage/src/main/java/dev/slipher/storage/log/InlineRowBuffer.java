@@ -21,11 +21,15 @@ final class InlineRowBuffer {
     /** How many transactions may take turns in reading rows of their own without decoding all of them again. */
     private static final int OWN_RUNS = 4;
 
+    private static final int OVERHEAD_BYTES = 1_000;
+
     private final BatchCodec codec = new BatchCodec();
     private Run committedRows = new Run();
 
     /** Those read last come last. */
     private final ArrayDeque<Run> ownRows = new ArrayDeque<>();
+
+    private volatile int memoryBytes = OVERHEAD_BYTES;
 
     /** Packs that follow one another, and their rows. */
     private final class Run {
@@ -55,6 +59,13 @@ final class InlineRowBuffer {
                 groups.add(new Group(pack.firstRow(), pack.columnIds(), kinds));
             }
             groups.getLast().append(codec.decode(ByteBuffer.wrap(pack.bytes())));
+        }
+
+        private long memoryBytes() {
+            return groups.stream()
+                    .flatMap(group -> group.chunks.stream())
+                    .mapToLong(RowChunk::memoryBytes)
+                    .sum();
         }
     }
 
@@ -116,7 +127,15 @@ final class InlineRowBuffer {
         if (committed.size() < rows.packs().size()) {
             result.addAll(readOwn(table, rows));
         }
+        var bytes = committedRows.memoryBytes()
+                + ownRows.stream().mapToLong(Run::memoryBytes).sum();
+        memoryBytes = (int) Math.min(Integer.MAX_VALUE, OVERHEAD_BYTES + bytes);
         return result;
+    }
+
+    /** Returns about what it takes of the heap, as of the last time that it was read. */
+    int memoryBytes() {
+        return memoryBytes;
     }
 
     /** Returns of the rows that {@code rows} has those of the reading transaction itself. */

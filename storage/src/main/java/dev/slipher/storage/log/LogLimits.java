@@ -12,6 +12,8 @@ package dev.slipher.storage.log;
  * @param tableInlineBytes memory that a table's inline rows may take before they are written out, and what their packs
  *     count as besides
  * @param inlineBytes memory that the inline rows of all tables may take
+ * @param rangeBytes bytes from which a range object takes no further entry; what packs and reads it has so much in memory
+ * @param cachedBytes memory that each of the caches of what catalogs name may take
  */
 record LogLimits(
         int entryBytes,
@@ -21,7 +23,24 @@ record LogLimits(
         int recentSegments,
         int heldDeleteBytes,
         long tableInlineBytes,
-        long inlineBytes) {
-    static final LogLimits DEFAULT =
-            new LogLimits(1 << 20, 2_048, 32L << 20, 4_096, 256, 16 << 10, 16L << 20, 64L << 20);
+        long inlineBytes,
+        long rangeBytes,
+        long cachedBytes) {
+    /**
+     * Returns the limits of a process with so much heap, of which queries take more than half. Inline rows may come to twice
+     * their limit until they are written out, and are in memory once more in the form in which they are read.
+     */
+    static LogLimits ofHeap(long heapBytes) {
+        return new LogLimits(
+                1 << 20,
+                2_048,
+                Math.min(32L << 20, heapBytes / 16),
+                4_096,
+                256,
+                16 << 10,
+                Math.min(16L << 20, heapBytes / 128),
+                Math.min(64L << 20, heapBytes / 32),
+                Math.min(32L << 20, heapBytes / 32),
+                Math.min(64L << 20, heapBytes / 32));
+    }
 }

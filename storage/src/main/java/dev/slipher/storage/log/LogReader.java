@@ -22,7 +22,8 @@ final class LogReader {
 
     private final NavigableSet<Long> singles = new TreeSet<>();
     private long openRange = -1;
-    private List<LogEntry> openRangeEntries = List.of();
+    /** The entries of the range that was read last, not decoded. */
+    private List<ByteBuffer> openRangeEntries = List.of();
 
     LogReader(SealedObjects objects) {
         this.objects = objects;
@@ -66,19 +67,25 @@ final class LogReader {
     }
 
     /**
-     * Reads an entry.
+     * Reads an entry. Those of a range object are best read one after the other, since the last such object is kept.
      *
      * @throws dev.slipher.storage.error.SlipherException XX001 if it is missing or damaged
      */
     LogEntry read(long version) {
         var range = ranges.floorEntry(version);
         if (range != null && range.getValue() >= version) {
-            return entriesOf(range.getKey(), range.getValue()).get((int) (version - range.getKey()));
+            var content = entriesOf(range.getKey(), range.getValue()).get((int) (version - range.getKey()));
+            var key = ObjectKeys.entries(range.getKey(), range.getValue());
+            return check(SealedObjects.decode(Frame.Kind.ENTRIES, key, SealedObjects.ENTRY, content), version, key);
         }
+        requireSingle(version);
+        return read(objects, version);
+    }
+
+    private void requireSingle(long version) {
         if (!singles.contains(version)) {
             throw Frame.corrupted(Frame.Kind.ENTRY, ObjectKeys.entry(version), 0, "it is missing");
         }
-        return read(objects, version);
     }
 
     static LogEntry read(SealedObjects objects, long version) {
@@ -86,22 +93,42 @@ final class LogReader {
         return check(objects.read(Frame.Kind.ENTRY, key, SealedObjects.ENTRY), version, key);
     }
 
-    private List<LogEntry> entriesOf(long first, long last) {
+    /** An entry, and the bytes of the object that it has of its own. */
+    record SealedEntry(LogEntry entry, ByteBuffer bytes) {}
+
+    /**
+     * Reads an entry that has an object of its own.
+     *
+     * @throws dev.slipher.storage.error.SlipherException XX001 if it is missing or damaged
+     */
+    SealedEntry readSealed(long version) {
+        requireSingle(version);
+        var key = ObjectKeys.entry(version);
+        var bytes = objects.store().readAll(key);
+        var content = Frame.open(Frame.Kind.ENTRY, key, bytes);
+        var entry = check(SealedObjects.decode(Frame.Kind.ENTRY, key, SealedObjects.ENTRY, content), version, key);
+        return new SealedEntry(entry, ByteBuffer.wrap(bytes));
+    }
+
+    private List<ByteBuffer> entriesOf(long first, long last) {
         if (openRange != first) {
+            // Two of them need not be in memory at once.
+            openRange = -1;
+            openRangeEntries = List.of();
             openRangeEntries = readRange(first, last);
             openRange = first;
         }
         return openRangeEntries;
     }
 
-    private List<LogEntry> readRange(long first, long last) {
+    private List<ByteBuffer> readRange(long first, long last) {
         var key = ObjectKeys.entries(first, last);
         var content = Frame.open(Frame.Kind.ENTRIES, key, objects.store().readAll(key));
-        var result = new ArrayList<LogEntry>();
+        var result = new ArrayList<ByteBuffer>();
         var offset = 0;
         for (var version = first; version <= last; version++) {
             var entry = Frame.openNext(Frame.Kind.ENTRY, key, content, offset);
-            result.add(check(SealedObjects.decode(Frame.Kind.ENTRIES, key, SealedObjects.ENTRY, entry), version, key));
+            result.add(entry);
             offset += Frame.HEADER_BYTES + entry.remaining();
         }
         return result;
@@ -113,16 +140,5 @@ final class LogReader {
                     Frame.Kind.ENTRY, key, Frame.HEADER_BYTES, "it holds another entry than number " + version);
         }
         return entry;
-    }
-
-    /** Returns the content of a range object. */
-    static ByteBuffer join(List<LogEntry> entries) {
-        var sealed = entries.stream()
-                .map(entry -> Frame.seal(Frame.Kind.ENTRY, SealedObjects.ENTRY.encode(entry)))
-                .toList();
-        var all = ByteBuffer.allocate(
-                sealed.stream().mapToInt(ByteBuffer::remaining).sum());
-        sealed.forEach(all::put);
-        return all.flip();
     }
 }

@@ -45,6 +45,11 @@ final class RowChunk {
         return new Batch(Arrays.stream(columns).map(ColumnBuffer::toVector).toArray(Vector[]::new), count);
     }
 
+    /** Returns about what it takes of the heap. */
+    long memoryBytes() {
+        return Arrays.stream(columns).mapToLong(ColumnBuffer::memoryBytes).sum();
+    }
+
     private static final class ColumnBuffer {
         private static final int LENGTH = Batch.CAPACITY + Batch.SLACK;
 
@@ -69,6 +74,14 @@ final class RowChunk {
                 }
                 case BYTES -> ints = new int[LENGTH + 1];
             }
+        }
+
+        private long memoryBytes() {
+            var mask = nulls;
+            return bytes.length
+                    + (long) Integer.BYTES * ints.length
+                    + (long) Long.BYTES
+                            * (longs.length + lows.length + doubles.length + (mask == null ? 0 : mask.length));
         }
 
         private Vector toVector() {

@@ -8,6 +8,7 @@ import dev.slipher.storage.objectstore.ObjectStore;
 import dev.slipher.storage.objectstore.UniqueObjects;
 import dev.slipher.storage.segment.DistinctSketch;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /** Reads and writes the log's records as sealed objects of a store. */
 final class SealedObjects {
@@ -50,5 +51,19 @@ final class SealedObjects {
 
     void writeContent(Frame.Kind kind, String key, ByteBuffer content) {
         UniqueObjects.put(store, key, Frame.seal(kind, content));
+    }
+
+    /** Writes an object like {@link #write}, whose content lies in several buffers and is not joined in memory. */
+    void writeParts(Frame.Kind kind, String key, List<ByteBuffer> parts) {
+        var header = Frame.header(kind, parts);
+        var byteCount = (long) header.remaining();
+        try (var object = store.create(key)) {
+            object.append(header);
+            for (var part : parts) {
+                byteCount += part.remaining();
+                object.append(part.duplicate());
+            }
+            UniqueObjects.commit(store, key, byteCount, object);
+        }
     }
 }

@@ -10,11 +10,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -28,6 +30,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
@@ -36,8 +39,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What keeps the log short, beside its commits: checkpoints, packing of entries, and writing out inline rows, one at a time
- * on a thread of its own, since inserts may wait for them; and collecting of garbage on another, since that may take long.
+ * What keeps the log short, beside its commits: checkpoints and writing out inline rows, one at a time on a thread of its own,
+ * since inserts may wait for them; and packing of entries and collecting of garbage, each on another, since they may take long.
  */
 final class Upkeep implements GroupCommitter.EntryListener {
     private static final Logger LOGGER = LoggerFactory.getLogger(Upkeep.class);
@@ -55,6 +58,7 @@ final class Upkeep implements GroupCommitter.EntryListener {
 
     private final SealedObjects objects;
     private final OpenVersions versions;
+    private final ContentsReader contents;
     private final Set<Staging> stagings;
     private final Clock clock;
     private final LogLimits limits;
@@ -63,6 +67,7 @@ final class Upkeep implements GroupCommitter.EntryListener {
     private final GarbageCollector collector;
     private final NamedObjects named = new NamedObjects();
     private final ExecutorService thread = newThread("commit-log-upkeep");
+    private final ExecutorService packing = newThread("commit-log-packing");
     private final ExecutorService collecting = newThread("commit-log-garbage");
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("commit-log-timer").daemon().factory());
@@ -70,11 +75,17 @@ final class Upkeep implements GroupCommitter.EntryListener {
 
     private final AtomicLong entriesSinceCheckpoint;
     private final AtomicLong bytesSinceCheckpoint = new AtomicLong();
+    /** What the inline rows of all tables came to when that was last computed, and what was added since. */
+    private final AtomicLong rowBytesAtSum = new AtomicLong();
+
     private final AtomicLong rowBytesSinceSum = new AtomicLong();
     private final AtomicBoolean checkpointAsked = new AtomicBoolean();
+    private final AtomicBoolean packingAsked = new AtomicBoolean();
     private final AtomicBoolean collectionAsked = new AtomicBoolean();
     private final AtomicBoolean spaceAsked = new AtomicBoolean();
-    private long lastCheckpoint;
+    /** The version of the last checkpoint that this process wrote, 0 for none. */
+    private volatile long lastCheckpoint;
+
     private volatile Instant lastCollection;
     private volatile Consumer<UnaryOperator<Catalog>> reshape = _ -> {};
     private volatile Optional<RowFlusher> flusher = Optional.empty();
@@ -98,6 +109,7 @@ final class Upkeep implements GroupCommitter.EntryListener {
             long entriesSinceCheckpoint) {
         this.objects = objects;
         this.versions = versions;
+        this.contents = contents;
         this.stagings = stagings;
         this.clock = clock;
         this.limits = limits;
@@ -122,7 +134,25 @@ final class Upkeep implements GroupCommitter.EntryListener {
 
     private void askCheckpoint() {
         if (checkpointAsked.compareAndSet(false, true)) {
-            tryRun(thread, this::checkpointNow).ifPresent(_ -> checkpointAsked.set(false));
+            tryRun(thread, () -> {
+                        checkpointNow();
+                        askPacking();
+                    })
+                    .ifPresent(_ -> checkpointAsked.set(false));
+        }
+    }
+
+    private void askPacking() {
+        if (packingAsked.compareAndSet(false, true)) {
+            tryRun(packing, this::packNow).ifPresent(_ -> packingAsked.set(false));
+        }
+    }
+
+    private void packNow() {
+        // Before the version, so that a later checkpoint asks again.
+        packingAsked.set(false);
+        if (lastCheckpoint > 0) {
+            EntryPacker.pack(objects, lastCheckpoint, limits.rangeBytes());
         }
     }
 
@@ -137,7 +167,19 @@ final class Upkeep implements GroupCommitter.EntryListener {
 
     void flushRowsWith(RowFlusher newFlusher) {
         flusher = Optional.of(newFlusher);
-        flushLargest();
+        var _ = flushLargest();
+    }
+
+    void flushRowsNoMore() throws InterruptedException {
+        flusher = Optional.empty();
+        try {
+            // Behind what runs; what was asked for besides does nothing.
+            thread.submit(() -> {}).get();
+        } catch (RejectedExecutionException e) {
+            LOGGER.debug("the commit log is closed, nothing is being written out", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     void watchTables(IntConsumer newWatcher) {
@@ -178,22 +220,29 @@ final class Upkeep implements GroupCommitter.EntryListener {
     }
 
     /**
-     * Waits while a table to which rows are to be added has no room for them inline.
+     * Waits while a table to which rows are to be added has no room for them inline, or all tables together have none.
      *
-     * @throws RuntimeException why its rows could not be written out, if that was tried in vain
+     * @throws RuntimeException why rows could not be written out, if that was tried in vain
      */
     void awaitRoom(List<Action> actions) {
-        if (flusher.isPresent()) {
-            for (var action : actions) {
-                if (action instanceof Action.AddRows rows) {
-                    awaitRoom(rows.tableOid());
-                }
+        if (flusher.isEmpty()) {
+            return;
+        }
+        var addsRows = false;
+        for (var action : actions) {
+            if (action instanceof Action.AddRows rows) {
+                addsRows = true;
+                awaitRoom(rows.tableOid());
             }
+        }
+        if (addsRows && rowBytesAtSum.get() + rowBytesSinceSum.get() > 2 * limits.inlineBytes()) {
+            awaitFlushes(flushLargest(), () -> inlineBytes() > 2 * limits.inlineBytes());
         }
     }
 
     void checkpoint() {
         await(thread.submit(this::checkpointNow));
+        await(packing.submit(this::packNow));
     }
 
     long collectGarbage() {
@@ -230,6 +279,7 @@ final class Upkeep implements GroupCommitter.EntryListener {
         try {
             collecting.close();
             thread.close();
+            packing.close();
         } finally {
             forgetAsked();
         }
@@ -254,24 +304,28 @@ final class Upkeep implements GroupCommitter.EntryListener {
             askFlush(rows.tableOid());
         }
         if (rowBytesSinceSum.addAndGet(PACK_READ_BYTES + rows.batch().length) > limits.inlineBytes() / 8) {
-            rowBytesSinceSum.set(0);
-            flushLargest();
+            var _ = flushLargest();
         }
     }
 
-    /** Has tables written out, the largest first, until the rest of them fits. */
-    private void flushLargest() {
+    /** Has tables written out, the largest first, until the rest of them fits, and returns which. */
+    private Set<Integer> flushLargest() {
+        rowBytesSinceSum.set(0);
+        var asked = new HashSet<Integer>();
         var tables = new ArrayList<>(versions.current().tables());
         tables.sort(
                 Comparator.comparingLong((Table table) -> inlineBytes(table)).reversed());
         var total = tables.stream().mapToLong(table -> inlineBytes(table)).sum();
+        rowBytesAtSum.set(total);
         for (var table : tables) {
             if (total <= limits.inlineBytes()) {
                 break;
             }
             askFlush(table.oid());
+            asked.add(table.oid());
             total -= inlineBytes(table);
         }
+        return asked;
     }
 
     /** Returns what a table's inline rows cost in memory, and as bytes in the time that start-up takes to read them. */
@@ -287,26 +341,40 @@ final class Upkeep implements GroupCommitter.EntryListener {
                 .orElse(0L);
     }
 
+    private long inlineBytes() {
+        return versions.current().tables().stream()
+                .mapToLong(table -> inlineBytes(table))
+                .sum();
+    }
+
     private void awaitRoom(int tableOid) {
         if (inlineBytes(tableOid) <= 2 * limits.tableInlineBytes()) {
             return;
         }
-        synchronized (flushAsked) {
-            flushFailures.remove(tableOid);
-        }
         askFlush(tableOid);
+        awaitFlushes(Set.of(tableOid), () -> inlineBytes(tableOid) > 2 * limits.tableInlineBytes());
+    }
+
+    /** Waits while it is too full, until all of the tables were written out or could not be, which is thrown if it still is. */
+    private void awaitFlushes(Set<Integer> tableOids, BooleanSupplier isFull) {
         synchronized (flushAsked) {
-            while (flushAsked.contains(tableOid) && inlineBytes(tableOid) > 2 * limits.tableInlineBytes()) {
+            while (isFull.getAsBoolean()) {
+                if (Collections.disjoint(flushAsked, tableOids)) {
+                    tableOids.stream()
+                            .map(flushFailures::get)
+                            .filter(Objects::nonNull)
+                            .findFirst()
+                            .ifPresent(failure -> {
+                                throw failure;
+                            });
+                    return;
+                }
                 try {
                     flushAsked.wait();
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                     return;
                 }
-            }
-            var failure = flushFailures.get(tableOid);
-            if (failure != null) {
-                throw failure;
             }
         }
     }
@@ -329,7 +397,10 @@ final class Upkeep implements GroupCommitter.EntryListener {
             var table = snapshot.catalog().findTable(tableOid);
             if (table.isPresent()
                     && !table.get().contents().inlineRows().packs().isEmpty()) {
-                flusher.ifPresent(present -> present.flush(snapshot.catalog(), table.get()));
+                flusher.ifPresent(present -> {
+                    present.flush(snapshot.catalog(), table.get());
+                    contents.forgetInlineRows(tableOid);
+                });
             }
         } catch (Throwable e) {
             failure = Optional.of(asException(e));
@@ -381,7 +452,6 @@ final class Upkeep implements GroupCommitter.EntryListener {
         lastCheckpoint = catalog.version();
         named.noteCheckpoint(catalog.version(), written.objects());
         reshape.accept(now -> inFormOf(now, catalog, written.catalog()));
-        EntryPacker.pack(objects, catalog.version());
         if (clock.instant().isAfter(lastCollection.plus(BETWEEN_COLLECTIONS))) {
             askCollection();
         }

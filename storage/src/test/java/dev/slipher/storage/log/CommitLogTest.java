@@ -431,22 +431,11 @@ final class CommitLogTest {
 
     @Test
     void inlineRowsAreFlushedWhenATableHasTooMany() throws Exception {
-        var limits = new LogLimits(1 << 12, 1_000_000, 1L << 40, 8, 4, 40, 40_000, 1L << 40);
+        var limits = TestWarehouse.limits(1_000_000, 40_000);
         try (var store = disk.openStore();
                 var log = CommitLog.open(store, Clock.systemUTC(), random, limits)) {
             var oid = TestWarehouse.createTable(log, "t");
-            log.flushRowsWith((base, table) -> {
-                var inline = table.contents().inlineRows();
-                var segment = TestWarehouse.segment(random, inline.endRow() - inline.firstRow());
-                log.move(new RowMove(
-                        base,
-                        table.oid(),
-                        List.of(),
-                        inline.endRow(),
-                        List.of(segment),
-                        List.of(),
-                        _ -> row -> RowMap.target(0, row)));
-            });
+            log.flushRowsWith(TestWarehouse.rowFlusher(log, random));
             for (var i = 0; i < 500; i++) {
                 log.commit(List.of(TestWarehouse.addRows(oid, 1, i)));
                 // Each is a log entry that start-up reads, whatever little memory its row takes.
@@ -454,6 +443,28 @@ final class CommitLogTest {
             }
             assertThat(tableOf(log, oid).contents().rowCount()).isEqualTo(500);
             assertThat(tableOf(log, oid).contents().segments().recent()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void insertsWaitWhenTheRowsOfAllTablesAreTooMany() {
+        var limits = TestWarehouse.limits(1_000_000, 1L << 30, 100_000);
+        try (var store = disk.openStore();
+                var log = CommitLog.open(store, Clock.systemUTC(), random, limits)) {
+            var oids = new ArrayList<Integer>();
+            for (var i = 0; i < 20; i++) {
+                oids.add(TestWarehouse.createTable(log, "t" + i));
+            }
+            log.flushRowsWith(TestWarehouse.rowFlusher(log, random));
+            for (var i = 0; i < 500; i++) {
+                log.commit(List.of(TestWarehouse.addRows(oids.get(i % oids.size()), 1, i)));
+                // Of some 4,000 bytes each; no table has many.
+                assertThat(log.current().tables().stream()
+                                .mapToInt(table ->
+                                        table.contents().inlineRows().packs().size())
+                                .sum())
+                        .isLessThan(60);
+            }
         }
     }
 

@@ -165,6 +165,6 @@ final class CorruptionTest {
         var objects = new SealedObjects(store);
         assertThat(ClusterFile.read(store)).isPresent();
         var catalog = Recovery.recover(objects).catalog();
-        return TestWarehouse.describe(new ContentsReader(objects), catalog);
+        return TestWarehouse.describe(new ContentsReader(objects, 1 << 20), catalog);
     }
 }

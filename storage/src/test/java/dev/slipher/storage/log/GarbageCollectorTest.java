@@ -310,8 +310,8 @@ final class GarbageCollectorTest {
             replace(log, oid, passing, storedSegment(store));
             var objects = new SealedObjects(store);
             var named = new NamedObjects();
-            var collector =
-                    new GarbageCollector(objects, new ContentsReader(objects), Clock.systemUTC(), named, missed);
+            var collector = new GarbageCollector(
+                    objects, new ContentsReader(objects, 1 << 20), Clock.systemUTC(), named, missed);
 
             named.miss(missed);
             collector.collect(List.of(log.current()), Set.of(), Duration.ofDays(1));
@@ -319,7 +319,7 @@ final class GarbageCollectorTest {
             assertThat(named.missed()).isEmpty();
 
             var forgetful = new GarbageCollector(
-                    objects, new ContentsReader(objects), Clock.systemUTC(), new NamedObjects(), missed);
+                    objects, new ContentsReader(objects, 1 << 20), Clock.systemUTC(), new NamedObjects(), missed);
             forgetful.collect(List.of(log.current()), Set.of(), Duration.ofDays(1));
             assertThat(exists(store, passing)).isFalse();
         }
@@ -353,8 +353,7 @@ final class GarbageCollectorTest {
             }
         });
         try (var store = new SimulatedDisk().openStore();
-                var log = CommitLog.open(
-                        store, clock, random, new LogLimits(1 << 12, 10, 1L << 40, 8, 4, 40, 40_000, 1L << 40))) {
+                var log = CommitLog.open(store, clock, random, TestWarehouse.limits(10, 40_000))) {
             var oid = TestWarehouse.createTable(log, "t");
             log.flushRowsWith((base, table) -> {
                 var inline = table.contents().inlineRows();

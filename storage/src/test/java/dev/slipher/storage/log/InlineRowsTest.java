@@ -37,6 +37,10 @@ final class InlineRowsTest {
     private final BatchCodec codec = new BatchCodec();
 
     private static TableDefinition table(CommitLog log) {
+        return table(log, "t");
+    }
+
+    private static TableDefinition table(CommitLog log, String name) {
         var types = List.of(
                 SqlType.Simple.INTEGER,
                 SqlType.Simple.BIGINT,
@@ -58,7 +62,7 @@ final class InlineRowsTest {
         return new TableDefinition(
                 log.allocateOid(),
                 TestWarehouse.schemaOid(log.current()),
-                "t",
+                name,
                 Catalog.FIRST_OID,
                 columns,
                 6,
@@ -231,6 +235,21 @@ final class InlineRowsTest {
             assertRows(found, 10, 15);
             assertThat(found.getFirst().deleted()).isEqualTo(RowSet.of(2));
             assertThat(present.contents().rowCount()).isEqualTo(13);
+        }
+    }
+
+    @Test
+    void decodedRowsTakeNoMoreMemoryThanTheyMay() {
+        try (var store = disk.openStore();
+                var log = CommitLog.open(store, Clock.systemUTC(), new Random(1), TestWarehouse.SMALL)) {
+            var limit = 2 * TestWarehouse.SMALL.cachedBytes();
+            for (var i = 0; i < 40; i++) {
+                var table = table(log, "t" + i);
+                log.commit(List.of(new Action.Create(table), rows(table.oid(), 0, 10)));
+                var present = log.current().findTable(table.oid()).orElseThrow();
+                assertRows(log.contents().inlineRows(present), 0, 10);
+                assertThat(log.contents().inlineRowBytes()).isBetween(1L, limit);
+            }
         }
     }
 }

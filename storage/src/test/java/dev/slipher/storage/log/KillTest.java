@@ -34,7 +34,7 @@ final class KillTest {
 
         public static void main(String[] arguments) {
             var store = new LocalDirectoryStore(Path.of(arguments[0]));
-            var limits = new LogLimits(1 << 16, 50, 1L << 30, 8, 4, 40, 1L << 40, 1L << 40);
+            var limits = TestWarehouse.limits(50, 1L << 40);
             var log = CommitLog.open(store, Clock.systemUTC(), new Random(), limits);
             if (log.current().tables().isEmpty()) {
                 log.commit(List.of(

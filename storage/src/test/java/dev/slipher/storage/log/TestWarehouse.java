@@ -20,9 +20,19 @@ import java.util.random.RandomGenerator;
 /** Builds catalog objects for the tests of the log, and describes catalogs so that two can be compared. */
 final class TestWarehouse {
     /** Small sizes, so that every mechanism runs within a few transactions. */
-    static final LogLimits SMALL = new LogLimits(1 << 12, 1_000_000, 1L << 40, 8, 4, 40, 1L << 40, 1L << 40);
+    static final LogLimits SMALL = limits(1_000_000, 1L << 40);
 
     private TestWarehouse() {}
+
+    /** Returns those sizes, but for two. */
+    static LogLimits limits(int checkpointEntries, long tableInlineBytes) {
+        return limits(checkpointEntries, tableInlineBytes, 1L << 40);
+    }
+
+    static LogLimits limits(int checkpointEntries, long tableInlineBytes, long inlineBytes) {
+        return new LogLimits(
+                1 << 12, checkpointEntries, 1L << 40, 8, 4, 40, tableInlineBytes, inlineBytes, 1 << 20, 1 << 20);
+    }
 
     static int schemaOid(Catalog catalog) {
         var database = catalog.findDatabase(CommitLog.FIRST_DATABASE).orElseThrow();
@@ -72,6 +82,22 @@ final class TestWarehouse {
         var bytes = new byte[20];
         Arrays.fill(bytes, (byte) content);
         return new Action.AddRows(tableOid, List.of(1), rowCount, bytes);
+    }
+
+    /** Returns what puts a segment in the place of inline rows. */
+    static RowFlusher rowFlusher(CommitLog log, RandomGenerator random) {
+        return (base, table) -> {
+            var inline = table.contents().inlineRows();
+            var segment = segment(random, inline.endRow() - inline.firstRow());
+            log.move(new RowMove(
+                    base,
+                    table.oid(),
+                    List.of(),
+                    inline.endRow(),
+                    List.of(segment),
+                    List.of(),
+                    _ -> row -> RowMap.target(0, row)));
+        };
     }
 
     /** Returns everything about a catalog that its users can see, in an order of its own. */

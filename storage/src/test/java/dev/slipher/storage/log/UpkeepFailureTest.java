@@ -11,21 +11,24 @@ import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.objectstore.SimulatedDisk;
 import dev.slipher.storage.objectstore.SimulatedDisk.Fault;
+import java.lang.Thread.State;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 
-/** Upkeep that fails with more than an exception, or can no longer begin: nobody waits for it, and it is tried again. */
+/** Upkeep that fails with more than an exception, is ended, or can no longer begin: nobody waits in vain. */
 @Timeout(value = 30, unit = TimeUnit.SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
 final class UpkeepFailureTest {
-    private static final LogLimits FEW_ROWS = new LogLimits(1 << 12, 1_000_000, 1L << 40, 8, 4, 40, 40_000, 1L << 40);
+    private static final LogLimits FEW_ROWS = TestWarehouse.limits(1_000_000, 40_000);
 
     /** More commits of one row than twice the limit has room for. */
     private static final int TOO_MANY = 30;
@@ -43,16 +46,7 @@ final class UpkeepFailureTest {
                 if (broken.get()) {
                     throw new OutOfMemoryError("injected");
                 }
-                var inline = table.contents().inlineRows();
-                var segment = TestWarehouse.segment(random, inline.endRow() - inline.firstRow());
-                log.move(new RowMove(
-                        base,
-                        table.oid(),
-                        List.of(),
-                        inline.endRow(),
-                        List.of(segment),
-                        List.of(),
-                        _ -> row -> RowMap.target(0, row)));
+                TestWarehouse.rowFlusher(log, random).flush(base, table);
             });
 
             var failure = catchThrowableOfType(SlipherException.class, () -> addRows(log, oid));
@@ -62,6 +56,60 @@ final class UpkeepFailureTest {
             addRows(log, oid);
             assertThat(log.current().findTable(oid).orElseThrow().contents().rowCount())
                     .isGreaterThan(TOO_MANY);
+        }
+    }
+
+    @Test
+    void insertsIntoManyTablesEndWithItWhenTheRowsOfAllAreTooMany() {
+        try (var store = disk.openStore();
+                var log = CommitLog.open(
+                        store, Clock.systemUTC(), random, TestWarehouse.limits(1_000_000, 1L << 30, 100_000))) {
+            var oids = new ArrayList<Integer>();
+            for (var i = 0; i < 2 * TOO_MANY; i++) {
+                oids.add(TestWarehouse.createTable(log, "t" + i));
+            }
+            log.flushRowsWith((_, _) -> {
+                throw new OutOfMemoryError("injected");
+            });
+            var failure = catchThrowableOfType(
+                    SlipherException.class,
+                    () -> oids.forEach(oid -> log.commit(List.of(TestWarehouse.addRows(oid, 1, 0)))));
+            assertThat(failure.sqlState()).isEqualTo(SqlState.OUT_OF_MEMORY);
+        }
+    }
+
+    @Test
+    void whoEndsTheWritingOutOfRowsWaitsForWhatIsUnderWay() throws Exception {
+        try (var store = disk.openStore();
+                var log = CommitLog.open(store, Clock.systemUTC(), random, FEW_ROWS)) {
+            var oid = TestWarehouse.createTable(log, "t");
+            var running = new AtomicBoolean();
+            var end = new FutureTask<>(() -> {
+                log.flushRowsNoMore();
+                return running.get();
+            });
+            var ending = Thread.ofPlatform().unstarted(end);
+            log.flushRowsWith((base, table) -> {
+                running.set(true);
+                ending.start();
+                while (ending.getState() != State.WAITING && ending.getState() != State.TERMINATED) {
+                    Thread.onSpinWait();
+                }
+                TestWarehouse.rowFlusher(log, random).flush(base, table);
+                running.set(false);
+            });
+            addRows(log, oid);
+            assertThat(end.get()).isFalse();
+
+            addRows(log, oid);
+            addRows(log, oid);
+            assertThat(log.current()
+                            .findTable(oid)
+                            .orElseThrow()
+                            .contents()
+                            .inlineRows()
+                            .packs())
+                    .hasSizeGreaterThanOrEqualTo(2 * TOO_MANY);
         }
     }
 
@@ -118,7 +166,7 @@ final class UpkeepFailureTest {
 
     @Test
     void aCheckpointThatFailedIsTriedAgainByTheNextEntries() throws InterruptedException {
-        var limits = new LogLimits(1 << 12, 10, 1L << 40, 8, 4, 40, 1L << 40, 1L << 40);
+        var limits = TestWarehouse.limits(10, 1L << 40);
         try (var store = disk.openStore();
                 var log = CommitLog.open(store, Clock.systemUTC(), random, limits)) {
             var oid = TestWarehouse.createTable(log, "t");
