@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +33,7 @@ class ComputingSessionsTest {
                 for (var client : clients) {
                     client.query("compute");
                 }
-                computing.await();
+                assertThat(computing.await(20, TimeUnit.SECONDS)).isTrue();
                 try (var other = server.raw().startup()) {
                     other.receiveUntil('Z');
                     assertThat(other.query("select 1").typesUntilReady()).isEqualTo("TDCZ");
