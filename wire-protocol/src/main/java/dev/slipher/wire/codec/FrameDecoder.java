@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>A buffer that was read is taken apart and released at once: what waits for its rest waits in the heap, long messages
- * within the {@link ReceiveBudget}. CopyData is passed on in parts as it arrives. Of other messages that are too long, or that
- * there is no room for, the bytes are dropped as they arrive, so that the client can be told and go on.
+ * within the {@link ReceiveBudget}. CopyData is passed on in parts as it arrives. Of other messages that are too long, or
+ * that there is no room for, the bytes are dropped as they arrive, so that the client can be told and go on.
  */
 public final class FrameDecoder extends ChannelInboundHandlerAdapter {
     /** The longest start-up packet, as in PostgreSQL. */

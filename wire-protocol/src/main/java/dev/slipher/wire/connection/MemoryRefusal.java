@@ -10,7 +10,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import java.nio.ByteBuffer;
 
-/** The last message to a client for which there is no memory: made in advance outside the heap, where sockets take it from. */
+/** The last message to a client that there is no memory for, made in advance where sockets take it from: outside the heap. */
 final class MemoryRefusal {
     private static final ByteBuffer MESSAGE = message();
 

@@ -13,8 +13,8 @@ import java.util.Optional;
  * @param maxConnections clients beyond this are refused with 53300, but for one that the policy lets take the spare place
  * @param authenticationTimeout within which a client must have logged in
  * @param unsentBytesMax about the most that waits in memory for all slow clients together, outside the heap
- * @param receivedBytesMax the most that long messages of all clients together take in the heap until they are served, and the
- *     longest message
+ * @param receivedBytesMax the most that long messages of all clients together take in the heap until they are served,
+ *     and the longest message
  */
 public record ServerOptions(
         InetSocketAddress address,
