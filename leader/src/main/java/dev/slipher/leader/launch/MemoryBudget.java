@@ -24,6 +24,10 @@ public record MemoryBudget(long totalBytes, long heapBytes, long chunkCacheBytes
     private static final double QUERY_SHARE = 0.55;
 
     private static final double LARGE_QUERY_SHARE = 0.7;
+
+    /** The part of the heap for long messages: 20 MB of the smallest, where Redshift's longest statement has 16 MB. */
+    private static final int MESSAGE_SHARE = 8;
+
     private static final int HEAP_PERCENT = 70;
     private static final int NETWORK_PERCENT = 5;
 
@@ -53,6 +57,11 @@ public record MemoryBudget(long totalBytes, long heapBytes, long chunkCacheBytes
     /** Returns the part of the heap in which queries keep rows. */
     public long queryBytes() {
         return (long) (heapBytes * (heapBytes >= LARGE_HEAP_BYTES ? LARGE_QUERY_SHARE : QUERY_SHARE));
+    }
+
+    /** Returns the part of the heap that clients' long messages may take. */
+    public long messageBytes() {
+        return heapBytes / MESSAGE_SHARE;
     }
 
     /** Returns the flags with which the script starts the JVM of a server with this budget. */

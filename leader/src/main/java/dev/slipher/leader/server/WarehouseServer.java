@@ -83,7 +83,8 @@ public final class WarehouseServer implements Server {
         var engine = opened("engine", new QueryEngine(options, cache));
         var warehouse = opened("warehouse", new Warehouse(store, log, engine, temporary, clock));
         var listening = ServerOptions.listeningOn(new InetSocketAddress(host, configuration.port()))
-                .withUnsentBytesMax(configuration.memory().networkBytes() / UNSENT_SHARE);
+                .withUnsentBytesMax(configuration.memory().networkBytes() / UNSENT_SHARE)
+                .withReceivedBytesMax(configuration.memory().messageBytes());
         var postgres = opened(
                 "protocol",
                 PostgresServer.start(

@@ -32,6 +32,12 @@ final class MemoryBudgetTest {
     }
 
     @Test
+    void theSmallestServerHasRoomForRedshiftsLongestStatement() {
+        assertThat(MemoryBudget.ofTotal(MemoryBudget.SMALLEST_BYTES).messageBytes())
+                .isGreaterThan((16 << 20) + 1_000);
+    }
+
+    @Test
     void theFlagsOfTheJvmHoldItsSharesInBytes() {
         MemoryBudget budget = MemoryBudget.of("4g");
         assertThat(budget.jvmFlags())

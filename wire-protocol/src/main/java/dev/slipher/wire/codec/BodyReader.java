@@ -11,6 +11,8 @@ import java.util.Arrays;
 
 /** Reads the fields of a message's body from front to end, throwing 08P01 where they pass it. */
 public final class BodyReader {
+    private static final char REPLACEMENT = '\ufffd';
+
     private final byte[] body;
     private final Charset charset;
     private int position;
@@ -95,6 +97,12 @@ public final class BodyReader {
      * @throws SlipherException 22021 if they are not legal in {@code charset}
      */
     public static String decode(byte[] bytes, int offset, int length, Charset charset) {
+        // The lenient way takes no memory beside the text, but what is illegal gives a replacement character.
+        var text = new String(bytes, offset, length, charset);
+        return text.indexOf(REPLACEMENT) < 0 ? text : decodeStrictly(bytes, offset, length, charset);
+    }
+
+    private static String decodeStrictly(byte[] bytes, int offset, int length, Charset charset) {
         try {
             return charset.newDecoder()
                     .decode(ByteBuffer.wrap(bytes, offset, length))

@@ -1,25 +1,47 @@
 package dev.slipher.wire.codec;
 
-/**
- * A message's bytes without its length, before anybody looked into them.
- *
- * @param type the first byte; 0 for a packet before or of start-up, which has none
- * @param declaredBytes the length of the body as sent, more than that of {@code body} if it was too long and dropped
- */
-public record Frame(byte type, byte[] body, int declaredBytes) {
-    /** The type of packets of the start-up. */
-    public static final byte STARTUP = 0;
+import dev.slipher.storage.error.SlipherException;
 
-    /** Stands for a length that no message can have; nothing can be read after it. */
-    static final int IMPOSSIBLE_LENGTH = -1;
+/** A message before anybody looked into it. */
+public sealed interface Frame {
+    /** The type of packets of the start-up, which have none. */
+    byte STARTUP = 0;
 
-    /** Returns whether the stream can't be cut into messages any more. */
-    public boolean isBroken() {
-        return declaredBytes == IMPOSSIBLE_LENGTH;
+    /** Returns the message's first byte. */
+    byte type();
+
+    /** Returns the bytes that are kept of the body. */
+    int bodyBytes();
+
+    /**
+     * A message, or a part of a CopyData.
+     *
+     * @param reservedBytes what its {@link ReceiveBudget.Share} holds for it, until whoever serves it gives it back
+     */
+    record Whole(byte type, byte[] body, int reservedBytes) implements Frame {
+        @Override
+        public int bodyBytes() {
+            return body.length;
+        }
     }
 
-    /** Returns whether the body was too long to be kept. */
-    public boolean isDropped() {
-        return declaredBytes > body.length;
+    /**
+     * A message whose body there was no room for.
+     *
+     * @param reason told to the client, which can go on
+     */
+    record Skipped(byte type, SlipherException reason) implements Frame {
+        @Override
+        public int bodyBytes() {
+            return 0;
+        }
+    }
+
+    /** What no message begins with; nothing can be read after it. */
+    record Unreadable(byte type) implements Frame {
+        @Override
+        public int bodyBytes() {
+            return 0;
+        }
     }
 }

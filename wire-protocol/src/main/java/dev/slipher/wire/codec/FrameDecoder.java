@@ -1,10 +1,11 @@
 package dev.slipher.wire.codec;
 
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.ByteToMessageDecoder;
-import java.util.List;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,10 +16,11 @@ import org.jspecify.annotations.Nullable;
  * message:          type:1 length:4 body        from then on; the length counts itself
  * </pre>
  *
- * <p>CopyData is passed on in parts as it arrives. Of other messages that are too long the bytes are dropped as they
- * arrive, so that the client can be told and go on.
+ * <p>A buffer that was read is taken apart and released at once: what waits for its rest waits in the heap, long messages
+ * within the {@link ReceiveBudget}. CopyData is passed on in parts as it arrives. Of other messages that are too long, or
+ * that there is no room for, the bytes are dropped as they arrive, so that the client can be told and go on.
  */
-public final class FrameDecoder extends ByteToMessageDecoder {
+public final class FrameDecoder extends ChannelInboundHandlerAdapter {
     /** The longest start-up packet, as in PostgreSQL. */
     static final int STARTUP_BYTES_MAX = 10_000;
 
@@ -32,16 +34,33 @@ public final class FrameDecoder extends ByteToMessageDecoder {
     static final int PLAUSIBLE_BYTES_MAX = 0x3fff_ffff;
 
     private static final byte COPY_DATA = 'd';
-    private static final byte[] NOTHING = {};
+    private static final String SHORTER = "Split the statement, or load its rows with COPY.";
 
+    private final ReceiveBudget.Share share;
     private boolean started;
     private boolean broken;
     private volatile boolean loggedIn;
 
-    /** The message whose body is passed on or dropped in parts, null between messages. */
-    private @Nullable Frame partial;
+    /** The type and length of the next message, or the length of a start-up packet, as far as they have come. */
+    private final byte[] head = new byte[1 + Integer.BYTES];
 
-    private int partialBytesLeft;
+    private int headBytes;
+
+    /** The message whose body is being read, null between messages. */
+    private @Nullable IncomingMessage incoming;
+
+    /** The buffer that is being taken apart, null between reads. */
+    private @Nullable ByteBuf input;
+
+    /** @param share of the connection, closed by others */
+    public FrameDecoder(ReceiveBudget.Share share) {
+        this.share = share;
+    }
+
+    /** Returns what this connection's messages take. */
+    public ReceiveBudget.Share share() {
+        return share;
+    }
 
     /** Lifts the limits that hold before log-in. */
     public void loggedIn() {
@@ -50,83 +69,137 @@ public final class FrameDecoder extends ByteToMessageDecoder {
 
     /** Returns whether bytes have come that no frame was cut from yet. */
     public boolean hasUndecodedBytes() {
-        return actualReadableBytes() > 0;
+        return input != null && input.isReadable();
     }
 
     @Override
-    protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        var in = (ByteBuf) message;
+        input = in;
+        try {
+            while (in.isReadable()) {
+                var frame = decode(in);
+                if (frame != null) {
+                    context.fireChannelRead(frame);
+                }
+            }
+        } catch (Throwable thrown) {
+            // Where the next message begins is not known any more.
+            broken = true;
+            throw thrown;
+        } finally {
+            input = null;
+            in.release();
+        }
+    }
+
+    private @Nullable Frame decode(ByteBuf in) {
         if (broken) {
             in.skipBytes(in.readableBytes());
-        } else if (partial != null) {
-            decodePart(partial, in, out);
-        } else if (started) {
-            decodeMessage(in, out);
-        } else {
-            decodeStartup(in, out);
+            return null;
         }
-    }
-
-    private void decodeStartup(ByteBuf in, List<Object> out) {
-        if (in.readableBytes() < Integer.BYTES) {
-            return;
-        }
-        var length = in.getInt(in.readerIndex());
-        if (length < 2 * Integer.BYTES || length > STARTUP_BYTES_MAX) {
-            breakOff(Frame.STARTUP, in, out);
-            return;
-        }
-        if (in.readableBytes() < length) {
-            return;
-        }
-        in.skipBytes(Integer.BYTES);
-        var body = ByteBufUtil.getBytes(in.readSlice(length - Integer.BYTES));
-        var code = (body[0] & 0xff) << 24 | (body[1] & 0xff) << 16 | (body[2] & 0xff) << 8 | body[3] & 0xff;
-        started = code != StartupCode.SSL_REQUEST
-                && code != StartupCode.GSSENC_REQUEST
-                && code != StartupCode.CANCEL_REQUEST;
-        out.add(new Frame(Frame.STARTUP, body, body.length));
-    }
-
-    private void decodeMessage(ByteBuf in, List<Object> out) {
-        if (in.readableBytes() < 1 + Integer.BYTES) {
-            return;
-        }
-        var type = in.getByte(in.readerIndex());
-        var length = in.getInt(in.readerIndex() + 1);
-        var bodyBytes = length - Integer.BYTES;
-        var plausibleMax = loggedIn ? PLAUSIBLE_BYTES_MAX : LOGIN_BYTES_MAX;
-        if (length < Integer.BYTES || length > plausibleMax || !MessageParser.isKnown(type)) {
-            breakOff(type, in, out);
-        } else if (bodyBytes > MESSAGE_BYTES_MAX || (type == COPY_DATA && in.readableBytes() <= length)) {
-            in.skipBytes(1 + Integer.BYTES);
-            partial = new Frame(type, NOTHING, bodyBytes);
-            partialBytesLeft = bodyBytes;
-            decodePart(partial, in, out);
-        } else if (in.readableBytes() > length) {
-            in.skipBytes(1 + Integer.BYTES);
-            out.add(new Frame(type, ByteBufUtil.getBytes(in.readSlice(bodyBytes)), bodyBytes));
-        }
-    }
-
-    private void decodePart(Frame message, ByteBuf in, List<Object> out) {
-        var bytes = Math.min(partialBytesLeft, in.readableBytes());
-        if (message.type() != COPY_DATA) {
-            in.skipBytes(bytes);
-        } else if (bytes > 0) {
-            out.add(new Frame(COPY_DATA, ByteBufUtil.getBytes(in.readSlice(bytes)), bytes));
-        }
-        partialBytesLeft -= bytes;
-        if (partialBytesLeft == 0) {
-            partial = null;
-            if (message.type() != COPY_DATA) {
-                out.add(message);
+        if (incoming == null) {
+            var headLength = started ? 1 + Integer.BYTES : Integer.BYTES;
+            var bytes = Math.min(headLength - headBytes, in.readableBytes());
+            in.readBytes(head, headBytes, bytes);
+            headBytes += bytes;
+            if (headBytes < headLength) {
+                return null;
             }
+            headBytes = 0;
+            incoming = started ? message(head[0], lengthAt(1)) : startup(lengthAt(0));
         }
+        return incoming == null ? breakOff(in) : read(incoming, in);
     }
 
-    private void breakOff(byte type, ByteBuf in, List<Object> out) {
+    private int lengthAt(int position) {
+        return (head[position] & 0xff) << 24
+                | (head[position + 1] & 0xff) << 16
+                | (head[position + 2] & 0xff) << 8
+                | head[position + 3] & 0xff;
+    }
+
+    private Frame breakOff(ByteBuf in) {
         broken = true;
         in.skipBytes(in.readableBytes());
-        out.add(new Frame(type, NOTHING, Frame.IMPOSSIBLE_LENGTH));
+        return new Frame.Unreadable(started ? head[0] : Frame.STARTUP);
+    }
+
+    private @Nullable Frame read(IncomingMessage message, ByteBuf in) {
+        var frame = message.read(in);
+        if (message.isComplete()) {
+            incoming = null;
+            started = started || (frame instanceof Frame.Whole(var _, var body, var _) && startsSession(body));
+        }
+        return frame;
+    }
+
+    private static boolean startsSession(byte[] startupBody) {
+        var code = new BodyReader(startupBody, StandardCharsets.US_ASCII).int32();
+        return code != StartupCode.SSL_REQUEST
+                && code != StartupCode.GSSENC_REQUEST
+                && code != StartupCode.CANCEL_REQUEST;
+    }
+
+    /** Returns the packet that a length begins, or null if no packet has it. */
+    private static @Nullable IncomingMessage startup(int length) {
+        return length < 2 * Integer.BYTES || length > STARTUP_BYTES_MAX
+                ? null
+                : new IncomingMessage.Gathered(Frame.STARTUP, new byte[length - Integer.BYTES], 0);
+    }
+
+    /** Returns the message that a type and a length begin, or null if there is none such. */
+    private @Nullable IncomingMessage message(byte type, int length) {
+        var plausibleMax = loggedIn ? PLAUSIBLE_BYTES_MAX : LOGIN_BYTES_MAX;
+        if (length < Integer.BYTES || length > plausibleMax || !MessageParser.isKnown(type)) {
+            return null;
+        }
+        var bodyBytes = length - Integer.BYTES;
+        if (type == COPY_DATA) {
+            return new IncomingMessage.InParts(type, bodyBytes);
+        }
+        if (bodyBytes <= ReceiveBudget.SHORT_BYTES_MAX) {
+            return new IncomingMessage.Gathered(type, new byte[bodyBytes], 0);
+        }
+        var longest = Math.min(MESSAGE_BYTES_MAX, share.budget().limitBytes());
+        if (bodyBytes > longest) {
+            return dropped(type, bodyBytes, tooLong(bodyBytes, longest));
+        }
+        return longMessage(type, bodyBytes);
+    }
+
+    private IncomingMessage longMessage(byte type, int bodyBytes) {
+        if (!share.tryReserve(bodyBytes)) {
+            return dropped(type, bodyBytes, noRoom(bodyBytes));
+        }
+        try {
+            return new IncomingMessage.Gathered(type, new byte[bodyBytes], bodyBytes);
+        } catch (OutOfMemoryError _) {
+            share.release(bodyBytes);
+            return dropped(type, bodyBytes, noRoom(bodyBytes));
+        }
+    }
+
+    private static IncomingMessage dropped(byte type, int bodyBytes, SlipherException reason) {
+        return new IncomingMessage.Dropped(new Frame.Skipped(type, reason), bodyBytes);
+    }
+
+    private static SlipherException tooLong(int bodyBytes, long longest) {
+        return new SlipherException(
+                        SqlState.PROGRAM_LIMIT_EXCEEDED, "message of %d bytes is too long".formatted(bodyBytes))
+                .withDetail(
+                        longest == MESSAGE_BYTES_MAX
+                                ? "A message may have at most %d bytes.".formatted(longest)
+                                : "With the memory of this server a message may have at most %d bytes."
+                                        .formatted(longest))
+                .withHint(SHORTER);
+    }
+
+    private SlipherException noRoom(int bodyBytes) {
+        var budget = share.budget();
+        return new SlipherException(SqlState.OUT_OF_MEMORY, "no memory for a message of %d bytes".formatted(bodyBytes))
+                .withDetail("Long messages of all clients together may have %d bytes, and have %d at the moment."
+                        .formatted(budget.limitBytes(), budget.reservedBytes()))
+                .withHint("Send it again when others are done. " + SHORTER);
     }
 }

@@ -26,17 +26,11 @@ public final class MessageParser {
      * Returns the message that {@code frame} holds.
      *
      * @param charset of the client's text
-     * @throws SlipherException 08P01 if its body is malformed, 22021 if it is not text in that charset, 54000 if it was
-     *     too long; the next frame can be read all the same
+     * @throws SlipherException 08P01 if its body is malformed, 22021 if it is not text in that charset, or why it was
+     *     skipped; the next frame can be read all the same, but after one that is unreadable
      */
     public static FrontendMessage parse(Frame frame, Charset charset) {
-        if (frame.isDropped()) {
-            throw new SlipherException(
-                            SqlState.PROGRAM_LIMIT_EXCEEDED,
-                            "message of %d bytes is too long".formatted(frame.declaredBytes()))
-                    .withDetail("A message may have at most %d bytes.".formatted(FrameDecoder.MESSAGE_BYTES_MAX));
-        }
-        var body = new BodyReader(frame.body(), charset);
+        var body = new BodyReader(bodyOf(frame), charset);
         var message = switch (frame.type()) {
             case 'Q' -> new FrontendMessage.Query(body.string());
             case 'P' -> parse(body);
@@ -59,6 +53,17 @@ public final class MessageParser {
         };
         body.end();
         return message;
+    }
+
+    private static byte[] bodyOf(Frame frame) {
+        return switch (frame) {
+            case Frame.Whole whole -> whole.body();
+            case Frame.Skipped(var _, var reason) -> throw reason;
+            case Frame.Unreadable(var type) ->
+                throw new SlipherException(
+                        SqlState.PROTOCOL_VIOLATION,
+                        "invalid frontend message type or length, message type %d".formatted(type));
+        };
     }
 
     private static FrontendMessage parse(BodyReader body) {

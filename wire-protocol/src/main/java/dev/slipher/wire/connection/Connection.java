@@ -4,7 +4,9 @@ import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.wire.auth.Authenticator;
 import dev.slipher.wire.auth.StartupRequest;
+import dev.slipher.wire.codec.Frame;
 import dev.slipher.wire.codec.MessageParser;
+import dev.slipher.wire.codec.ReceiveBudget;
 import dev.slipher.wire.message.BackendMessage;
 import dev.slipher.wire.message.FrontendMessage.Password;
 import java.net.SocketAddress;
@@ -29,7 +31,11 @@ final class Connection implements Runnable {
 
     /** What all connections of a server share. */
     record Engine(
-            ConnectionRegistry registry, Authenticator authenticator, SessionFactory sessions, SendBudget sendBudget) {}
+            ConnectionRegistry registry,
+            Authenticator authenticator,
+            SessionFactory sessions,
+            SendBudget sendBudget,
+            ReceiveBudget receiveBudget) {}
 
     /**
      * @param loggedIn told once the client has proved who it is
@@ -105,7 +111,7 @@ final class Connection implements Runnable {
             @Override
             public byte[] answer() {
                 var frame = transport.receive();
-                if (!frame.isBroken()
+                if (!(frame instanceof Frame.Unreadable)
                         && MessageParser.parse(frame, StandardCharsets.UTF_8) instanceof Password(var body)) {
                     return body;
                 }
@@ -128,6 +134,9 @@ final class Connection implements Runnable {
             transport.flush();
         } catch (SlipherException lost) {
             LOG.debug("{} is gone", remoteAddress, lost);
+        } catch (OutOfMemoryError none) {
+            LOG.warn("no memory for the connection from {}", remoteAddress, none);
+            transport.refuseForMemory();
         }
     }
 }

@@ -68,14 +68,17 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         var frame = (Frame) message;
         if (transport != null) {
             transport.received(frame);
-        } else if (frame.isBroken()) {
-            refuse(context, new SlipherException(SqlState.PROTOCOL_VIOLATION, "invalid length of startup packet"));
-        } else {
-            startup(context, frame);
+            return;
+        }
+        switch (frame) {
+            case Frame.Whole whole -> startup(context, whole);
+            case Frame.Skipped(var _, var reason) -> refuse(context, reason);
+            case Frame.Unreadable _ ->
+                refuse(context, new SlipherException(SqlState.PROTOCOL_VIOLATION, "invalid length of startup packet"));
         }
     }
 
-    private void startup(ChannelHandlerContext context, Frame frame) {
+    private void startup(ChannelHandlerContext context, Frame.Whole frame) {
         switch (new BodyReader(frame.body(), StandardCharsets.UTF_8).int32()) {
             case StartupCode.SSL_REQUEST -> offerTls(context);
             case StartupCode.GSSENC_REQUEST -> answer(context, 'N');
@@ -103,7 +106,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         context.writeAndFlush(Unpooled.wrappedBuffer(new byte[] {(byte) letter}));
     }
 
-    private void cancel(ChannelHandlerContext context, Frame frame) {
+    private void cancel(ChannelHandlerContext context, Frame.Whole frame) {
         if (frame.body().length == 3 * Integer.BYTES) {
             var reader = new BodyReader(frame.body(), StandardCharsets.UTF_8);
             reader.int32();
@@ -114,8 +117,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         context.close();
     }
 
-    private void begin(ChannelHandlerContext context, Frame frame) {
-        var created = new Transport(context.channel(), engine.sendBudget());
+    private void begin(ChannelHandlerContext context, Frame.Whole frame) {
+        var created = new Transport(context.channel(), engine.sendBudget(), decoder.share());
         transport = created;
         var connection = new Connection(
                 created, frame.body(), context.channel().remoteAddress(), encrypted, engine, () -> loggedIn(context));
@@ -165,7 +168,12 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     /** Resets and failed handshakes are the client's or the network's doing; they end this connection alone. */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        LOG.debug("closing the connection from {}", context.channel().remoteAddress(), cause);
-        context.close();
+        if (cause instanceof OutOfMemoryError) {
+            LOG.warn("no memory for the connection from {}", context.channel().remoteAddress(), cause);
+            MemoryRefusal.sendAndClose(context.channel());
+        } else {
+            LOG.debug("closing the connection from {}", context.channel().remoteAddress(), cause);
+            context.close();
+        }
     }
 }

@@ -46,21 +46,24 @@ final class MessageLoop {
         reportParameters();
         transport.send(key);
         readyForQuery();
-        while (true) {
-            var frame = transport.receive();
-            if (frame.isBroken()) {
-                throw new SlipherException(
-                        SqlState.PROTOCOL_VIOLATION,
-                        "invalid frontend message type or length, message type %d".formatted(frame.type()));
-            }
-            if (frame.type() == 'X') {
-                return;
-            }
-            if (skippingToSync && frame.type() != 'S') {
-                continue;
-            }
+        // No frame is in reach of this method while it waits for the next one: a long one is garbage once it was
+        // served.
+        while (serveNext()) {}
+    }
+
+    /** Returns false after the last message. */
+    private boolean serveNext() {
+        var frame = transport.receive();
+        if (frame instanceof Frame.Unreadable) {
+            MessageParser.parse(frame, transport.buffer().charset());
+        }
+        if (frame.type() == 'X') {
+            return false;
+        }
+        if (!skippingToSync || frame.type() == 'S') {
             serve(frame);
         }
+        return true;
     }
 
     private void serve(Frame frame) {
@@ -73,6 +76,8 @@ final class MessageLoop {
         if (transport.isTerminated()) {
             throw Transport.adminShutdown();
         }
+        // Before the client hears that it may send the next one.
+        transport.served();
         if (frame.type() == 'Q' || frame.type() == 'F' || frame.type() == 'S') {
             readyForQuery();
         } else if (frame.type() == 'H') {

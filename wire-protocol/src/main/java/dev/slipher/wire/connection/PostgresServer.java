@@ -5,6 +5,7 @@ import dev.slipher.storage.error.SqlState;
 import dev.slipher.wire.auth.AuthenticationPolicy;
 import dev.slipher.wire.auth.Authenticator;
 import dev.slipher.wire.codec.FrameDecoder;
+import dev.slipher.wire.codec.ReceiveBudget;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -93,7 +94,8 @@ public final class PostgresServer implements AutoCloseable {
                 new ConnectionRegistry(options.maxConnections(), random),
                 new Authenticator(policy, random),
                 sessions,
-                new SendBudget(options.unsentBytesMax()));
+                new SendBudget(options.unsentBytesMax()),
+                new ReceiveBudget(options.receivedBytesMax()));
         var tls = options.tls().map(PostgresServer::loadTls);
         var eventLoops = new MultiThreadIoEventLoopGroup(
                 Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
@@ -155,7 +157,7 @@ public final class PostgresServer implements AutoCloseable {
                     return;
                 }
                 sockets.add(channel);
-                var decoder = new FrameDecoder();
+                var decoder = new FrameDecoder(engine.receiveBudget().openShare());
                 channel.pipeline()
                         .addLast(decoder)
                         .addLast(new ConnectionHandler(engine, tls, options.authenticationTimeout(), decoder));

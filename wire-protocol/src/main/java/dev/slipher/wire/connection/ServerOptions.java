@@ -13,13 +13,16 @@ import java.util.Optional;
  * @param maxConnections clients beyond this are refused with 53300, but for one that the policy lets take the spare place
  * @param authenticationTimeout within which a client must have logged in
  * @param unsentBytesMax about the most that waits in memory for all slow clients together, outside the heap
+ * @param receivedBytesMax the most that long messages of all clients together take in the heap until they are served,
+ *     and the longest message
  */
 public record ServerOptions(
         InetSocketAddress address,
         Optional<TlsFiles> tls,
         int maxConnections,
         Duration authenticationTimeout,
-        long unsentBytesMax) {
+        long unsentBytesMax,
+        long receivedBytesMax) {
     /** The port of Redshift. */
     public static final int DEFAULT_PORT = 5_439;
 
@@ -28,6 +31,7 @@ public record ServerOptions(
 
     private static final Duration DEFAULT_AUTHENTICATION_TIMEOUT = Duration.ofSeconds(60);
     private static final long DEFAULT_UNSENT_BYTES_MAX = 64 << 20;
+    private static final long DEFAULT_RECEIVED_BYTES_MAX = 64 << 20;
 
     /**
      * The server's identity.
@@ -44,26 +48,33 @@ public record ServerOptions(
                 Optional.empty(),
                 DEFAULT_MAX_CONNECTIONS,
                 DEFAULT_AUTHENTICATION_TIMEOUT,
-                DEFAULT_UNSENT_BYTES_MAX);
+                DEFAULT_UNSENT_BYTES_MAX,
+                DEFAULT_RECEIVED_BYTES_MAX);
     }
 
     /** Returns these options with TLS offered. */
     public ServerOptions withTls(TlsFiles files) {
-        return new ServerOptions(address, Optional.of(files), maxConnections, authenticationTimeout, unsentBytesMax);
+        return new ServerOptions(
+                address, Optional.of(files), maxConnections, authenticationTimeout, unsentBytesMax, receivedBytesMax);
     }
 
     /** Returns these options with another bound on connections. */
     public ServerOptions withMaxConnections(int count) {
-        return new ServerOptions(address, tls, count, authenticationTimeout, unsentBytesMax);
+        return new ServerOptions(address, tls, count, authenticationTimeout, unsentBytesMax, receivedBytesMax);
     }
 
     /** Returns these options with another time to log in. */
     public ServerOptions withAuthenticationTimeout(Duration timeout) {
-        return new ServerOptions(address, tls, maxConnections, timeout, unsentBytesMax);
+        return new ServerOptions(address, tls, maxConnections, timeout, unsentBytesMax, receivedBytesMax);
     }
 
     /** Returns these options with another bound on what waits for slow clients. */
     public ServerOptions withUnsentBytesMax(long bytes) {
-        return new ServerOptions(address, tls, maxConnections, authenticationTimeout, bytes);
+        return new ServerOptions(address, tls, maxConnections, authenticationTimeout, bytes, receivedBytesMax);
+    }
+
+    /** Returns these options with another bound on long messages. */
+    public ServerOptions withReceivedBytesMax(long bytes) {
+        return new ServerOptions(address, tls, maxConnections, authenticationTimeout, unsentBytesMax, bytes);
     }
 }

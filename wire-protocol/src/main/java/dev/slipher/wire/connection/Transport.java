@@ -5,6 +5,7 @@ import dev.slipher.storage.error.SqlState;
 import dev.slipher.wire.codec.Frame;
 import dev.slipher.wire.codec.MessageBuffer;
 import dev.slipher.wire.codec.MessageWriter;
+import dev.slipher.wire.codec.ReceiveBudget;
 import dev.slipher.wire.message.BackendMessage;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -33,6 +34,7 @@ final class Transport {
 
     private final Channel channel;
     private final SendBudget budget;
+    private final ReceiveBudget.Share receivedShare;
     private final MessageBuffer buffer = new MessageBuffer();
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -41,6 +43,9 @@ final class Transport {
     // Guarded by lock, all that follow.
     private final ArrayDeque<Frame> received = new ArrayDeque<>();
     private int receivedBytes;
+    /** What is reserved for the frame that is being served. */
+    private int servedBytes;
+
     private boolean readingPaused;
     private long unsentBytes;
     /** Whether the next chunk need not wait, since {@link #isWritable} said so. */
@@ -51,9 +56,11 @@ final class Transport {
     private @Nullable Runnable canceller;
     private @Nullable SlipherException interruption;
 
-    Transport(Channel channel, SendBudget budget) {
+    /** @param receivedShare what the client's messages take, given back as they are served */
+    Transport(Channel channel, SendBudget budget, ReceiveBudget.Share receivedShare) {
         this.channel = channel;
         this.budget = budget;
+        this.receivedShare = receivedShare;
     }
 
     /** Event loop: takes a frame. */
@@ -61,7 +68,7 @@ final class Transport {
         lock.lock();
         try {
             received.add(frame);
-            receivedBytes += frame.body().length + FRAME_OVERHEAD_BYTES;
+            receivedBytes += frame.bodyBytes() + FRAME_OVERHEAD_BYTES;
             if (receivedBytes > RECEIVED_BYTES_MAX && !readingPaused) {
                 readingPaused = true;
                 channel.config().setAutoRead(false);
@@ -161,7 +168,7 @@ final class Transport {
     }
 
     /**
-     * Waits for a frame.
+     * Waits for a frame; the one before it is served.
      *
      * @throws SlipherException 08006 if the client is gone, 57P01 if the connection is to end, or what the call was
      *     interrupted with
@@ -169,6 +176,7 @@ final class Transport {
     Frame receive() {
         lock.lock();
         try {
+            served();
             while (true) {
                 checkInterrupted();
                 if (terminated) {
@@ -186,8 +194,22 @@ final class Transport {
         }
     }
 
+    /** Leaves the room of the frame that was received last to others; the next {@link #receive} does so too. */
+    void served() {
+        lock.lock();
+        try {
+            if (servedBytes > 0) {
+                receivedShare.release(servedBytes);
+                servedBytes = 0;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void taken(Frame frame) {
-        receivedBytes -= frame.body().length + FRAME_OVERHEAD_BYTES;
+        servedBytes = frame instanceof Frame.Whole whole ? whole.reservedBytes() : 0;
+        receivedBytes -= frame.bodyBytes() + FRAME_OVERHEAD_BYTES;
         if (readingPaused && receivedBytes < RESUME_BELOW_BYTES) {
             readingPaused = false;
             channel.config().setAutoRead(true);
@@ -198,7 +220,7 @@ final class Transport {
     int availableBytes() {
         lock.lock();
         try {
-            return received.stream().mapToInt(frame -> frame.body().length).sum();
+            return received.stream().mapToInt(Frame::bodyBytes).sum();
         } finally {
             lock.unlock();
         }
@@ -306,8 +328,14 @@ final class Transport {
         }
     }
 
+    /** Tells the client that there is no memory, for which none is needed, and closes the channel. */
+    void refuseForMemory() {
+        MemoryRefusal.sendAndClose(channel);
+    }
+
     /** Closes the channel once what was flushed has been sent, or the client has had some time to take it. */
     void close() {
+        receivedShare.close();
         if (channel.eventLoop().isShuttingDown()) {
             // The channels of a server that ends are closed with its event loops, which take no more tasks.
             return;

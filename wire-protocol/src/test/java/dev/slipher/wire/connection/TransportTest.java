@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.wire.codec.Frame;
-import io.netty.buffer.AbstractByteBufAllocator;
+import dev.slipher.wire.codec.ReceiveBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
@@ -19,11 +19,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(LeakWatch.class)
 class TransportTest {
     private final EmbeddedChannel channel = new EmbeddedChannel();
-    private final Transport transport = new Transport(channel, new SendBudget(64 << 20));
+    private final ReceiveBudget received = new ReceiveBudget(1 << 20);
+    private final Transport transport = new Transport(channel, new SendBudget(64 << 20), received.openShare());
 
     @Test
     void readingPausesWhileTheReceiverIsBehind() {
-        var frame = new Frame((byte) 'd', new byte[100_000], 100_000);
+        var frame = new Frame.Whole((byte) 'd', new byte[100_000], 0);
         var frames = 0;
         while (channel.config().isAutoRead()) {
             transport.received(frame);
@@ -47,7 +48,7 @@ class TransportTest {
         assertThat(cancelled).hasValue(1);
         assertThatThrownBy(transport::receive).hasMessage("canceling statement due to user request");
         transport.exitCall();
-        transport.received(new Frame((byte) 'S', new byte[0], 0));
+        transport.received(new Frame.Whole((byte) 'S', new byte[0], 0));
         assertThat(transport.receive().type()).isEqualTo((byte) 'S');
     }
 
@@ -72,14 +73,15 @@ class TransportTest {
     void clientsThatDoNotReadLeaveRoomForThoseThatDo() {
         var budget = new SendBudget(8 << 20);
         for (var i = 0; i < 500; i++) {
-            var stuck = new Transport(new StuckChannel(), budget);
+            var stuck = new Transport(new StuckChannel(), budget, received.openShare());
             while (stuck.isWritable()) {
                 stuck.buffer().putBytes(new byte[stuck.chunkBytes()], 0, stuck.chunkBytes());
                 stuck.flush();
             }
         }
         assertThat(budget.unsentBytes()).isBetween(4L << 20, 12L << 20);
-        assertThat(new Transport(channel, budget).isWritable()).isTrue();
+        assertThat(new Transport(channel, budget, received.openShare()).isWritable())
+                .isTrue();
     }
 
     /** Never sends what it is given. */
@@ -91,23 +93,6 @@ class TransportTest {
                     ReferenceCountUtil.release(message);
                 }
             });
-        }
-    }
-
-    private static final class NoMemory extends AbstractByteBufAllocator {
-        @Override
-        protected ByteBuf newHeapBuffer(int initialCapacity, int maxCapacity) {
-            throw new OutOfMemoryError("injected");
-        }
-
-        @Override
-        protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
-            throw new OutOfMemoryError("injected");
-        }
-
-        @Override
-        public boolean isDirectBufferPooled() {
-            return false;
         }
     }
 
