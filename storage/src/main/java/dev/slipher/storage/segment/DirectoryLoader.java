@@ -17,7 +17,7 @@ record DirectoryLoader(ObjectId id, SegmentSource source) implements ChunkLoader
     }
 
     @Override
-    public long heapBytes() {
+    public long heapBytes(SegmentDirectory loaded) {
         return 1 << 14;
     }
 

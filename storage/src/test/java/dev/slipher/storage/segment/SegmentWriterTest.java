@@ -10,6 +10,7 @@ import dev.slipher.storage.batch.DictionaryVector;
 import dev.slipher.storage.batch.IntVector;
 import dev.slipher.storage.batch.LongVector;
 import dev.slipher.storage.batch.Vector;
+import dev.slipher.storage.cache.BlockRoom;
 import dev.slipher.storage.cache.ChunkCache;
 import dev.slipher.storage.encoding.DecodeScratch;
 import dev.slipher.storage.type.Datum;
@@ -94,7 +95,8 @@ class SegmentWriterTest {
                     .containsExactly(TestColumns.utf8("x"), TestColumns.utf8("yy"), TestColumns.utf8("zzz"));
             assertThat(TestColumns.read(reader, 6, scratch)).containsExactly(77L, 77L, 77L);
             assertThat(TestColumns.read(reader, 7, scratch)).containsExactly(null, null, null);
-            assertThat(reader.openColumn(0, 2, scratch)).isEmpty();
+            assertThat(reader.openColumn(0, 2, scratch, new BlockRoom(BlockRoom.Account.none())))
+                    .isEmpty();
             assertThat(reader.columns()).isEqualTo(specs);
         }
     }
