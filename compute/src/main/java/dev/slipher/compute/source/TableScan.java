@@ -190,10 +190,10 @@ public final class TableScan implements Source {
         if (columnId == Scan.ROW_ADDRESS) {
             return false;
         }
-        var statistics = reader.statistics(columnId);
-        return statistics.isPresent()
-                && statistics.get().min() instanceof Datum.Integral(var min)
-                && statistics.get().max() instanceof Datum.Integral(var max)
+        var range = reader.range(columnId);
+        return range.isPresent()
+                && range.get().min() instanceof Datum.Integral(var min)
+                && range.get().max() instanceof Datum.Integral(var max)
                 && (max < low || min > high);
     }
 
@@ -234,14 +234,14 @@ public final class TableScan implements Source {
         private void add(SegmentReader reader) {
             for (var c = 0; c < min.length; c++) {
                 var columnId = node.columnIds().get(c);
-                var statistics = reader.statistics(columnId);
-                if (statistics.isEmpty()) {
+                var range = reader.range(columnId);
+                if (range.isEmpty()) {
                     addMissing(c, columnId);
                     continue;
                 }
-                nulls[c] |= statistics.get().nullCount() > 0;
-                add(c, statistics.get().min());
-                add(c, statistics.get().max());
+                nulls[c] |= range.get().hasNulls();
+                add(c, range.get().min());
+                add(c, range.get().max());
             }
         }
 

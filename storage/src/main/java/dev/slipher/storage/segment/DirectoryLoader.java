@@ -18,7 +18,7 @@ record DirectoryLoader(ObjectId id, SegmentSource source) implements ChunkLoader
 
     @Override
     public long heapBytes(SegmentDirectory loaded) {
-        return 1 << 14;
+        return loaded.heapBytes();
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.slipher.storage.cache.ChunkCache;
 import dev.slipher.storage.cache.ChunkKey;
 import dev.slipher.storage.cache.ChunkLoader;
 import dev.slipher.storage.catalog.ObjectId;
+import dev.slipher.storage.catalog.SegmentRecord.ColumnRange;
 import dev.slipher.storage.encoding.DecodeScratch;
 import java.lang.foreign.MemorySegment;
 import java.nio.BufferUnderflowException;
@@ -74,9 +75,9 @@ public final class SegmentReader {
         return directory.columns().stream().map(SegmentDirectory.Entry::spec).toList();
     }
 
-    /** Returns what is known of a column's values over the whole segment; empty if the segment was written without it. */
-    public Optional<ColumnStatistics> statistics(int columnId) {
-        return directory.column(columnId).map(SegmentDirectory.Entry::statistics);
+    /** Returns the bounds of a column's values over the whole segment; empty if the segment was written without it. */
+    public Optional<ColumnRange> range(int columnId) {
+        return directory.column(columnId).map(SegmentDirectory.Entry::range);
     }
 
     /**

@@ -22,6 +22,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SegmentWriterTest {
@@ -196,7 +197,23 @@ class SegmentWriterTest {
             var reader = TestColumns.open(object, cache);
             assertThat(reader.rowCount()).isZero();
             assertThat(reader.rowGroupCount()).isZero();
-            assertThat(reader.statistics(1).orElseThrow().min()).isEqualTo(Datum.Null.NULL);
+            assertThat(reader.range(1).orElseThrow().min()).isEqualTo(Datum.Null.NULL);
+        }
+    }
+
+    @Test
+    void anOpenSegmentIsChargedByItsColumnsAndWithoutTheirSketches() {
+        assertThat(chargeOfColumns(10)).isBetween(1_000L, 4_000L);
+        assertThat(chargeOfColumns(200)).isBetween(20_000L, 80_000L);
+    }
+
+    private static long chargeOfColumns(int count) {
+        var values = IntStream.range(0, 3_000).<Object>mapToObj(i -> (long) i).toList();
+        var object = TestColumns.write(
+                Collections.nCopies(count, SqlType.Simple.BIGINT), Collections.nCopies(count, values), 2_048);
+        try (var cache = new ChunkCache(1 << 24)) {
+            TestColumns.open(object, cache);
+            return cache.statistics().usedBytes();
         }
     }
 
