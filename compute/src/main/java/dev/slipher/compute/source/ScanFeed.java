@@ -12,6 +12,7 @@ import dev.slipher.storage.batch.BytesVector;
 import dev.slipher.storage.batch.Dictionary;
 import dev.slipher.storage.batch.LongVector;
 import dev.slipher.storage.batch.Vector;
+import dev.slipher.storage.cache.BlockRoom;
 import dev.slipher.storage.segment.CodeSet;
 import dev.slipher.storage.segment.ZoneMatch;
 import dev.slipher.storage.type.Datum;
@@ -32,6 +33,7 @@ final class ScanFeed implements Source.Feed {
     private final TableScan scan;
     private final Worker worker;
     private final Scan node;
+    private final BlockRoom room;
     private final ScanColumn[] columns;
     private final @Nullable Predicate general;
     private final int[] generalColumns;
@@ -52,12 +54,15 @@ final class ScanFeed implements Source.Feed {
     private final Batch batch;
     private int openUnit = -1;
     private int openRowGroup = -1;
+    private int openRows;
+    private long openFirstRow;
     private boolean openIsEmpty;
 
     ScanFeed(TableScan scan, Worker worker) {
         this.scan = scan;
         this.worker = worker;
         node = scan.node();
+        room = new BlockRoom(new UncachedBytes(worker.query().account()));
         var count = node.columnIds().size();
         columns = new ScanColumn[count];
         for (var c = 0; c < count; c++) {
@@ -100,45 +105,44 @@ final class ScanFeed implements Source.Feed {
     }
 
     private void runStored(ScanUnit.Stored unit, TableScan.Morsel morsel, Step target) {
-        open(morsel);
+        open(unit, morsel);
         if (openIsEmpty) {
             return;
         }
-        var reader = scan.reader(morsel.unit());
-        var groupRows = reader.rowGroupRowCount(morsel.rowGroup());
-        var groupFirst = reader.rowGroupFirstRow(morsel.rowGroup());
         for (var block = morsel.fromBlock(); block < morsel.toBlock() && !worker.isStopped(); block++) {
             worker.checkpoint();
             var first = block * Batch.CAPACITY;
-            var rows = Math.min(Batch.CAPACITY, groupRows - first);
+            var rows = Math.min(Batch.CAPACITY, openRows - first);
             setAll(mask, rows);
-            unit.deleted().clear(groupFirst + first, rows, mask);
+            unit.deleted().clear(openFirstRow + first, rows, mask);
             Arrays.fill(decoded, false);
             Arrays.fill(read, false);
             batch.setRows(rows);
             if (!filterEncoded(block) || !selectMasked(rows)) {
                 continue;
             }
-            runBlock(block, morsel.unit(), groupFirst + first, target);
+            runBlock(block, morsel.unit(), openFirstRow + first, target);
         }
         scan.counters().bytes().add(readBytes);
         readBytes = 0;
     }
 
     /** Opens the columns of a morsel's row group, and asks the zone maps of their chunks. */
-    private void open(TableScan.Morsel morsel) {
+    private void open(ScanUnit.Stored unit, TableScan.Morsel morsel) {
         if (morsel.unit() == openUnit && morsel.rowGroup() == openRowGroup) {
             return;
         }
         openUnit = morsel.unit();
         openRowGroup = morsel.rowGroup();
-        var reader = scan.reader(morsel.unit());
+        var reader = scan.open(unit);
+        openRows = reader.rowGroupRowCount(openRowGroup);
+        openFirstRow = reader.rowGroupFirstRow(openRowGroup);
         for (var c = 0; c < columns.length; c++) {
             var columnId = node.columnIds().get(c);
             columns[c].open(
                     columnId == Scan.ROW_ADDRESS
                             ? null
-                            : reader.openColumn(morsel.rowGroup(), columnId, worker.scratch())
+                            : reader.openColumn(openRowGroup, columnId, worker.scratch(), room)
                                     .orElse(null));
         }
         openIsEmpty = false;
@@ -415,5 +419,6 @@ final class ScanFeed implements Source.Feed {
         for (var column : columns) {
             column.close();
         }
+        room.close();
     }
 }

@@ -17,9 +17,7 @@ import dev.slipher.storage.type.Datum;
 import dev.slipher.storage.type.PhysicalKind;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +36,6 @@ public final class TableScan implements Source {
     private final List<BoundKeyFilter> keyFilters;
     private final NodeCounters counters;
     private final int workers;
-    private final Map<Integer, SegmentReader> readers = new HashMap<>();
     private final List<Morsel> morsels = new ArrayList<>();
     private final AtomicInteger nextMorsel = new AtomicInteger();
     private boolean cut;
@@ -82,8 +79,7 @@ public final class TableScan implements Source {
         var candidates = UnitPruning.candidates(node, bound);
         for (var u = candidates.nextSetBit(0); u >= 0; u = candidates.nextSetBit(u + 1)) {
             switch (bound.units().get(u)) {
-                case ScanUnit.Stored stored ->
-                    ranges.add(SegmentReader.open(stored.id(), stored.source().get(), cache));
+                case ScanUnit.Stored stored -> ranges.add(open(stored, cache));
                 case ScanUnit.Inline inline -> ranges.add(inline);
             }
         }
@@ -122,11 +118,13 @@ public final class TableScan implements Source {
                         () -> new IllegalStateException("no column %d in \"%s\"".formatted(columnId, node.table())));
     }
 
-    synchronized SegmentReader reader(int unit) {
-        return readers.computeIfAbsent(unit, u -> {
-            var stored = (ScanUnit.Stored) bound.units().get(u);
-            return SegmentReader.open(stored.id(), stored.source().get(), cache);
-        });
+    /** Opens a segment, which may have left the cache since it was last opened; nobody keeps many. */
+    SegmentReader open(ScanUnit.Stored unit) {
+        return open(unit, cache);
+    }
+
+    private static SegmentReader open(ScanUnit.Stored unit, ChunkCache cache) {
+        return SegmentReader.open(unit.id(), unit.source().get(), cache);
     }
 
     @Override
@@ -146,8 +144,8 @@ public final class TableScan implements Source {
             switch (bound.units().get(u)) {
                 case ScanUnit.Inline inline ->
                     groups.add(new Morsel(u, 0, 0, inline.batches().size()));
-                case ScanUnit.Stored _ -> {
-                    var reader = reader(u);
+                case ScanUnit.Stored stored -> {
+                    var reader = open(stored);
                     if (mayHoldRows(reader)) {
                         for (var g = 0; g < reader.rowGroupCount(); g++) {
                             groups.add(new Morsel(u, g, 0, blocks(reader.rowGroupRowCount(g))));
@@ -192,10 +190,10 @@ public final class TableScan implements Source {
         if (columnId == Scan.ROW_ADDRESS) {
             return false;
         }
-        var statistics = reader.statistics(columnId);
-        return statistics.isPresent()
-                && statistics.get().min() instanceof Datum.Integral(var min)
-                && statistics.get().max() instanceof Datum.Integral(var max)
+        var range = reader.range(columnId);
+        return range.isPresent()
+                && range.get().min() instanceof Datum.Integral(var min)
+                && range.get().max() instanceof Datum.Integral(var max)
                 && (max < low || min > high);
     }
 
@@ -236,14 +234,14 @@ public final class TableScan implements Source {
         private void add(SegmentReader reader) {
             for (var c = 0; c < min.length; c++) {
                 var columnId = node.columnIds().get(c);
-                var statistics = reader.statistics(columnId);
-                if (statistics.isEmpty()) {
+                var range = reader.range(columnId);
+                if (range.isEmpty()) {
                     addMissing(c, columnId);
                     continue;
                 }
-                nulls[c] |= statistics.get().nullCount() > 0;
-                add(c, statistics.get().min());
-                add(c, statistics.get().max());
+                nulls[c] |= range.get().hasNulls();
+                add(c, range.get().min());
+                add(c, range.get().max());
             }
         }
 

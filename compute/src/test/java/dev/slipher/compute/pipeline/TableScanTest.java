@@ -102,7 +102,7 @@ class TableScanTest {
                 List.of(Simple.INTEGER, Simple.BIGINT),
                 Optional.of(filter),
                 Estimate.UNKNOWN);
-        var rows = run(scan, bound);
+        var rows = run(scan, bound, 64 << 20);
         assertThat(opened).hasValue(0);
         assertThat(rows)
                 .hasSize((int) near.rows().stream()
@@ -124,11 +124,14 @@ class TableScanTest {
         var expected = new ArrayList<List<Datum>>();
         addExpected(stored, 0, reference, expected);
         addExpected(inline, 1, reference, expected);
-        var actual = run(scan, bound);
-        assertThat(actual.size()).as("seed %d", seed).isEqualTo(expected.size());
-        actual.sort(Comparator.comparingLong(row -> ((Datum.Integral) row.get(6)).value()));
-        for (var i = 0; i < expected.size(); i++) {
-            assertThat(actual.get(i)).as("row %d, seed %d", i, seed).isEqualTo(expected.get(i));
+        // With no room in the cache at all, room for some of the columns, and enough.
+        for (var cacheBytes : List.of(0L, 1L << 18, 64L << 20)) {
+            var actual = run(scan, bound, cacheBytes);
+            assertThat(actual.size()).as("seed %d", seed).isEqualTo(expected.size());
+            actual.sort(Comparator.comparingLong(row -> ((Datum.Integral) row.get(6)).value()));
+            for (var i = 0; i < expected.size(); i++) {
+                assertThat(actual.get(i)).as("row %d, seed %d", i, seed).isEqualTo(expected.get(i));
+            }
         }
     }
 
@@ -164,11 +167,11 @@ class TableScanTest {
                         StoredRows.inline(inline, deleted)));
     }
 
-    private List<List<Datum>> run(Scan scan, BoundScan bound) {
+    private List<List<Datum>> run(Scan scan, BoundScan bound, long cacheBytes) {
         var rows = new ArrayList<List<Datum>>();
         var context = new EvaluationContext(
                 new SessionTime(ZoneOffset.UTC, 0), 0, "admin", "admin", "dev", List.of("public"), 1);
-        try (var cache = new ChunkCache(64 << 20);
+        try (var cache = new ChunkCache(cacheBytes);
                 var engine = new QueryEngine(new EngineOptions(2, 64 << 20, directory.resolve("spill")), cache)) {
             engine.execute(
                     new QueryHandle(),
@@ -176,6 +179,7 @@ class TableScanTest {
                     new BoundInputs(Map.of(1, bound), Map.of()),
                     new QueryOptions(16 << 20, context, false),
                     batch -> rows.addAll(TestRows.read(batch, scan.types())));
+            assertThat(engine.pool().reservedBytes()).isZero();
         }
         return rows;
     }

@@ -1,5 +1,6 @@
 package dev.slipher.leader.table;
 
+import dev.slipher.storage.cache.BlockRoom;
 import dev.slipher.storage.cache.ChunkCache;
 import dev.slipher.storage.catalog.ObjectId;
 import dev.slipher.storage.catalog.SegmentRecord;
@@ -45,6 +46,7 @@ public final class ReadAhead implements AutoCloseable {
     private final Set<ObjectId> seen = new HashSet<>();
 
     private final DecodeScratch scratch = new DecodeScratch();
+    private final BlockRoom room = new BlockRoom(BlockRoom.Account.none());
     private final Thread thread =
             Thread.ofPlatform().name("read-ahead").daemon().unstarted(this::run);
 
@@ -150,10 +152,12 @@ public final class ReadAhead implements AutoCloseable {
                 if (!awaitCalm() || freeBytes() <= 0) {
                     return false;
                 }
-                var opened = reader.openColumn(rowGroup, column.columnId(), scratch);
+                var opened = reader.openColumn(rowGroup, column.columnId(), scratch, room);
                 if (opened.isPresent()) {
                     try (var chunk = opened.get()) {
-                        chunk.load();
+                        if (!chunk.tryLoad()) {
+                            return false;
+                        }
                     }
                 }
             }

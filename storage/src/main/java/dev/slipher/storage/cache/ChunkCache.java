@@ -5,6 +5,7 @@ import dev.slipher.storage.error.SqlState;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Parts of immutable objects in memory, at most a budget of bytes, loaded once however many ask.
  *
  * <p>Who reads an entry holds a {@link Pin}; pinned entries are never evicted. Others go in the order of a clock: an entry
- * used since the hand last passed it gets another round.
+ * used since the hand last passed it gets another round. Where pinned entries leave no room, who asks goes on without: with
+ * a value of its own, or a block at a time through a {@link BlockRoom}.
  */
 public final class ChunkCache implements AutoCloseable {
     /** What an entry costs besides its content. */
@@ -85,11 +87,12 @@ public final class ChunkCache implements AutoCloseable {
     }
 
     /**
-     * Returns the entry of {@code key}, loaded by {@code loader} if it is missing; the caller closes it.
+     * Returns the entry of {@code key}, loaded by {@code loader} if it is missing; the caller closes it. Empty if pinned
+     * entries leave no room for it.
      *
-     * @throws SlipherException 53200 if the budget is taken by pinned entries, or whatever {@code loader} throws
+     * @throws SlipherException 53200 if the system has no memory left, or whatever {@code loader} throws
      */
-    public <T> Pin<T> pin(ChunkKey key, Class<T> type, ChunkLoader<T> loader) {
+    public <T> Optional<Pin<T>> tryPin(ChunkKey key, Class<T> type, ChunkLoader<T> loader) {
         while (true) {
             var entry = entries.get(key);
             if (entry == null) {
@@ -97,8 +100,9 @@ public final class ChunkCache implements AutoCloseable {
                 entry = entries.putIfAbsent(key, fresh);
                 if (entry == null) {
                     misses.increment();
-                    load(fresh, loader);
-                    return new Pin<>(fresh, type.cast(Objects.requireNonNull(fresh.value)));
+                    return tryLoad(fresh, loader)
+                            ? Optional.of(new Pin<>(fresh, type.cast(Objects.requireNonNull(fresh.value))))
+                            : Optional.empty();
                 }
             }
             if (!entry.tryPin()) {
@@ -110,7 +114,24 @@ public final class ChunkCache implements AutoCloseable {
                 continue;
             }
             hits.increment();
-            return new Pin<>(entry, type.cast(Objects.requireNonNull(entry.value)));
+            return Optional.of(new Pin<>(entry, type.cast(Objects.requireNonNull(entry.value))));
+        }
+    }
+
+    /**
+     * Returns what {@code loader}, which needs no memory off the heap, makes of {@code key}: from the cache, or made for the
+     * caller alone if pinned entries leave no room.
+     */
+    public <T> T get(ChunkKey key, Class<T> type, ChunkLoader<T> loader) {
+        if (loader.memoryBytes() > 0) {
+            throw new IllegalArgumentException("%s needs %d bytes off the heap".formatted(key, loader.memoryBytes()));
+        }
+        var found = tryPin(key, type, loader);
+        if (found.isEmpty()) {
+            return loader.load(MemorySegment.NULL);
+        }
+        try (var pin = found.get()) {
+            return pin.value();
         }
     }
 
@@ -149,26 +170,29 @@ public final class ChunkCache implements AutoCloseable {
         }
     }
 
-    private <T> void load(Entry entry, ChunkLoader<T> loader) {
-        var memoryBytes = loader.memoryBytes();
-        var charge = memoryBytes + loader.heapBytes() + ENTRY_BYTES;
-        var reserved = false;
+    /** Returns false if pinned entries leave no room; the entry is gone then, as it is after a failure. */
+    private <T> boolean tryLoad(Entry entry, ChunkLoader<T> loader) {
+        var loaded = false;
         try {
-            reserve(charge);
-            reserved = true;
-            entry.chargedBytes = charge;
-            entry.memory = memoryBytes == 0 ? MemorySegment.NULL : allocate(memoryBytes);
-            entry.value = loader.load(entry.memory);
-        } catch (Throwable failure) {
-            entries.remove(entry.key, entry);
-            entry.free();
-            if (reserved) {
-                giveBack(charge);
+            var memoryBytes = loader.memoryBytes();
+            if (tryReserve(entry, memoryBytes + ENTRY_BYTES)) {
+                entry.memory = memoryBytes == 0 ? MemorySegment.NULL : allocate(memoryBytes);
+                var value = loader.load(entry.memory);
+                entry.value = value;
+                loaded = tryReserve(entry, loader.heapBytes(value));
             }
-            entry.failed();
-            throw failure;
+        } finally {
+            if (!loaded) {
+                entries.remove(entry.key, entry);
+                entry.free();
+                giveBack(entry.chargedBytes);
+                entry.failed();
+            }
         }
-        loadedBytes.add(charge);
+        if (!loaded) {
+            return false;
+        }
+        loadedBytes.add(entry.chargedBytes);
         lock.lock();
         try {
             clock.addLast(entry);
@@ -176,9 +200,10 @@ public final class ChunkCache implements AutoCloseable {
             lock.unlock();
         }
         entry.loaded();
+        return true;
     }
 
-    private static MemorySegment allocate(long byteCount) {
+    static MemorySegment allocate(long byteCount) {
         var memory = NativeMemory.tryAllocate(byteCount);
         if (memory.equals(MemorySegment.NULL)) {
             throw new SlipherException(
@@ -187,7 +212,8 @@ public final class ChunkCache implements AutoCloseable {
         return memory;
     }
 
-    private void reserve(long byteCount) {
+    /** Makes room for bytes of an entry that is not in the clock yet. */
+    private boolean tryReserve(Entry reserving, long byteCount) {
         lock.lock();
         try {
             // Two rounds: the first may only take marks away.
@@ -202,13 +228,11 @@ public final class ChunkCache implements AutoCloseable {
                 }
             }
             if (usedBytes + byteCount > budgetBytes) {
-                throw new SlipherException(
-                                SqlState.OUT_OF_MEMORY,
-                                "out of memory: %d bytes do not fit the chunk cache, of whose %d bytes %d are in use"
-                                        .formatted(byteCount, budgetBytes, usedBytes))
-                        .withHint("Raise --memory or run fewer queries at once.");
+                return false;
             }
             usedBytes += byteCount;
+            reserving.chargedBytes += byteCount;
+            return true;
         } finally {
             lock.unlock();
         }

@@ -11,8 +11,8 @@ public interface ChunkLoader<T> {
     /** Returns how many bytes off the heap {@link #load} needs; 0 if all it keeps is its result. */
     long memoryBytes();
 
-    /** Returns about how many bytes the result of {@link #load} keeps on the heap, which count against the budget. */
-    long heapBytes();
+    /** Returns about how many bytes {@code loaded}, which {@link #load} returned, keeps on the heap; the budget counts them. */
+    long heapBytes(T loaded);
 
     /**
      * Fills {@code memory} and returns what to hand to all who ask. Called once for a miss, however many ask at once.

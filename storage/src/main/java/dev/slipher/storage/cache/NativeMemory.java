@@ -9,7 +9,8 @@ import java.lang.invoke.MethodHandle;
 /**
  * Memory of the C library's allocator, which unlike a shared arena is freed without stopping other threads.
  *
- * <p>Nothing guards against use after {@link #free}: only {@link ChunkCache} calls it, when no pin is left.
+ * <p>Nothing guards against use after {@link #free}: only {@link ChunkCache} calls it, when no pin is left, and {@link
+ * BlockRoom}, whose one user asks for the memory again for each block.
  */
 @SuppressWarnings("restricted")
 final class NativeMemory {

@@ -24,26 +24,48 @@ record ChunkContent(Optional<Dictionary> dictionary, SymbolTable symbols) {
         }
 
         @Override
-        public long heapBytes() {
+        public long heapBytes(ChunkContent loaded) {
+            return heapBytes();
+        }
+
+        /** Returns about how many bytes the content keeps on the heap. */
+        long heapBytes() {
             return 256 + (header.sharedLength == 0 ? 0 : header.sharedLength + 4_096L);
         }
 
         @Override
         public ChunkContent load(MemorySegment memory) {
+            read(0, header.payloadLength, memory);
+            checkShared(memory);
+            for (var block = 0; block < header.blocks; block++) {
+                checkBlock(block, memory.asSlice(header.offsets[block], header.blockLength(block)));
+            }
+            return parseChecked(memory);
+        }
+
+        /** Reads the content alone, without the blocks. */
+        ChunkContent loadShared() {
+            var memory = MemorySegment.ofArray(new byte[header.sharedLength]);
+            read(0, header.sharedLength, memory);
+            checkShared(memory);
+            return parseChecked(memory);
+        }
+
+        /** Reads one block to the start of {@code memory}, and checks it. */
+        void loadBlock(int block, MemorySegment memory) {
+            var length = header.blockLength(block);
+            read(header.offsets[block], length, memory);
+            checkBlock(block, memory.asSlice(0, length));
+        }
+
+        private void read(int from, int length, MemorySegment target) {
             if (header.payloadOffset < 0 || header.payloadOffset + header.payloadLength > source.size()) {
                 throw damage().malformed("header of " + name(), header.payloadOffset);
             }
-            source.read(header.payloadOffset, memory.asSlice(0, header.payloadLength));
-            check(memory, 0, header.sharedLength, header.sharedCrc, () -> "dictionary");
-            for (var block = 0; block < header.blocks; block++) {
-                var number = block;
-                check(
-                        memory,
-                        header.offsets[block],
-                        header.offsets[block + 1],
-                        header.crcs[block],
-                        () -> "block " + number);
-            }
+            source.read(header.payloadOffset + from, target.asSlice(0, length));
+        }
+
+        private ChunkContent parseChecked(MemorySegment memory) {
             try {
                 return parse(memory);
             } catch (IndexOutOfBoundsException | NegativeArraySizeException cut) {
@@ -61,15 +83,18 @@ record ChunkContent(Optional<Dictionary> dictionary, SymbolTable symbols) {
                     Optional.empty(), hasSymbols ? SymbolTable.read(memory, 0) : BytesBlocks.noSymbols());
         }
 
-        private void check(MemorySegment memory, int from, int to, int expected, Supplier<String> part) {
-            if (from == to) {
-                return;
+        private void checkShared(MemorySegment memory) {
+            check(memory.asSlice(0, header.sharedLength), header.sharedCrc, () -> "dictionary", 0);
+        }
+
+        private void checkBlock(int block, MemorySegment bytes) {
+            check(bytes, header.crcs[block], () -> "block " + block, header.offsets[block]);
+        }
+
+        private void check(MemorySegment bytes, int expected, Supplier<String> part, int position) {
+            if (bytes.byteSize() > 0) {
+                damage().check(bytes, expected, () -> name() + ", " + part.get(), header.payloadOffset + position);
             }
-            damage().check(
-                            memory.asSlice(from, to - from),
-                            expected,
-                            () -> name() + ", " + part.get(),
-                            header.payloadOffset + from);
         }
 
         private Damage damage() {

@@ -200,6 +200,11 @@ final class ChunkHeader {
         return Math.min(rows - (block << 11), 2_048);
     }
 
+    /** Returns the bytes of a block, its null mask included; 0 if this header says all. */
+    int blockLength(int block) {
+        return offsets[block + 1] - offsets[block];
+    }
+
     Encoding encoding(int block) {
         return Encoding.of(encodings[block]);
     }

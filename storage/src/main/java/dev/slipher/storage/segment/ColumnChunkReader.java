@@ -2,8 +2,10 @@ package dev.slipher.storage.segment;
 
 import dev.slipher.storage.batch.BytesVector;
 import dev.slipher.storage.batch.Dictionary;
+import dev.slipher.storage.cache.BlockRoom;
 import dev.slipher.storage.cache.ChunkCache;
 import dev.slipher.storage.cache.ChunkKey;
+import dev.slipher.storage.encoding.BitPacking;
 import dev.slipher.storage.encoding.BlockView;
 import dev.slipher.storage.encoding.BytesBlocks;
 import dev.slipher.storage.encoding.DecodeScratch;
@@ -24,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * The values of one column in one row group, decoded block by block by one thread.
  *
  * <p>Opening it reads only the column's header, which holds the {@linkplain #zones() zone maps}; the first call that decodes
- * or filters brings the chunk into the cache, checks it, and pins it until {@link #close()}. Decoding methods fill
+ * or filters brings the chunk into the cache, checks it, and pins it until {@link #close()}. If the cache has no room, blocks
+ * are read and checked one by one as they are asked for, which is slower where one is asked for again. Decoding methods fill
  * {@code target} from 0 to {@link #blockRowCount}; they may write up to {@link dev.slipher.storage.batch.Batch#CAPACITY}
  * and its slack, so targets have that size. Null rows decode to some legal value.
  *
@@ -37,23 +40,34 @@ public final class ColumnChunkReader implements AutoCloseable {
     private final ColumnSpec spec;
     private final ChunkHeader header;
     private final ChunkContent.Loader loader;
+    private final ChunkKey key;
     private final ChunkCache cache;
     private final DecodeScratch scratch;
+    private final BlockRoom room;
     private final ZoneMaps zones;
     private final BlockView view = new BlockView();
     /** Missing until the first decoding, and again after {@link #close()}. */
+    private @Nullable ChunkContent content;
+    /** Missing without {@link #content}, and if the cache had no room for the chunk. */
     private ChunkCache.@Nullable Pin<ChunkContent> pin;
 
     private byte[] soughtValue = new byte[0];
     private byte @Nullable [] soughtCodes;
 
     ColumnChunkReader(
-            ColumnSpec spec, ChunkHeader header, ChunkContent.Loader loader, ChunkCache cache, DecodeScratch scratch) {
+            ColumnSpec spec,
+            ChunkHeader header,
+            ChunkContent.Loader loader,
+            ChunkCache cache,
+            DecodeScratch scratch,
+            BlockRoom room) {
         this.spec = spec;
         this.header = header;
         this.loader = loader;
+        key = new ChunkKey(loader.id(), spec.columnId(), loader.rowGroup());
         this.cache = cache;
         this.scratch = scratch;
+        this.room = room;
         this.zones = new ZoneMaps(header, StringComparison.ignoresBlanks(spec.type()), this);
     }
 
@@ -79,17 +93,22 @@ public final class ColumnChunkReader implements AutoCloseable {
         return header.blockRows(block);
     }
 
-    /** Returns the zone maps of the chunk and its blocks, which are there without {@link #load()}. */
+    /** Returns the zone maps of the chunk and its blocks, which are there without the chunk. */
     public ZoneMaps zones() {
         return zones;
     }
 
-    /** Brings the chunk into memory now, which otherwise the first decoding does. */
-    public void load() {
+    /**
+     * Brings the chunk into the cache now, which otherwise the first decoding does.
+     *
+     * @return false if the cache has no room for it
+     */
+    public boolean tryLoad() {
         content();
+        return pin != null;
     }
 
-    /** Returns the encoded size of the chunk's values, which {@link #load()} reads. */
+    /** Returns the encoded size of the chunk's values. */
     public int byteCount() {
         return header.payloadLength;
     }
@@ -118,8 +137,8 @@ public final class ColumnChunkReader implements AutoCloseable {
         if (nullCount == rows) {
             Arrays.fill(words, -1L);
         } else {
-            var memory = memory();
-            MemorySegment.copy(memory, LittleEndian.LONG, header.offsets[block], words, 0, rows + 63 >>> 6);
+            var memory = memory(block);
+            MemorySegment.copy(memory, LittleEndian.LONG, start(block), words, 0, rows + 63 >>> 6);
         }
         return words;
     }
@@ -182,7 +201,7 @@ public final class ColumnChunkReader implements AutoCloseable {
     }
 
     /**
-     * Returns the chunk's dictionary, always the same object while the chunk stays cached; empty if the column is not of
+     * Returns the chunk's dictionary, always the same object until {@link #close()}, and while the chunk stays cached; empty if the column is not of
      * kind BYTES or not encoded by a dictionary.
      */
     public Optional<Dictionary> dictionary() {
@@ -267,9 +286,10 @@ public final class ColumnChunkReader implements AutoCloseable {
             Arrays.fill(mask, 0, MASK_WORDS, 0);
             return;
         }
-        var memory = memory();
+        var memory = memory(block);
+        var start = start(block);
         for (var word = 0; word < rows + 63 >>> 6; word++) {
-            mask[word] &= ~memory.get(LittleEndian.LONG, header.offsets[block] + 8L * word);
+            mask[word] &= ~memory.get(LittleEndian.LONG, start + 8L * word);
         }
     }
 
@@ -279,7 +299,10 @@ public final class ColumnChunkReader implements AutoCloseable {
         if (pin != null) {
             pin.close();
             pin = null;
+        } else if (content != null) {
+            room.account().giveBack(loader.heapBytes());
         }
+        content = null;
     }
 
     private byte[] encoded(int block, byte[] value, boolean ignoresBlanks) {
@@ -295,24 +318,50 @@ public final class ColumnChunkReader implements AutoCloseable {
     }
 
     private ChunkContent content() {
-        if (pin == null) {
-            var key = new ChunkKey(loader.id(), spec.columnId(), loader.rowGroup());
-            pin = cache.pin(key, ChunkContent.class, loader);
+        if (content == null) {
+            content = open();
         }
-        return pin.value();
+        return content;
+    }
+
+    private ChunkContent open() {
+        pin = cache.tryPin(key, ChunkContent.class, loader).orElse(null);
+        return pin == null ? openAlone() : pin.value();
+    }
+
+    private ChunkContent openAlone() {
+        room.account().take(loader.heapBytes());
+        var opened = false;
+        try {
+            var shared = loader.loadShared();
+            opened = true;
+            return shared;
+        } finally {
+            if (!opened) {
+                room.account().giveBack(loader.heapBytes());
+            }
+        }
     }
 
     /** Returns how many bytes a block takes in the segment; 0 if its header says all. */
     public int blockByteCount(int block) {
-        return header.offsets[block + 1] - header.offsets[block];
+        return header.blockLength(block);
     }
 
-    private MemorySegment memory() {
+    /** Returns memory in which a block lies from {@link #start} on, valid until another is asked for. */
+    private MemorySegment memory(int block) {
         content();
-        if (pin == null) {
-            throw new IllegalStateException("the chunk is closed");
-        }
-        return pin.memory();
+        return pin == null
+                ? room.fill(
+                        key,
+                        block,
+                        header.blockLength(block) + (long) BitPacking.SLACK_BYTES,
+                        memory -> loader.loadBlock(block, memory))
+                : pin.memory();
+    }
+
+    private int start(int block) {
+        return pin == null ? 0 : header.offsets[block];
     }
 
     private BlockView integers(int block) {
@@ -349,10 +398,10 @@ public final class ColumnChunkReader implements AutoCloseable {
         var rows = header.blockRows(block);
         var nullCount = header.nullCounts[block];
         var nullBytes = nullCount > 0 && nullCount < rows ? (rows + 63 >>> 6) * Long.BYTES : 0;
-        var start = header.offsets[block] + nullBytes;
         // A constant block of numbers is all in its header: no reason to bring in the chunk.
-        var memory = header.encoding(block) == Encoding.CONSTANT ? MemorySegment.NULL : memory();
-        view.set(memory, start, header.offsets[block + 1] - start, rows, header.encoding(block), header.widths[block]);
+        var memory = header.encoding(block) == Encoding.CONSTANT ? MemorySegment.NULL : memory(block);
+        var length = header.blockLength(block) - nullBytes;
+        view.set(memory, start(block) + nullBytes, length, rows, header.encoding(block), header.widths[block]);
         return view;
     }
 }

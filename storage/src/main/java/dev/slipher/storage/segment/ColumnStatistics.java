@@ -1,5 +1,6 @@
 package dev.slipher.storage.segment;
 
+import dev.slipher.storage.catalog.SegmentRecord.ColumnRange;
 import dev.slipher.storage.type.Datum;
 
 /**
@@ -16,4 +17,9 @@ public record ColumnStatistics(
         int columnId, long nullCount, Datum min, Datum max, DistinctSketch distinct, double averageWidth) {
     /** The longest string that is kept whole as a bound. */
     public static final int MAX_BOUND_BYTES = 256;
+
+    /** Returns the bounds alone. */
+    public ColumnRange range() {
+        return new ColumnRange(columnId, min, max, nullCount > 0);
+    }
 }

@@ -17,8 +17,8 @@ record DirectoryLoader(ObjectId id, SegmentSource source) implements ChunkLoader
     }
 
     @Override
-    public long heapBytes() {
-        return 1 << 14;
+    public long heapBytes(SegmentDirectory loaded) {
+        return loaded.heapBytes();
     }
 
     @Override

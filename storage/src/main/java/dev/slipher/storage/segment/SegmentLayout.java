@@ -1,5 +1,6 @@
 package dev.slipher.storage.segment;
 
+import dev.slipher.storage.catalog.SegmentRecord.ColumnRange;
 import dev.slipher.storage.encoding.ByteOutput;
 import dev.slipher.storage.type.Datum;
 import dev.slipher.storage.type.SqlType;
@@ -135,29 +136,34 @@ final class SegmentLayout {
         return bytes;
     }
 
-    /** Writes the directory: row groups, then columns with where their headers lie, and their statistics. */
-    static void putDirectory(SegmentDirectory directory, ByteOutput target) {
+    /**
+     * Writes the directory: row groups, then columns with where their headers lie, and their statistics.
+     *
+     * @param statistics of the directory's columns, in their order
+     */
+    static void putDirectory(SegmentDirectory directory, List<ColumnStatistics> statistics, ByteOutput target) {
         target.putInt(directory.rowGroups().length);
         for (var rows : directory.rowGroups()) {
             target.putInt(rows);
         }
         target.putInt(directory.columns().size());
-        for (var column : directory.columns()) {
+        for (var i = 0; i < statistics.size(); i++) {
+            var column = directory.columns().get(i);
             target.putInt(column.spec().columnId());
             putType(column.spec().type(), target);
             target.putByte(column.spec().raw() ? 1 : 0);
             target.putLong(column.headerOffset());
             target.putInt(column.headerLength());
-            var statistics = column.statistics();
-            target.putLong(statistics.nullCount());
-            putDatum(statistics.min(), target);
-            putDatum(statistics.max(), target);
-            target.putLong(Double.doubleToRawLongBits(statistics.averageWidth()));
-            putBytes(statistics.distinct().toBytes(), target);
+            var known = statistics.get(i);
+            target.putLong(known.nullCount());
+            putDatum(known.min(), target);
+            putDatum(known.max(), target);
+            target.putLong(Double.doubleToRawLongBits(known.averageWidth()));
+            putBytes(known.distinct().toBytes(), target);
         }
     }
 
-    /** Reads a directory; bytes that are none fail with an unchecked exception of the JDK. */
+    /** Reads a directory, and passes over its sketches and widths; bytes that are none fail with an unchecked exception of the JDK. */
     static SegmentDirectory getDirectory(ByteBuffer source) {
         var rowGroups = new int[checkCount(source.getInt(), source)];
         for (var i = 0; i < rowGroups.length; i++) {
@@ -174,13 +180,19 @@ final class SegmentLayout {
             var nullCount = source.getLong();
             var min = getDatum(source);
             var max = getDatum(source);
-            var averageWidth = source.getDouble();
-            var distinct = DistinctSketch.fromBytes(getBytes(source));
-            var statistics = new ColumnStatistics(columnId, nullCount, min, max, distinct, averageWidth);
+            source.getDouble();
+            skip(source.getInt(), source);
             columns.add(new SegmentDirectory.Entry(
-                    new ColumnSpec(columnId, type, raw), headerOffset, headerLength, statistics));
+                    new ColumnSpec(columnId, type, raw),
+                    headerOffset,
+                    headerLength,
+                    new ColumnRange(columnId, min, max, nullCount > 0)));
         }
         return new SegmentDirectory(rowGroups, columns);
+    }
+
+    private static void skip(int byteCount, ByteBuffer source) {
+        source.position(source.position() + checkCount(byteCount, source));
     }
 
     private static int checkCount(int count, ByteBuffer source) {

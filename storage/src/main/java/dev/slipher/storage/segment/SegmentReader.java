@@ -1,9 +1,11 @@
 package dev.slipher.storage.segment;
 
+import dev.slipher.storage.cache.BlockRoom;
 import dev.slipher.storage.cache.ChunkCache;
 import dev.slipher.storage.cache.ChunkKey;
 import dev.slipher.storage.cache.ChunkLoader;
 import dev.slipher.storage.catalog.ObjectId;
+import dev.slipher.storage.catalog.SegmentRecord.ColumnRange;
 import dev.slipher.storage.encoding.DecodeScratch;
 import java.lang.foreign.MemorySegment;
 import java.nio.BufferUnderflowException;
@@ -38,9 +40,8 @@ public final class SegmentReader {
      */
     public static SegmentReader open(ObjectId id, SegmentSource source, ChunkCache cache) {
         var key = new ChunkKey(id, ChunkKey.WHOLE, ChunkKey.WHOLE);
-        try (var pin = cache.pin(key, SegmentDirectory.class, new DirectoryLoader(id, source))) {
-            return new SegmentReader(id, source, cache, pin.value());
-        }
+        var directory = cache.get(key, SegmentDirectory.class, new DirectoryLoader(id, source));
+        return new SegmentReader(id, source, cache, directory);
     }
 
     public ObjectId id() {
@@ -74,21 +75,22 @@ public final class SegmentReader {
         return directory.columns().stream().map(SegmentDirectory.Entry::spec).toList();
     }
 
-    /** Returns what is known of a column's values over the whole segment; empty if the segment was written without it. */
-    public Optional<ColumnStatistics> statistics(int columnId) {
-        return directory.column(columnId).map(SegmentDirectory.Entry::statistics);
+    /** Returns the bounds of a column's values over the whole segment; empty if the segment was written without it. */
+    public Optional<ColumnRange> range(int columnId) {
+        return directory.column(columnId).map(SegmentDirectory.Entry::range);
     }
 
     /**
      * Opens a column of a row group; empty if the segment was written before the column existed. The caller closes it.
      *
      * @param scratch the calling thread's; the chunk is for that thread alone
+     * @param room the calling thread's, used if the cache has no room for the chunk; closed after it
      */
-    public Optional<ColumnChunkReader> openColumn(int rowGroup, int columnId, DecodeScratch scratch) {
+    public Optional<ColumnChunkReader> openColumn(int rowGroup, int columnId, DecodeScratch scratch, BlockRoom room) {
         return directory.column(columnId).map(column -> {
             var header = headers(column).chunks()[rowGroup];
             var loader = new ChunkContent.Loader(id, columnId, rowGroup, header, source);
-            return new ColumnChunkReader(column.spec(), header, loader, cache, scratch);
+            return new ColumnChunkReader(column.spec(), header, loader, cache, scratch, room);
         });
     }
 
@@ -107,7 +109,8 @@ public final class SegmentReader {
                         var header = reader.headers(column).chunks()[rowGroup];
                         var columnId = column.spec().columnId();
                         var loader = new ChunkContent.Loader(id, columnId, rowGroup, header, source);
-                        fresh.pin(new ChunkKey(id, columnId, rowGroup), ChunkContent.class, loader)
+                        fresh.tryPin(new ChunkKey(id, columnId, rowGroup), ChunkContent.class, loader)
+                                .orElseThrow()
                                 .close();
                     }
                 }
@@ -118,9 +121,7 @@ public final class SegmentReader {
     private ColumnHeaders headers(SegmentDirectory.Entry column) {
         var key = new ChunkKey(id, column.spec().columnId(), ChunkKey.WHOLE);
         var loader = new HeaderLoader(id, source, column, directory.rowGroups());
-        try (var pin = cache.pin(key, ColumnHeaders.class, loader)) {
-            return pin.value();
-        }
+        return cache.get(key, ColumnHeaders.class, loader);
     }
 
     /** The headers of a column's chunks, one a row group. */
@@ -134,7 +135,7 @@ public final class SegmentReader {
         }
 
         @Override
-        public long heapBytes() {
+        public long heapBytes(ColumnHeaders loaded) {
             return 4L * column.headerLength();
         }
 

@@ -2,7 +2,6 @@ package dev.slipher.storage.segment;
 
 import dev.slipher.storage.catalog.ObjectId;
 import dev.slipher.storage.catalog.SegmentRecord;
-import dev.slipher.storage.catalog.SegmentRecord.ColumnRange;
 import java.util.Collection;
 import java.util.List;
 
@@ -16,7 +15,7 @@ public record SegmentSummary(long rowCount, long byteCount, List<ColumnStatistic
     public SegmentRecord toRecord(ObjectId id, int firstBucket, int lastBucket, Collection<Integer> rangedColumns) {
         var ranges = columns.stream()
                 .filter(column -> rangedColumns.contains(column.columnId()))
-                .map(column -> new ColumnRange(column.columnId(), column.min(), column.max(), column.nullCount() > 0))
+                .map(ColumnStatistics::range)
                 .toList();
         return new SegmentRecord(id, rowCount, byteCount, firstBucket, lastBucket, ranges);
     }

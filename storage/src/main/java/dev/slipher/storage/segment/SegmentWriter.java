@@ -179,17 +179,17 @@ public final class SegmentWriter {
             finishRowGroup();
         }
         var entries = new ArrayList<SegmentDirectory.Entry>();
+        var statistics = new ArrayList<ColumnStatistics>();
         for (var column : columns) {
-            entries.add(new SegmentDirectory.Entry(column.spec, written, column.headers.size(), column.statistics()));
+            var known = column.statistics();
+            statistics.add(known);
+            entries.add(new SegmentDirectory.Entry(column.spec, written, column.headers.size(), known.range()));
             flush(column.headers);
         }
         var directory = new SegmentDirectory(
                 rowGroups.stream().mapToInt(Integer::intValue).toArray(), entries);
-        writeDirectory(directory);
-        return new SegmentSummary(
-                finishedRows,
-                written,
-                entries.stream().map(SegmentDirectory.Entry::statistics).toList());
+        writeDirectory(directory, statistics);
+        return new SegmentSummary(finishedRows, written, statistics);
     }
 
     private void finishRowGroup() {
@@ -211,10 +211,10 @@ public final class SegmentWriter {
         flush(numbers);
     }
 
-    private void writeDirectory(SegmentDirectory directory) {
+    private void writeDirectory(SegmentDirectory directory, List<ColumnStatistics> statistics) {
         var offset = written;
         var bytes = new ByteOutput(1 << 12);
-        SegmentLayout.putDirectory(directory, bytes);
+        SegmentLayout.putDirectory(directory, statistics, bytes);
         numbers.putLong(offset);
         numbers.putInt(bytes.size());
         numbers.putInt(crc(bytes));

@@ -3,6 +3,7 @@ package dev.slipher.storage.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipher.storage.cache.ChunkCache.Pin;
 import dev.slipher.storage.catalog.ObjectId;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
@@ -26,7 +27,7 @@ class ChunkCacheTest {
         try (var cache = new ChunkCache(1 << 20)) {
             var loader = new NumberLoader(7);
             for (var i = 0; i < 3; i++) {
-                try (var pin = cache.pin(key(1), Integer.class, loader)) {
+                try (var pin = pin(cache, key(1), Integer.class, loader)) {
                     assertThat(pin.value()).isEqualTo(7);
                     assertThat(pin.memory().get(ValueLayout.JAVA_INT, CHUNK - 4))
                             .isEqualTo(7);
@@ -42,7 +43,7 @@ class ChunkCacheTest {
     void theBudgetIsKeptByForgettingWhatIsNotInUse() {
         try (var cache = new ChunkCache(5 * CHUNK)) {
             for (var i = 0; i < 100; i++) {
-                cache.pin(key(i), Integer.class, new NumberLoader(i)).close();
+                pin(cache, key(i), Integer.class, new NumberLoader(i)).close();
                 assertThat(cache.statistics().usedBytes()).isLessThanOrEqualTo(5 * CHUNK);
             }
             assertThat(cache.statistics().evictions()).isEqualTo(96);
@@ -55,8 +56,8 @@ class ChunkCacheTest {
         try (var cache = new ChunkCache(5 * CHUNK)) {
             var favourite = new NumberLoader(-1);
             for (var i = 0; i < 100; i++) {
-                cache.pin(key(1_000), Integer.class, favourite).close();
-                cache.pin(key(i), Integer.class, new NumberLoader(i)).close();
+                pin(cache, key(1_000), Integer.class, favourite).close();
+                pin(cache, key(i), Integer.class, new NumberLoader(i)).close();
             }
             assertThat(favourite.loads.get()).isLessThan(20);
         }
@@ -65,18 +66,34 @@ class ChunkCacheTest {
     @Test
     void aPinnedEntryStaysAndWhatDoesNotFitIsRefused() {
         try (var cache = new ChunkCache(3 * CHUNK)) {
-            var first = cache.pin(key(1), Integer.class, new NumberLoader(1));
-            var second = cache.pin(key(2), Integer.class, new NumberLoader(2));
+            var first = pin(cache, key(1), Integer.class, new NumberLoader(1));
+            var second = pin(cache, key(2), Integer.class, new NumberLoader(2));
 
-            assertThatThrownBy(() -> cache.pin(key(3), Integer.class, new NumberLoader(3)))
-                    .isInstanceOfSatisfying(
-                            SlipherException.class,
-                            error -> assertThat(error.sqlState()).isEqualTo(SqlState.OUT_OF_MEMORY));
+            assertThat(cache.tryPin(key(3), Integer.class, new NumberLoader(3))).isEmpty();
+            assertThat(cache.statistics().entries()).isEqualTo(2);
 
             assertThat(first.memory().get(ValueLayout.JAVA_INT, 0)).isEqualTo(1);
             first.close();
-            cache.pin(key(3), Integer.class, new NumberLoader(3)).close();
+            pin(cache, key(3), Integer.class, new NumberLoader(3)).close();
             second.close();
+        }
+    }
+
+    @Test
+    void aValueWithoutMemoryIsMadeForTheCallerAloneWhereThereIsNoRoom() {
+        try (var cache = new ChunkCache(2 * CHUNK)) {
+            var loader = new HeapLoader();
+            try (var _ = pin(cache, key(1), Integer.class, new NumberLoader(1))) {
+                assertThat(cache.get(key(2), Integer.class, loader)).isEqualTo(CHUNK);
+                assertThat(cache.statistics().entries()).isEqualTo(1);
+            }
+            for (var i = 0; i < 5; i++) {
+                assertThat(cache.get(key(2), Integer.class, loader)).isEqualTo(CHUNK);
+            }
+            assertThat(cache.statistics().hits()).isEqualTo(4);
+            assertThat(cache.statistics().usedBytes()).isBetween((long) CHUNK, 2L * CHUNK);
+            assertThatThrownBy(() -> cache.get(key(3), Integer.class, new NumberLoader(3)))
+                    .isInstanceOf(IllegalArgumentException.class);
         }
     }
 
@@ -90,11 +107,11 @@ class ChunkCacheTest {
                 }
             };
             for (var i = 0; i < 10; i++) {
-                assertThatThrownBy(() -> cache.pin(key(1), Integer.class, failing))
+                assertThatThrownBy(() -> pin(cache, key(1), Integer.class, failing))
                         .hasMessage("no such luck");
             }
             assertThat(cache.statistics().usedBytes()).isZero();
-            cache.pin(key(1), Integer.class, new NumberLoader(1)).close();
+            pin(cache, key(1), Integer.class, new NumberLoader(1)).close();
         }
     }
 
@@ -108,7 +125,7 @@ class ChunkCacheTest {
             for (var i = 0; i < 50; i++) {
                 Callable<Integer> task = () -> {
                     start.await();
-                    try (var pin = cache.pin(key(1), Integer.class, loader)) {
+                    try (var pin = pin(cache, key(1), Integer.class, loader)) {
                         return pin.memory().get(ValueLayout.JAVA_INT, 0);
                     }
                 };
@@ -132,7 +149,7 @@ class ChunkCacheTest {
                 @Override
                 public Integer load(MemorySegment memory) {
                     results.add(threads.submit(() -> {
-                        try (var pin = cache.pin(key(1), Integer.class, new NumberLoader(2))) {
+                        try (var pin = pin(cache, key(1), Integer.class, new NumberLoader(2))) {
                             return pin.value();
                         }
                     }));
@@ -140,7 +157,7 @@ class ChunkCacheTest {
                     throw new SlipherException(SqlState.QUERY_CANCELED, "canceling statement due to user request");
                 }
             };
-            assertThatThrownBy(() -> cache.pin(key(1), Integer.class, cancelled))
+            assertThatThrownBy(() -> pin(cache, key(1), Integer.class, cancelled))
                     .hasMessage("canceling statement due to user request");
             assertThat(results.getFirst().get()).isEqualTo(2);
         }
@@ -167,7 +184,7 @@ class ChunkCacheTest {
                 results.add(threads.submit(() -> {
                     for (var i = 0; i < 5_000; i++) {
                         var number = random.nextInt(20);
-                        try (var pin = cache.pin(key(number), Integer.class, new NumberLoader(number))) {
+                        try (var pin = pin(cache, key(number), Integer.class, new NumberLoader(number))) {
                             assertThat(pin.memory().get(ValueLayout.JAVA_INT, 4L * random.nextInt(CHUNK / 4)))
                                     .as("seed %d", seed)
                                     .isEqualTo(number);
@@ -184,7 +201,7 @@ class ChunkCacheTest {
     @Test
     void closingWhileAnEntryIsPinnedIsAnError() {
         var cache = new ChunkCache(1 << 20);
-        var pin = cache.pin(key(1), Integer.class, new NumberLoader(1));
+        var pin = pin(cache, key(1), Integer.class, new NumberLoader(1));
 
         assertThatThrownBy(cache::close).isInstanceOf(IllegalStateException.class);
 
@@ -193,8 +210,30 @@ class ChunkCacheTest {
         assertThat(cache.statistics().usedBytes()).isZero();
     }
 
+    private static Pin<Integer> pin(ChunkCache cache, ChunkKey key, Class<Integer> type, ChunkLoader<Integer> loader) {
+        return cache.tryPin(key, type, loader).orElseThrow();
+    }
+
     private static ChunkKey key(int number) {
         return new ChunkKey(new ObjectId(0, number), 1, 0);
+    }
+
+    /** Makes values that say how large they are. */
+    private record HeapLoader() implements ChunkLoader<Integer> {
+        @Override
+        public long memoryBytes() {
+            return 0;
+        }
+
+        @Override
+        public long heapBytes(Integer loaded) {
+            return loaded;
+        }
+
+        @Override
+        public Integer load(MemorySegment memory) {
+            return CHUNK;
+        }
     }
 
     private static class NumberLoader implements ChunkLoader<Integer> {
@@ -211,7 +250,7 @@ class ChunkCacheTest {
         }
 
         @Override
-        public long heapBytes() {
+        public long heapBytes(Integer loaded) {
             return 0;
         }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.batch.BytesVector;
+import dev.slipher.storage.cache.BlockRoom;
 import dev.slipher.storage.cache.ChunkCache;
 import dev.slipher.storage.catalog.ObjectId;
 import dev.slipher.storage.encoding.DecodeScratch;
@@ -25,12 +26,14 @@ class ColumnChunkReaderTest {
     private static final SqlType VARCHAR = new SqlType.Varchar(200);
 
     private final ChunkCache cache = new ChunkCache(1 << 28);
+    private final BlockRoom room = new BlockRoom(BlockRoom.Account.none());
     private final DecodeScratch scratch = new DecodeScratch();
     private final Random random = new Random(SEED);
     private long opened;
 
     @AfterEach
     void nothingIsLeftPinned() {
+        room.close();
         cache.close();
     }
 
@@ -214,10 +217,61 @@ class ColumnChunkReaderTest {
     void aDictionaryIsTheSameObjectForAllReaders() {
         var values = values(3_000, i -> utf8("entry" + random.nextInt(150)));
         var reader = open(VARCHAR, values);
-        try (var one = reader.openColumn(0, 1, scratch).orElseThrow();
-                var other = reader.openColumn(0, 1, new DecodeScratch()).orElseThrow()) {
+        try (var one = reader.openColumn(0, 1, scratch, room).orElseThrow();
+                var other = reader.openColumn(0, 1, new DecodeScratch(), room).orElseThrow()) {
             assertThat(other.dictionary().orElseThrow())
                     .isSameAs(one.dictionary().orElseThrow());
+        }
+    }
+
+    @Test
+    void withoutRoomInTheCacheColumnsTakeTurnsWithTheMemoryOfOneBlock() {
+        var numbers = values(5_000, i -> i % 7 == 0 ? null : (Object) (long) random.nextInt(1_000));
+        var words = values(5_000, i -> i % 9 == 0 ? null : (Object) utf8("word" + random.nextInt(150)));
+        var account = new CountedAccount();
+        try (var none = new ChunkCache(0)) {
+            var object =
+                    TestColumns.write(List.of(SqlType.Simple.BIGINT, VARCHAR), List.of(numbers, words), Batch.CAPACITY);
+            var reader = SegmentReader.open(new ObjectId(SEED, 0), object, none);
+            try (var own = new BlockRoom(account);
+                    var integers = reader.openColumn(0, 1, scratch, own).orElseThrow();
+                    var strings = reader.openColumn(0, 2, scratch, own).orElseThrow()) {
+                assertThat(integers.tryLoad()).isFalse();
+                var found = new ArrayList<Object>();
+                var foundStrings = new ArrayList<Object>();
+                for (var block = 0; block < integers.blockCount(); block++) {
+                    TestColumns.readBlock(integers, block, found);
+                    TestColumns.readBlock(strings, block, foundStrings);
+                    var mask = new long[32];
+                    Arrays.fill(mask, -1L);
+                    integers.filterRange(block, 100, 199, mask);
+                    for (var i = 0; i < integers.blockRowCount(block); i++) {
+                        var value = (Long) numbers.get(block * Batch.CAPACITY + i);
+                        assertThat((mask[i >>> 6] >>> i & 1) != 0)
+                                .isEqualTo(value != null && value >= 100 && value < 200);
+                    }
+                }
+                assertThat(found).isEqualTo(numbers);
+                assertThat(foundStrings)
+                        .usingElementComparator((left, right) -> Arrays.compare((byte[]) left, (byte[]) right))
+                        .isEqualTo(words);
+                assertThat(account.bytes).isBetween(1L, 64L << 10);
+            }
+        }
+        assertThat(account.bytes).isZero();
+    }
+
+    private static final class CountedAccount implements BlockRoom.Account {
+        long bytes;
+
+        @Override
+        public void take(long byteCount) {
+            bytes += byteCount;
+        }
+
+        @Override
+        public void giveBack(long byteCount) {
+            bytes -= byteCount;
         }
     }
 
@@ -340,7 +394,7 @@ class ColumnChunkReaderTest {
     }
 
     private ColumnChunkReader chunk(SqlType type, List<Object> values) {
-        return open(type, values).openColumn(0, 1, scratch).orElseThrow();
+        return open(type, values).openColumn(0, 1, scratch, room).orElseThrow();
     }
 
     private SegmentReader open(SqlType type, List<Object> values) {

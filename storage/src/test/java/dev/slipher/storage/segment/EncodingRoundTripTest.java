@@ -178,25 +178,27 @@ class EncodingRoundTripTest {
     }
 
     private static void checkRoundTrip(SqlType type, List<Object> values) {
-        var object = TestColumns.write(List.of(type), List.of(values), 1_000);
-        checkContent(object, values);
+        checkContent(new ColumnSpec(1, type), values, 1_000);
     }
 
     private static void checkRaw(SqlType type, List<Object> values) {
-        var object = TestColumns.writeSpecs(List.of(new ColumnSpec(1, type, true)), List.of(values), 2_048);
-        checkContent(object, values);
+        checkContent(new ColumnSpec(1, type, true), values, 2_048);
     }
 
-    private static void checkContent(MemoryObject object, List<Object> values) {
-        try (var cache = new ChunkCache(1 << 28)) {
-            var reader = TestColumns.open(object, cache);
-            var found = TestColumns.read(reader, 1, new DecodeScratch());
-            assertThat(found)
-                    .usingElementComparator(EncodingRoundTripTest::compare)
-                    .isEqualTo(values);
-            SegmentReader.verify(TestColumns.ID, object);
-            checkStatistics(reader.statistics(1).orElseThrow(), values);
+    private static void checkContent(ColumnSpec spec, List<Object> values, int batchRows) {
+        var object = new MemoryObject();
+        var summary = TestColumns.write(List.of(spec), List.of(values), batchRows, object);
+        checkStatistics(summary.columns().getFirst(), values);
+        for (var budgetBytes : List.of(1L << 28, 0L)) {
+            try (var cache = new ChunkCache(budgetBytes)) {
+                var found = TestColumns.read(TestColumns.open(object, cache), 1, new DecodeScratch());
+                assertThat(found)
+                        .usingElementComparator(EncodingRoundTripTest::compare)
+                        .isEqualTo(values);
+                assertThat(cache.statistics().usedBytes() > 0).isEqualTo(budgetBytes > 0);
+            }
         }
+        SegmentReader.verify(TestColumns.ID, object);
     }
 
     private static void checkStatistics(ColumnStatistics statistics, List<Object> values) {

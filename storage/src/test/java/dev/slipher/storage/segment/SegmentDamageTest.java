@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SegmentDamageTest {
     private static final List<SqlType> TYPES = List.of(
@@ -23,15 +25,16 @@ class SegmentDamageTest {
             new SqlType.Varchar(20),
             new SqlType.Varchar(40));
 
-    @Test
-    void everyFlippedByteIsFoundOrChangesNoRow() {
+    @ParameterizedTest
+    @ValueSource(longs = {1 << 24, 0})
+    void everyFlippedByteIsFoundOrChangesNoRow(long cacheBytes) {
         var content = sample().content();
         var expected = readAll(new MemoryObject(content));
         var undetected = new ArrayList<Integer>();
         for (var position = 0; position < content.length; position++) {
             content[position] ^= 0x10;
             try {
-                assertThat(readAll(new MemoryObject(content)))
+                assertThat(readAll(new MemoryObject(content), cacheBytes))
                         .as("byte %d", position)
                         .isEqualTo(expected);
                 undetected.add(position);
@@ -109,7 +112,11 @@ class SegmentDamageTest {
     }
 
     private static List<List<String>> readAll(MemoryObject object) {
-        try (var cache = new ChunkCache(1 << 24)) {
+        return readAll(object, 1 << 24);
+    }
+
+    private static List<List<String>> readAll(MemoryObject object, long cacheBytes) {
+        try (var cache = new ChunkCache(cacheBytes)) {
             var reader = TestColumns.open(object, cache);
             return IntStream.rangeClosed(1, TYPES.size())
                     .mapToObj(column -> TestColumns.read(reader, column, new DecodeScratch()).stream()

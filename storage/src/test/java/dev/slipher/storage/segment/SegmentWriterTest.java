@@ -10,6 +10,7 @@ import dev.slipher.storage.batch.DictionaryVector;
 import dev.slipher.storage.batch.IntVector;
 import dev.slipher.storage.batch.LongVector;
 import dev.slipher.storage.batch.Vector;
+import dev.slipher.storage.cache.BlockRoom;
 import dev.slipher.storage.cache.ChunkCache;
 import dev.slipher.storage.encoding.DecodeScratch;
 import dev.slipher.storage.type.Datum;
@@ -21,6 +22,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SegmentWriterTest {
@@ -94,7 +96,8 @@ class SegmentWriterTest {
                     .containsExactly(TestColumns.utf8("x"), TestColumns.utf8("yy"), TestColumns.utf8("zzz"));
             assertThat(TestColumns.read(reader, 6, scratch)).containsExactly(77L, 77L, 77L);
             assertThat(TestColumns.read(reader, 7, scratch)).containsExactly(null, null, null);
-            assertThat(reader.openColumn(0, 2, scratch)).isEmpty();
+            assertThat(reader.openColumn(0, 2, scratch, new BlockRoom(BlockRoom.Account.none())))
+                    .isEmpty();
             assertThat(reader.columns()).isEqualTo(specs);
         }
     }
@@ -194,7 +197,23 @@ class SegmentWriterTest {
             var reader = TestColumns.open(object, cache);
             assertThat(reader.rowCount()).isZero();
             assertThat(reader.rowGroupCount()).isZero();
-            assertThat(reader.statistics(1).orElseThrow().min()).isEqualTo(Datum.Null.NULL);
+            assertThat(reader.range(1).orElseThrow().min()).isEqualTo(Datum.Null.NULL);
+        }
+    }
+
+    @Test
+    void anOpenSegmentIsChargedByItsColumnsAndWithoutTheirSketches() {
+        assertThat(chargeOfColumns(10)).isBetween(1_000L, 4_000L);
+        assertThat(chargeOfColumns(200)).isBetween(20_000L, 80_000L);
+    }
+
+    private static long chargeOfColumns(int count) {
+        var values = IntStream.range(0, 3_000).<Object>mapToObj(i -> (long) i).toList();
+        var object = TestColumns.write(
+                Collections.nCopies(count, SqlType.Simple.BIGINT), Collections.nCopies(count, values), 2_048);
+        try (var cache = new ChunkCache(1 << 24)) {
+            TestColumns.open(object, cache);
+            return cache.statistics().usedBytes();
         }
     }
 

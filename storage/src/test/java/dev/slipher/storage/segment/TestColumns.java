@@ -7,6 +7,7 @@ import dev.slipher.storage.batch.Int128Vector;
 import dev.slipher.storage.batch.IntVector;
 import dev.slipher.storage.batch.LongVector;
 import dev.slipher.storage.batch.Vector;
+import dev.slipher.storage.cache.BlockRoom;
 import dev.slipher.storage.cache.ChunkCache;
 import dev.slipher.storage.catalog.ObjectId;
 import dev.slipher.storage.encoding.DecodeScratch;
@@ -38,7 +39,13 @@ final class TestColumns {
 
     static MemoryObject writeSpecs(List<ColumnSpec> specs, List<? extends List<?>> columns, int batchRows) {
         var object = new MemoryObject();
-        var writer = new SegmentWriter(specs, object);
+        write(specs, columns, batchRows, object);
+        return object;
+    }
+
+    static SegmentSummary write(
+            List<ColumnSpec> specs, List<? extends List<?>> columns, int batchRows, SegmentSink target) {
+        var writer = new SegmentWriter(specs, target);
         var rows = columns.getFirst().size();
         for (var from = 0; from < rows; from += batchRows) {
             var to = Math.min(rows, from + batchRows);
@@ -48,8 +55,7 @@ final class TestColumns {
             }
             writer.append(new Batch(vectors, to - from));
         }
-        writer.finish();
-        return object;
+        return writer.finish();
     }
 
     static Vector vector(SqlType type, List<?> values) {
@@ -113,7 +119,9 @@ final class TestColumns {
     static List<@Nullable Object> read(SegmentReader reader, int columnId, DecodeScratch scratch) {
         var values = new ArrayList<@Nullable Object>();
         for (var rowGroup = 0; rowGroup < reader.rowGroupCount(); rowGroup++) {
-            try (var chunk = reader.openColumn(rowGroup, columnId, scratch).orElseThrow()) {
+            try (var room = new BlockRoom(BlockRoom.Account.none());
+                    var chunk =
+                            reader.openColumn(rowGroup, columnId, scratch, room).orElseThrow()) {
                 for (var block = 0; block < chunk.blockCount(); block++) {
                     readBlock(chunk, block, values);
                 }
