@@ -5,10 +5,15 @@ import dev.slipher.storage.segment.SegmentWriter;
 
 /**
  * The memory that segment writers, one after the other, have reserved. Where the account refuses, row groups end with half of
- * the usual rows; what these need is had in any case, and the account overdrawn. Used by one thread.
+ * the usual rows, or fewer if these are wide; what they need is had in any case, and the account overdrawn. Used by one
+ * thread.
  */
 public final class WriterReservation implements AutoCloseable {
-    private static final int LEAST_ROW_GROUP_ROWS = SegmentWriter.ROW_GROUP_ROWS / 2;
+    private static final int LEAST_ROWS = SegmentWriter.ROW_GROUP_ROWS / 2;
+    private static final int LEAST_WIDE_ROWS = SegmentWriter.ROW_GROUP_ROWS / 8;
+
+    /** What a writer of wide rows holds, their columns' buffers included. */
+    private static final long WIDE_BYTES = 48L << 20;
 
     private final MemoryAccount account;
     private long reservedBytes;
@@ -28,9 +33,13 @@ public final class WriterReservation implements AutoCloseable {
             }
             reservedBytes += missing;
         }
-        if (isOverdrawn && writer.bufferedRows() >= LEAST_ROW_GROUP_ROWS) {
+        if (isOverdrawn && writer.bufferedRows() >= leastRows(writer)) {
             writer.endRowGroup();
         }
+    }
+
+    private static int leastRows(SegmentWriter writer) {
+        return writer.memoryBytes() > WIDE_BYTES ? LEAST_WIDE_ROWS : LEAST_ROWS;
     }
 
     @Override

@@ -32,10 +32,12 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,31 +48,44 @@ final class SegmentSeriesTest {
     @TempDir
     private Path directory;
 
-    private static TableDefinition table() {
-        var column = new Column(
-                1,
-                "n",
+    private static TableDefinition table(int columnCount) {
+        var columns = IntStream.rangeClosed(1, columnCount)
+                .mapToObj(SegmentSeriesTest::column)
+                .toList();
+        return new TableDefinition(
+                1, 2, "t", 3, columns, columnCount + 1, Distribution.Even.EVEN, SortKey.NONE, List.of());
+    }
+
+    private static Column column(int id) {
+        return new Column(
+                id,
+                "n" + id,
                 SqlType.Simple.BIGINT,
                 true,
                 Optional.empty(),
                 Datum.Null.NULL,
                 Optional.empty(),
                 Optional.empty());
-        return new TableDefinition(1, 2, "t", 3, List.of(column), 2, Distribution.Even.EVEN, SortKey.NONE, List.of());
     }
 
     /** Writes many rows, and returns how many there are in each row group. */
     private List<Integer> write(MemoryAccount account) {
+        return write(account, 1, BATCHES);
+    }
+
+    private List<Integer> write(MemoryAccount account, int columnCount, int batches) {
         var random = new Random(1);
         try (var store = new LocalDirectoryStore(directory);
                 var cache = new ChunkCache(1 << 20);
-                var series = new SegmentSeries(table(), store, () -> ObjectId.random(random), account)) {
-            for (int i = 0; i < BATCHES; i++) {
+                var series = new SegmentSeries(table(columnCount), store, () -> ObjectId.random(random), account)) {
+            for (int i = 0; i < batches; i++) {
                 var values = LongVector.allocate(Batch.CAPACITY);
                 for (int row = 0; row < Batch.CAPACITY; row++) {
                     values.values()[row] = random.nextLong();
                 }
-                series.append(new Batch(new Vector[] {values}, Batch.CAPACITY));
+                var vectors = new Vector[columnCount];
+                Arrays.fill(vectors, values);
+                series.append(new Batch(vectors, Batch.CAPACITY));
             }
             var record = series.finish().records().getFirst();
             var source = new SegmentSource() {
@@ -112,6 +127,15 @@ final class SegmentSeriesTest {
     }
 
     @Test
+    void whereMemoryIsRefusedRowGroupsOfWideRowsAreSmall() {
+        try (var account = new MemoryPool(ENOUGH).openAccount(1_000)) {
+            assertThat(write(account, 250, 20))
+                    .startsWith(SegmentWriter.ROW_GROUP_ROWS / 8)
+                    .hasSize(3);
+        }
+    }
+
+    @Test
     void aSegmentOfWhichTheStoreCannotSayIsLookedFor() {
         for (boolean stored : new boolean[] {true, false}) {
             try (var store = new LocalDirectoryStore(directory.resolve("first " + stored))) {
@@ -134,7 +158,7 @@ final class SegmentSeriesTest {
     private static SegmentRecord writeRow(ObjectStore store) {
         var random = new Random(1);
         try (var account = new MemoryPool(ENOUGH).openAccount(ENOUGH);
-                var series = new SegmentSeries(table(), store, () -> ObjectId.random(random), account)) {
+                var series = new SegmentSeries(table(1), store, () -> ObjectId.random(random), account)) {
             series.append(new Batch(new Vector[] {LongVector.allocate(1)}, 1));
             return series.finish().records().getFirst();
         }
