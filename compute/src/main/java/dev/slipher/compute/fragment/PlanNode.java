@@ -319,8 +319,10 @@ public sealed interface PlanNode {
 
         @Override
         public List<SqlType> types() {
+            // Once, not for each column: deep plans of wide rows would ask exponentially often.
+            var inputTypes = input.types();
             return concatenate(
-                    groupBy.stream().map(i -> input.types().get(i)).toList(),
+                    groupBy.stream().map(inputTypes::get).toList(),
                     calls.stream().map(AggregateCall::type).toList());
         }
 

@@ -63,13 +63,13 @@ public final class Binder {
         });
     }
 
-    /** Returns the text of a query with another name for a relation, by oid, that means the same once it is called so. */
-    public static String withRelationNamed(QueryTree tree, PlanningContext planning, int oid, String name) {
+    /** Returns the text of a query with other names for relations, by oid, that means the same once they are called so. */
+    public static String withRelationsNamed(QueryTree tree, PlanningContext planning, Map<Integer, String> names) {
         return guarded(() -> {
             ParsedQuery parsed = parsed(tree);
             var context = new QueryContext(planning, parsed.parameterCount());
             binder(parsed, context).bind(parsed.root(), Optional.empty());
-            return context.relationPlaces().renamedIn(parsed.source(), oid, name);
+            return context.relationPlaces().renamedIn(parsed.source(), names);
         });
     }
 

@@ -83,6 +83,7 @@ final class QueryBinder {
 
     /** Binds a query whose names may also mean columns of the scope around it. */
     BoundQuery bind(SqlNode query, Optional<Scope> outer) {
+        context.planning().checkpoint().run();
         return switch (query) {
             case SqlSelect select -> new SelectBinder(this, outer, select, SqlNodeList.EMPTY).bind();
             case SqlOrderBy ordered -> ordered(ordered, outer);

@@ -3,6 +3,7 @@ package dev.slipher.leader.calcite;
 import dev.slipher.leader.statement.QualifiedName;
 import dev.slipher.leader.statement.SourceText;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.TreeMap;
 import org.apache.calcite.sql.SqlIdentifier;
 
@@ -18,11 +19,16 @@ final class RelationPlaces {
         places.put(ExpressionBinder.position(name), new Place(name, oid, aliased));
     }
 
-    /** Returns the text with another name for a relation, whose columns are called as before. */
-    String renamedIn(SourceText source, int oid, String name) {
+    /**
+     * Returns the text with other names for relations, whose columns are called as before.
+     *
+     * @param names by oid
+     */
+    String renamedIn(SourceText source, Map<Integer, String> names) {
         var text = new StringBuilder(source.text());
         for (Place place : places.values()) {
-            if (place.oid == oid) {
+            String name = names.get(place.oid);
+            if (name != null) {
                 int start = ExpressionBinder.position(place.name) - 1 - source.position();
                 int end = place.name.getParserPosition().getEndColumnNum() - source.position();
                 String alias = place.aliased ? "" : " AS " + QualifiedName.quote(place.name.names.getLast());

@@ -41,6 +41,9 @@ final class SelectBinder {
     /** An item of the select list. */
     private record Item(String name, Expression expression) {}
 
+    /** As in PostgreSQL. */
+    private static final int MAX_ITEMS = 1_664;
+
     private final QueryBinder queries;
     private final QueryContext context;
     private final Columns columns;
@@ -211,15 +214,26 @@ final class SelectBinder {
     }
 
     private void addStar(SqlNode node, SqlIdentifier id, List<Scope.Entry> entries, Scope scope) {
-        entries.forEach(this::addColumn);
+        entries.forEach(entry -> addColumn(entry, ExpressionBinder.position(node)));
         queries.context().noteStar(node, entries, scope, id.names.size() > 1);
     }
 
-    private void addColumn(Scope.Entry entry) {
-        items.add(new Item(
-                entry.name(),
-                new Expression.ColumnReference(
-                        entry.column(), columns.get(entry.column()).type())));
+    private void add(Item item, int position) {
+        if (items.size() == MAX_ITEMS) {
+            throw new SlipherException(
+                            SqlState.TOO_MANY_COLUMNS, "target lists can have at most %d entries".formatted(MAX_ITEMS))
+                    .withPosition(position);
+        }
+        items.add(item);
+    }
+
+    private void addColumn(Scope.Entry entry, int position) {
+        add(
+                new Item(
+                        entry.name(),
+                        new Expression.ColumnReference(
+                                entry.column(), columns.get(entry.column()).type())),
+                position);
     }
 
     private void addItem(SqlNode node, Scope scope) {
@@ -234,7 +248,7 @@ final class SelectBinder {
                 Clause.grouped("SELECT", aggregates, Optional.of(windows), pending, pendingBelow, Map.copyOf(aliases));
         Expression expression = new ExpressionBinder(queries, scope, clause, namedWindows).bind(value);
         SqlNode named = value;
-        items.add(new Item(alias.orElseGet(() -> OutputNames.of(named)), expression));
+        add(new Item(alias.orElseGet(() -> OutputNames.of(named)), expression), ExpressionBinder.position(node));
         alias.ifPresent(a -> aliases.putIfAbsent(a, expression));
     }
 

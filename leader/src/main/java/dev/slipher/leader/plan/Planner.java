@@ -4,6 +4,7 @@ import dev.slipher.leader.calcite.Binder;
 import dev.slipher.leader.optimize.Optimizer;
 import dev.slipher.leader.statement.DataStatement;
 import dev.slipher.leader.statement.QueryTree;
+import java.util.Map;
 import java.util.Optional;
 
 /** Turns parsed statements into plans; it holds no state, so one instance serves all sessions. */
@@ -18,9 +19,9 @@ public final class Planner {
         return Binder.withoutStars(query, context);
     }
 
-    /** Returns a query's text as it is to be once a relation, given by oid, has another name. */
-    public String withRelationNamed(QueryTree query, PlanningContext context, int oid, String name) {
-        return Binder.withRelationNamed(query, context, oid, name);
+    /** Returns a query's text as it is to be once relations, given by oid, have other names. */
+    public String withRelationsNamed(QueryTree query, PlanningContext context, Map<Integer, String> names) {
+        return Binder.withRelationsNamed(query, context, names);
     }
 
     /** Throws what is wrong with the text after DEFAULT. */

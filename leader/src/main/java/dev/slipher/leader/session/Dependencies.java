@@ -143,23 +143,23 @@ final class Dependencies {
     }
 
     /**
-     * Returns the views that name a relation, as they are to be once it is called otherwise; none if it is called so already.
+     * Changes the names of relations by staging a definition, and the texts of views over them, which go on to mean the same.
      *
-     * @param name qualified and quoted
+     * @param names the new ones by oid, qualified and quoted
+     * @param change what is staged
      */
-    List<ViewDefinition> viewsNaming(Definition relation, String name) {
-        if (name.equals(context.qualified(relation))) {
-            return List.of();
-        }
-        return context.transaction().catalog().views().stream()
-                .filter(view -> view.dependsOn().contains(relation.oid()))
-                .map(view -> withText(view, textNaming(view, relation.oid(), name), view.dependsOn()))
+    void rename(Map<Integer, String> names, Runnable change) {
+        var views = context.transaction().catalog().views().stream()
+                .filter(view -> view.dependsOn().stream().anyMatch(names::containsKey))
+                .map(view -> withText(view, textNaming(view, names), view.dependsOn()))
                 .toList();
+        change.run();
+        views.forEach(view -> context.transaction().stage(new Action.Alter(view)));
     }
 
-    private String textNaming(ViewDefinition view, int oid, String name) {
+    private String textNaming(ViewDefinition view, Map<Integer, String> names) {
         try {
-            return context.plans().withRelationNamed(view, oid, name);
+            return context.plans().withRelationsNamed(view, names);
         } catch (SlipherException e) {
             // A view that cannot be read, such as one of a ring, is not changed; that it must stay is checked later.
             return view.sql();

@@ -2,6 +2,7 @@ package dev.slipher.leader.session;
 
 import dev.slipher.leader.statement.ObjectStatement;
 import dev.slipher.leader.statement.ObjectStatement.GrantTarget;
+import dev.slipher.leader.statement.QualifiedName;
 import dev.slipher.storage.catalog.Action;
 import dev.slipher.storage.catalog.DatabaseDefinition;
 import dev.slipher.storage.catalog.Definition;
@@ -17,6 +18,7 @@ import dev.slipher.wire.connection.Notice;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Runs the statements about schemas, databases, rights and comments. */
 final class ObjectExecutor {
@@ -89,12 +91,19 @@ final class ObjectExecutor {
         }
         var schema = context.names().schema(alter.name());
         context.rights().requireOwner(schema);
-        context.transaction()
-                .stage(new Action.Alter(new SchemaDefinition(
-                        schema.oid(),
-                        schema.databaseOid(),
-                        alter.newName().orElse(schema.name()),
-                        alter.newOwner().map(this::newOwner).orElse(schema.ownerOid()))));
+        var changed = new SchemaDefinition(
+                schema.oid(),
+                schema.databaseOid(),
+                alter.newName().orElse(schema.name()),
+                alter.newOwner().map(this::newOwner).orElse(schema.ownerOid()));
+        var relations = changed.name().equals(schema.name()) ? List.<Definition>of() : relationsIn(schema);
+        var names = relations.stream()
+                .collect(Collectors.toMap(
+                        Definition::oid,
+                        relation -> QualifiedName.quote(changed.name()) + "." + QualifiedName.quote(relation.name())));
+        var dependencies = new Dependencies(context);
+        dependencies.rename(names, () -> context.transaction().stage(new Action.Alter(changed)));
+        relations.forEach(relation -> dependencies.requireViewsStay(relation, "rename the schema of"));
         return "ALTER SCHEMA";
     }
 

@@ -16,6 +16,7 @@ import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.Datum;
 import dev.slipher.storage.type.SqlType;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -147,14 +148,14 @@ final class Plans {
     }
 
     /**
-     * Returns the text of a view as it is to be once a relation has another name.
+     * Returns the text of a view as it is to be once relations have other names.
      *
-     * @param name qualified and quoted
+     * @param names by oid, qualified and quoted
      */
-    String withRelationNamed(ViewDefinition view, int oid, String name) {
+    String withRelationsNamed(ViewDefinition view, Map<Integer, String> names) {
         var relations = new SessionRelations(context, view.searchPath());
         var planning = new PlanningContext(relations, context.warehouse().sliceCount(), this::checkpoint, List.of());
-        return planner.withRelationNamed(parse(view.sql()), planning, oid, name);
+        return planner.withRelationsNamed(parse(view.sql()), planning, names);
     }
 
     private long count(String sql) {

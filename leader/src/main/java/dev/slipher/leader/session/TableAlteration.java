@@ -18,6 +18,7 @@ import dev.slipher.storage.type.SqlType;
 import dev.slipher.wire.connection.Notice;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Runs ALTER TABLE; each change gives a new definition, rows stay where they are. */
@@ -70,10 +71,14 @@ final class TableAlteration {
             default ->
                 throw new SlipherException(SqlState.WRONG_OBJECT_TYPE, "\"%s\" is not a table".formatted(view.name()));
         };
-        var views = new Dependencies(context).viewsNaming(view, context.qualified(changed));
-        context.transaction().stage(new Action.Alter(changed));
-        views.forEach(v -> context.transaction().stage(new Action.Alter(v)));
+        rename(view, changed, () -> context.transaction().stage(new Action.Alter(changed)));
         requireViewsStay(view, change);
+    }
+
+    private void rename(Definition before, Definition after, Runnable change) {
+        var name = context.qualified(after);
+        var names = name.equals(context.qualified(before)) ? Map.<Integer, String>of() : Map.of(before.oid(), name);
+        new Dependencies(context).rename(names, change);
     }
 
     /** Views name the columns that they show; only what is not named may have another name. */
@@ -197,9 +202,7 @@ final class TableAlteration {
                         c -> edit.copy(c, c.name(), c.type(), c.nullable(), c.defaultSql(), Optional.empty()));
         }
         var changed = edit.build();
-        var views = new Dependencies(context).viewsNaming(table, context.qualified(changed));
-        context.stage(table.oid(), new Action.Alter(changed));
-        views.forEach(view -> context.transaction().stage(new Action.Alter(view)));
+        rename(table, changed, () -> context.stage(table.oid(), new Action.Alter(changed)));
         requireViewsStay(table, change);
     }
 

@@ -255,4 +255,32 @@ final class PlannerTest {
                 catchThrowableOfType(SlipherException.class, () -> fixture.plan("select 1 from t where a = 'x'"));
         assertThat(error.sqlState().code()).isEqualTo("22P02");
     }
+
+    /** A plan in which each operator asks the one below for something once a column would never be done. */
+    @Test
+    void deepPlansOfWideRowsAreMadeInTimeThatGrowsWithThem() {
+        String union = IntStream.range(0, 60)
+                .mapToObj(branch -> IntStream.range(0, 12)
+                        .mapToObj(column -> "a + %d".formatted(branch + column))
+                        .collect(Collectors.joining(", ", "select ", " from t")))
+                .collect(Collectors.joining(" union "));
+        assertThat(fixture.plan(union).columns()).hasSize(12);
+        String grouped = "select a, b, c, n, k from t group by 1, 2, 3, 4, 5";
+        for (int level = 0; level < 40; level++) {
+            grouped = "select a, b, c, n, k from (%s) q where a < %d group by 1, 2, 3, 4, 5 limit 1000"
+                    .formatted(grouped, level);
+        }
+        assertThat(fixture.plan(grouped).columns()).hasSize(5);
+    }
+
+    @Test
+    void aSelectListHasAnEnd() {
+        String list = IntStream.range(0, 1_664).mapToObj(i -> "a").collect(Collectors.joining(", ", "select ", ""));
+        assertThat(fixture.plan(list + " from t").columns()).hasSize(1_664);
+        for (String longer : new String[] {list + ", b from t", list + ", * from t"}) {
+            SlipherException error = catchThrowableOfType(SlipherException.class, () -> fixture.plan(longer));
+            assertThat(error.sqlState().code()).isEqualTo("54011");
+            assertThat(error).hasMessage("target lists can have at most 1664 entries");
+        }
+    }
 }
