@@ -321,7 +321,9 @@ final class SqlSession implements Session {
             case StackOverflowError _ ->
                 new SlipherException(SqlState.STATEMENT_TOO_COMPLEX, "stack depth limit exceeded", e)
                         .withHint("Split the statement into smaller ones.");
-            case OutOfMemoryError _ -> new SlipherException(SqlState.OUT_OF_MEMORY, "out of memory", e);
+            case OutOfMemoryError _ ->
+                new SlipherException(SqlState.OUT_OF_MEMORY, "out of memory: the Java heap is used up", e)
+                        .withHint("Send fewer rows or columns in one statement, or start the server with more --memory.");
             default -> new SlipherException(SqlState.INTERNAL_ERROR, "internal error: " + e, e);
         };
     }
