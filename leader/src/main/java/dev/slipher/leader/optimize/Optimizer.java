@@ -40,8 +40,8 @@ public final class Optimizer {
     public Optimized optimize(QueryPlan bound, List<Integer> outputs) {
         QueryPlan independent = bound.withSingleReadsInPlace(columns)
                 .map(root -> new Decorrelation(columns, context.checkpoint()).rewrite(EarlyConditions.rewrite(root)));
-        QueryPlan computable =
-                SemiJoins.rewrite(independent, columns).map(root -> new OrderedAggregates(columns).rewrite(root));
+        QueryPlan computable = SemiJoins.rewrite(independent, columns)
+                .map(root -> NestedDistinct.rewrite(new OrderedAggregates(columns).rewrite(root)));
         Rewritten best = cheapest(computable);
         var planner = new PhysicalPlanner(columns, best.estimator(), context.sliceCount());
         PlanNode plan = planner.plan(best.plan(), outputs);

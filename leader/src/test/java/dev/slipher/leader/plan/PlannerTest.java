@@ -274,6 +274,25 @@ final class PlannerTest {
     }
 
     @Test
+    void aChainOfUnionsTakesDuplicatesOutOnce() {
+        String chain =
+                "select a, c from t union select a, c from s union all select k, 'x' from u union select 1, c from t";
+        assertThat(aggregates(chain)).isOne();
+        // Of 'x' and 'x ' one remains, and its length is all that is seen of either.
+        assertThat(aggregates("select length(c) from (select c from t union select c from s) q union select 1"))
+                .isEqualTo(2);
+        assertThat(aggregates("select a + 1 from (select a from t union select b from s) q union select 1"))
+                .isOne();
+    }
+
+    private long aggregates(String sql) {
+        return fixture.shape(sql)
+                .lines()
+                .filter(line -> line.contains("Aggregate"))
+                .count();
+    }
+
+    @Test
     void aSelectListHasAnEnd() {
         String list = IntStream.range(0, 1_664).mapToObj(i -> "a").collect(Collectors.joining(", ", "select ", ""));
         assertThat(fixture.plan(list + " from t").columns()).hasSize(1_664);
