@@ -430,6 +430,15 @@ class MessageFlowTest {
     }
 
     @Test
+    void aClientThatIsSilentForTooLongIsToldSo() throws Exception {
+        client.query("set idle_session_timeout = 1");
+        client.receiveUntil('Z');
+        assertThat(client.receive().field('C')).isEqualTo("57P05");
+        assertThat(client.isClosedByServer()).isTrue();
+        assertThat(session.closed.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
     void shutdownEndsIdleAndBusyConnections() throws Exception {
         var other = new TestServer(CannedServer.engine());
         try (var idle = other.raw();
