@@ -100,6 +100,13 @@ public final class FunctionRegistry {
         return new ResolvedFunction(best.signature(), types, best.signature().resultType(types));
     }
 
+    /** Returns whether a function of this name takes arguments of exactly these types, none of them converted. */
+    public static boolean takes(String name, List<SqlType> types) {
+        var arguments = types.stream().map(Optional::of).toList();
+        return BY_NAME.getOrDefault(name, List.of()).stream()
+                .anyMatch(candidate -> cost(candidate.signature(), arguments) == 0);
+    }
+
     /** Returns the scalar function that {@link #resolve} gave for arguments of exactly these types. */
     static Entry find(String name, List<SqlType> types) {
         var arguments = types.stream().map(Optional::of).toList();
