@@ -406,6 +406,16 @@ class MessageFlowTest {
     }
 
     @Test
+    void copyOutIsInTheClientsEncoding() throws IOException {
+        client.query("set client_encoding = LATIN1").receiveUntil('Z');
+        var messages = client.query("copy out of latin1").receiveUntil('Z');
+        assertThat(RawClient.types(messages)).isEqualTo("HdEZ");
+        assertThat(new String(messages.get(1).body(), StandardCharsets.ISO_8859_1))
+                .isEqualTo("é\n");
+        assertThat(messages.get(2).field('C')).isEqualTo("22P05");
+    }
+
+    @Test
     void goodbyeClosesTheSession() throws Exception {
         client.send('X');
         assertThat(client.isClosedByServer()).isTrue();
