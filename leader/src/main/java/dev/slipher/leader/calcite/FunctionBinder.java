@@ -233,7 +233,21 @@ final class FunctionBinder {
         if (!temporal) {
             throw Coercion.undefinedOperator(symbol, left.type(), right.type(), position);
         }
-        return operation(symbol, List.of(left, right), position);
+        return operation(symbol, alike(symbol, left, right), position);
+    }
+
+    /**
+     * Gives an operand without type the type of the other, if the operator takes two of it, as PostgreSQL does: in
+     * {@code current_date - '2024-01-01'} the string is a date, not a number of days.
+     */
+    private List<Expression> alike(String symbol, Expression left, Expression right) {
+        var operands = List.of(left, right);
+        if (Types.isUnknown(left.type()) == Types.isUnknown(right.type())) {
+            return operands;
+        }
+        SqlType known = Types.isUnknown(left.type()) ? right.type() : left.type();
+        var both = List.of(known, known);
+        return FunctionRegistry.takes(symbol, both) ? convert(operands, both) : operands;
     }
 
     /** Calls the registered function that has an operator's name, before one operand or between two. */

@@ -67,7 +67,9 @@ final class CopyOptionReader {
             "roundec",
             "trimblanks",
             "truncatecolumns",
-            "fixedwidth");
+            "fixedwidth",
+            // Of formats that are refused as such.
+            "mapping");
 
     private static final Map<String, Charset> ENCODINGS = Map.of(
             "UTF8", StandardCharsets.UTF_8,
@@ -146,7 +148,9 @@ final class CopyOptionReader {
                     refuseWith("csv", "escape");
                 }
                 var quote = oneByte("quote", '"');
-                return new TextLayout.Csv(oneByte("delimiter", ','), quote, oneByte("escape", (char) quote));
+                var delimiter = oneByte("delimiter", ',');
+                requireDifferent(delimiter, quote);
+                return new TextLayout.Csv(delimiter, quote, oneByte("escape", (char) quote));
             }
             case "fixedwidth" -> {
                 refuseWith("fixedwidth", "delimiter");
@@ -162,6 +166,13 @@ final class CopyOptionReader {
             default ->
                 throw new SlipherException(
                         SqlState.FEATURE_NOT_SUPPORTED, "COPY format \"%s\" is not supported".formatted(kind));
+        }
+    }
+
+    /** Nobody could tell the end of a field from its quotes. */
+    static void requireDifferent(byte delimiter, byte quote) {
+        if (delimiter == quote) {
+            throw new SlipherException(SqlState.INVALID_PARAMETER_VALUE, "COPY delimiter and quote must be different");
         }
     }
 

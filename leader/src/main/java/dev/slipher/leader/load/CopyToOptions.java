@@ -18,13 +18,16 @@ public record CopyToOptions(boolean csv, byte delimiter, String nullMarker, byte
     /**
      * Reads {@code options}.
      *
-     * @throws SlipherException with 0A000 for one we lack
+     * @throws SlipherException with 0A000 for one we lack, 22023 for a delimiter that is the quote, too
      */
     public static CopyToOptions read(List<CopyOption> options) {
         var csv = options.stream().anyMatch(CopyToOptions::isCsv);
         var result = new CopyToOptions(csv, (byte) (csv ? ',' : '\t'), csv ? "" : "\\N", (byte) '"', (byte) '"', false);
         for (var option : options) {
             result = result.with(option);
+        }
+        if (csv) {
+            CopyOptionReader.requireDifferent(result.delimiter, result.quote);
         }
         return result;
     }

@@ -99,7 +99,8 @@ final class ChangeExecutor {
         context.rights().requireChange(update, change);
         context.lockTable(table.oid());
         var taken = TakenRows.of(context, change, table);
-        return "UPDATE " + replace(change, table, taken, taken::newRows, run);
+        boolean unique = context.settings().isOn("error_on_nondeterministic_update");
+        return "UPDATE " + replace(change, table, taken, unique ? taken::uniqueRows : taken::newRows, run);
     }
 
     String delete(DataStatement.Delete delete, StatementRun run) {

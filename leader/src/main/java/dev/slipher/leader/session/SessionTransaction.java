@@ -331,9 +331,9 @@ final class SessionTransaction {
         return open().drawIdentities(table, columnId, count);
     }
 
-    /** Takes a table's lock; waiting for it ends when the statement is cancelled. */
+    /** Takes a table's lock; waiting for it ends when the statement is cancelled, or after {@code lock_timeout}. */
     void lockTable(int tableOid, LockMode mode) {
-        await(() -> open().lock(tableOid, mode));
+        await(() -> open().lock(tableOid, mode, settings.number("lock_timeout")));
     }
 
     /** Ends what runs without a trace, and with it the temporary tables. */

@@ -16,6 +16,7 @@ import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.Datum;
 import dev.slipher.storage.type.SessionTime;
 import dev.slipher.storage.type.SqlType;
+import dev.slipher.wire.connection.IdleLimit;
 import dev.slipher.wire.connection.ParameterType;
 import dev.slipher.wire.connection.ResultColumn;
 import dev.slipher.wire.connection.ResultFormats;
@@ -68,6 +69,24 @@ final class SqlSession implements Session {
     @Override
     public TransactionStatus transactionStatus() {
         return context.transaction().status();
+    }
+
+    @Override
+    public Optional<IdleLimit> idleLimit() {
+        return context.transaction().isInBlock()
+                ? idleLimit(
+                        "idle_in_transaction_session_timeout",
+                        SqlState.IDLE_IN_TRANSACTION_SESSION_TIMEOUT,
+                        "terminating connection due to idle-in-transaction timeout")
+                : idleLimit(
+                        "idle_session_timeout",
+                        SqlState.IDLE_SESSION_TIMEOUT,
+                        "terminating connection due to idle-session timeout");
+    }
+
+    private Optional<IdleLimit> idleLimit(String setting, SqlState state, String message) {
+        long millis = context.settings().number(setting);
+        return millis == 0 ? Optional.empty() : Optional.of(new IdleLimit(millis, state, message));
     }
 
     @Override

@@ -88,7 +88,7 @@ final class StatementExecutor {
             case TableStatement.CreateTable create -> tables.create(create, run);
             case TableStatement.CreateTableAs create -> tables.createAs(create, run);
             case TableStatement.DropRelation drop -> tables.drop(drop, run);
-            case TableStatement.CreateView create -> views.create(create, run);
+            case TableStatement.CreateView create -> views.create(create);
             case TableStatement.AlterTable alter -> alterations.alter(alter, run);
         };
     }

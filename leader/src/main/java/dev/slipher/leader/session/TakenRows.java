@@ -66,6 +66,14 @@ final class TakenRows {
         return selecting((addresses, position) -> take(Vectors.longAt(addresses, position)));
     }
 
+    /** Returns what takes the rows of a batch, and leaves them without their addresses. It throws 21000 if one comes twice. */
+    UnaryOperator<Batch> uniqueRows() {
+        return selecting((addresses, position) -> {
+            takeOnce(Vectors.longAt(addresses, position));
+            return true;
+        });
+    }
+
     /**
      * Returns what takes the rows of a batch that have an address, which is null for a row to insert, and leaves the rows
      * to write without their addresses. It throws 21000 if a row comes twice.
@@ -77,10 +85,7 @@ final class TakenRows {
             if (addresses.isNull(position)) {
                 return true;
             }
-            if (!take(Vectors.longAt(addresses, position))) {
-                throw new SlipherException(
-                        SqlState.CARDINALITY_VIOLATION, "Found multiple matches to update the same tuple.");
-            }
+            takeOnce(Vectors.longAt(addresses, position));
             return keep;
         });
     }
@@ -107,6 +112,13 @@ final class TakenRows {
             }
         }
         batch.select(selection, kept);
+    }
+
+    private void takeOnce(long address) {
+        if (!take(address)) {
+            throw new SlipherException(
+                    SqlState.CARDINALITY_VIOLATION, "Found multiple matches to update the same tuple.");
+        }
     }
 
     private boolean take(long address) {

@@ -20,8 +20,9 @@ final class ViewExecutor {
         this.context = context;
     }
 
-    String create(TableStatement.CreateView create, StatementRun run) {
+    String create(TableStatement.CreateView create) {
         TransactionExecutor.requireWritable(context, "CREATE VIEW");
+        requireNoParameters(create);
         var name = create.view();
         var schema = context.names().creationSchema(name);
         context.rights().requireCreate(schema);
@@ -31,7 +32,7 @@ final class ViewExecutor {
         var text = create.query().source().text();
         if (!create.lateBinding()) {
             var plan = context.plans()
-                    .query(create.query(), create.query().source().text(), run.parameterTypes());
+                    .query(create.query(), create.query().source().text(), List.of());
             context.rights().requireSelect(plan);
             columns = columns(create, plan);
             dependsOn = dependsOn(plan);
@@ -76,6 +77,14 @@ final class ViewExecutor {
                         create.lateBinding(),
                         dependsOn)));
         return "CREATE VIEW";
+    }
+
+    /** Whoever uses the view later has no values for them. */
+    private static void requireNoParameters(TableStatement.CreateView create) {
+        int count = create.query().parameterCount();
+        if (count > 0) {
+            throw new SlipherException(SqlState.UNDEFINED_PARAMETER, "there is no parameter $%d".formatted(count));
+        }
     }
 
     private static List<ViewDefinition.ViewColumn> columns(TableStatement.CreateView create, PlannedQuery plan) {

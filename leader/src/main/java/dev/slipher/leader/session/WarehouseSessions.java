@@ -11,6 +11,8 @@ import dev.slipher.storage.error.SqlState;
 import dev.slipher.wire.auth.StartupRequest;
 import dev.slipher.wire.connection.Session;
 import dev.slipher.wire.connection.SessionFactory;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.Map;
 
 /** Opens the sessions of a warehouse for clients that have proved who they are. */
@@ -55,7 +57,7 @@ public final class WarehouseSessions implements SessionFactory {
                 user.name(),
                 database.oid(),
                 database.name(),
-                request.remoteAddress().toString(),
+                clientAddress(request.remoteAddress()),
                 warehouse.now());
         record.setApplicationName(settings.show("application_name"));
         var context = new SessionContext(warehouse, record, settings);
@@ -64,6 +66,11 @@ public final class WarehouseSessions implements SessionFactory {
         warehouse.queries().sessionStarted(record);
         warehouse.add(context);
         return new SqlSession(context);
+    }
+
+    /** Returns the address without the port, as far as there is one. */
+    private static String clientAddress(SocketAddress remote) {
+        return remote instanceof InetSocketAddress inet ? inet.getAddress().getHostAddress() : remote.toString();
     }
 
     private void requireRoom(UserDefinition user) {

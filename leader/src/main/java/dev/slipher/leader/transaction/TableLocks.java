@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -104,9 +105,11 @@ public final class TableLocks {
     /**
      * Takes a lock; does nothing if the transaction has it in a mode that includes the wanted one.
      *
-     * @throws SlipherException 40P01 if waiting would never end, 57014 if the thread is interrupted while it waits
+     * @param limitMillis how long it may wait, 0 for any time
+     * @throws SlipherException 40P01 if waiting would never end, 55P03 if it took longer than {@code limitMillis}, 57014 if
+     *     the thread is interrupted while it waits
      */
-    void acquire(int tableOid, long transactionId, int sessionId, LockMode mode) {
+    void acquire(int tableOid, long transactionId, int sessionId, LockMode mode, long limitMillis) {
         mutex.lock();
         try {
             var lock = locks.computeIfAbsent(tableOid, TableLock::new);
@@ -118,7 +121,7 @@ public final class TableLocks {
             if (lock.obstacles(request).isEmpty()) {
                 grant(request);
             } else {
-                await(request);
+                await(request, limitMillis);
             }
         } finally {
             mutex.unlock();
@@ -139,22 +142,31 @@ public final class TableLocks {
         }
     }
 
-    private void await(Request request) {
+    private void await(Request request, long limitMillis) {
         requireNoCircle(request);
         request.lock.queue.addLast(request);
         waiting.put(request.transactionId, request);
         try {
+            long left = limitMillis == 0 ? Long.MAX_VALUE : TimeUnit.MILLISECONDS.toNanos(limitMillis);
             while (request.equals(waiting.get(request.transactionId))) {
-                request.turn.await();
+                if (left <= 0) {
+                    withdraw(request);
+                    throw new SlipherException(SqlState.LOCK_NOT_AVAILABLE, "canceling statement due to lock timeout");
+                }
+                left = request.turn.awaitNanos(left);
             }
         } catch (InterruptedException e) {
-            // A lock that was given meanwhile is given back with the transaction's others.
-            if (waiting.remove(request.transactionId, request)) {
-                request.lock.queue.remove(request);
-                passOn(request.lock);
-            }
+            withdraw(request);
             Thread.currentThread().interrupt();
             throw new SlipherException(SqlState.QUERY_CANCELED, "canceling statement due to user request", e);
+        }
+    }
+
+    /** Takes a request back; a lock that was given meanwhile is given back with the transaction's others. */
+    private void withdraw(Request request) {
+        if (waiting.remove(request.transactionId, request)) {
+            request.lock.queue.remove(request);
+            passOn(request.lock);
         }
     }
 

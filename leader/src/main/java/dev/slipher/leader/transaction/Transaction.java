@@ -116,11 +116,13 @@ public final class Transaction {
      * Takes a table's lock until the transaction ends. A statement that is its own transaction asks before
      * {@link #catalog()}, so that it sees what earlier holders committed.
      *
-     * @throws SlipherException 40P01 if waiting would never end, 57014 if the thread is interrupted while it waits
+     * @param limitMillis how long it may wait, 0 for any time
+     * @throws SlipherException 40P01 if waiting would never end, 55P03 if it took longer than {@code limitMillis}, 57014 if
+     *     the thread is interrupted while it waits
      */
-    public void lock(int tableOid, LockMode mode) {
+    public void lock(int tableOid, LockMode mode, long limitMillis) {
         requireOpen();
-        locks.acquire(tableOid, id, sessionId, mode);
+        locks.acquire(tableOid, id, sessionId, mode, limitMillis);
     }
 
     /**

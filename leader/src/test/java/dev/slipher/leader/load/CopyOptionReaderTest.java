@@ -56,6 +56,8 @@ class CopyOptionReaderTest {
         refused(SqlState.INVALID_PARAMETER_VALUE, "maxerror", "100001");
         refused(SqlState.INVALID_PARAMETER_VALUE, "maxerror", "-1");
         refused(SqlState.INVALID_PARAMETER_VALUE, "maxerror", "many");
+        refused(SqlState.INVALID_PARAMETER_VALUE, "format", "csv", "delimiter", "\"");
+        refused(SqlState.INVALID_PARAMETER_VALUE, "format", "csv", "quote", ",");
         refused(SqlState.FEATURE_NOT_SUPPORTED, "delimiter", "||");
         refused(SqlState.FEATURE_NOT_SUPPORTED, "format", "parquet");
         refused(SqlState.FEATURE_NOT_SUPPORTED, "encoding", "latin2");

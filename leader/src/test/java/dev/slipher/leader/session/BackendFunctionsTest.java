@@ -78,6 +78,18 @@ class BackendFunctionsTest {
     }
 
     @Test
+    void aSessionThatIsIdleInItsTransactionForTooLongGivesUpItsLocks() throws SQLException {
+        run(admin, "create table t (a integer)");
+        try (var other = connect("admin")) {
+            run(other, "begin");
+            run(other, "lock table t");
+            run(other, "set idle_in_transaction_session_timeout to 20");
+            run(admin, "truncate table t");
+            assertThatThrownBy(() -> run(other, "commit")).isInstanceOf(SQLException.class);
+        }
+    }
+
+    @Test
     void aSessionThatIsTerminatedEndsAndGivesUpItsLocks() throws Exception {
         run(admin, "create table t (a integer)");
         try (var other = connect("anna")) {

@@ -25,7 +25,7 @@ final class TableLocksContentionTest {
             var transaction = thread;
             running.add(threads.submit(() -> {
                 for (var round = 0; round < ROUNDS; round++) {
-                    locks.acquire(TABLE, transaction, transaction, LockMode.WRITE);
+                    locks.acquire(TABLE, transaction, transaction, LockMode.WRITE, 0);
                     locks.releaseAll(transaction);
                 }
             }));

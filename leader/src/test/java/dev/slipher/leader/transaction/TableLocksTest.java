@@ -20,7 +20,7 @@ final class TableLocksTest {
         var done = new CompletableFuture<Void>();
         Thread.ofVirtual().start(() -> {
             try {
-                locks.acquire(table, transaction, (int) transaction, mode);
+                locks.acquire(table, transaction, (int) transaction, mode, 0);
                 done.complete(null);
             } catch (SlipherException e) {
                 done.completeExceptionally(e);
@@ -37,14 +37,14 @@ final class TableLocksTest {
 
     @Test
     void appendsGoOnBesideOneWriterAndNotBesideWhoLocksTheTableForItself() {
-        locks.acquire(1, 10, 100, LockMode.APPEND);
-        locks.acquire(1, 11, 101, LockMode.WRITE);
-        locks.acquire(1, 12, 102, LockMode.APPEND);
-        locks.acquire(1, 11, 101, LockMode.APPEND);
+        locks.acquire(1, 10, 100, LockMode.APPEND, 0);
+        locks.acquire(1, 11, 101, LockMode.WRITE, 0);
+        locks.acquire(1, 12, 102, LockMode.APPEND, 0);
+        locks.acquire(1, 11, 101, LockMode.APPEND, 0);
         var alone = acquireInBackground(1, 13, LockMode.EXCLUSIVE);
         awaitWaiting(1);
         // Who has the table already goes on, who comes now waits its turn.
-        locks.acquire(1, 10, 100, LockMode.APPEND);
+        locks.acquire(1, 10, 100, LockMode.APPEND, 0);
         var late = acquireInBackground(1, 14, LockMode.APPEND);
         awaitWaiting(2);
 
@@ -62,11 +62,11 @@ final class TableLocksTest {
 
     @Test
     void twoWhoHaveAppendedAndWantTheTableAloneAreACircle() {
-        locks.acquire(1, 10, 100, LockMode.APPEND);
-        locks.acquire(1, 11, 101, LockMode.APPEND);
+        locks.acquire(1, 10, 100, LockMode.APPEND, 0);
+        locks.acquire(1, 11, 101, LockMode.APPEND, 0);
         var first = acquireInBackground(1, 10, LockMode.EXCLUSIVE);
         awaitWaiting(1);
-        assertThatThrownBy(() -> locks.acquire(1, 11, 101, LockMode.EXCLUSIVE))
+        assertThatThrownBy(() -> locks.acquire(1, 11, 101, LockMode.EXCLUSIVE, 0))
                 .isInstanceOfSatisfying(
                         SlipherException.class, e -> assertThat(e.sqlState()).isEqualTo(SqlState.DEADLOCK_DETECTED));
         locks.releaseAll(11);
@@ -76,11 +76,11 @@ final class TableLocksTest {
 
     @Test
     void whoGivesUpWaitingLetsThoseBehindGoOn() throws Exception {
-        locks.acquire(1, 10, 100, LockMode.APPEND);
+        locks.acquire(1, 10, 100, LockMode.APPEND, 0);
         var interrupted = new CompletableFuture<SlipherException>();
         var waiter = Thread.ofVirtual().start(() -> {
             try {
-                locks.acquire(1, 11, 101, LockMode.EXCLUSIVE);
+                locks.acquire(1, 11, 101, LockMode.EXCLUSIVE, 0);
             } catch (SlipherException e) {
                 interrupted.complete(e);
             }
@@ -95,7 +95,7 @@ final class TableLocksTest {
 
     @Test
     void aLockIsGivenInTheOrderOfAsking() {
-        locks.acquire(1, 10, 100, LockMode.WRITE);
+        locks.acquire(1, 10, 100, LockMode.WRITE, 0);
         var second = acquireInBackground(1, 11);
         awaitWaiting(1);
         var third = acquireInBackground(1, 12);
@@ -114,8 +114,8 @@ final class TableLocksTest {
 
     @Test
     void aTransactionMayAskForWhatItHas() {
-        locks.acquire(1, 10, 100, LockMode.WRITE);
-        locks.acquire(1, 10, 100, LockMode.WRITE);
+        locks.acquire(1, 10, 100, LockMode.WRITE, 0);
+        locks.acquire(1, 10, 100, LockMode.WRITE, 0);
         locks.releaseAll(10);
 
         assertThat(locks.list()).isEmpty();
@@ -123,14 +123,14 @@ final class TableLocksTest {
 
     @Test
     void theRequestThatClosesACircleFails() {
-        locks.acquire(1, 10, 100, LockMode.WRITE);
-        locks.acquire(2, 11, 101, LockMode.WRITE);
-        locks.acquire(3, 12, 102, LockMode.WRITE);
+        locks.acquire(1, 10, 100, LockMode.WRITE, 0);
+        locks.acquire(2, 11, 101, LockMode.WRITE, 0);
+        locks.acquire(3, 12, 102, LockMode.WRITE, 0);
         var first = acquireInBackground(2, 10);
         var second = acquireInBackground(3, 11);
         awaitWaiting(2);
 
-        assertThatThrownBy(() -> locks.acquire(1, 12, 102, LockMode.WRITE))
+        assertThatThrownBy(() -> locks.acquire(1, 12, 102, LockMode.WRITE, 0))
                 .isInstanceOfSatisfying(
                         SlipherException.class, e -> assertThat(e.sqlState()).isEqualTo(SqlState.DEADLOCK_DETECTED));
 
@@ -142,11 +142,11 @@ final class TableLocksTest {
 
     @Test
     void aWaiterThatIsInterruptedLeavesTheQueue() throws Exception {
-        locks.acquire(1, 10, 100, LockMode.WRITE);
+        locks.acquire(1, 10, 100, LockMode.WRITE, 0);
         var outcome = new CompletableFuture<SlipherException>();
         var waiter = Thread.ofVirtual().start(() -> {
             try {
-                locks.acquire(1, 11, 101, LockMode.WRITE);
+                locks.acquire(1, 11, 101, LockMode.WRITE, 0);
             } catch (SlipherException e) {
                 outcome.complete(e);
             }

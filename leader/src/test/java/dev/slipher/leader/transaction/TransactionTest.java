@@ -121,7 +121,7 @@ final class TransactionTest {
     @Test
     void aRolledBackTransactionLeavesNothingAndGivesItsLocksBack() {
         var transaction = transactions.begin(1, temporaryTables());
-        transaction.lock(7, LockMode.WRITE);
+        transaction.lock(7, LockMode.WRITE, 0);
         transaction.stage(new Action.Create(table("t", publicOid())));
         transaction.rollback();
 

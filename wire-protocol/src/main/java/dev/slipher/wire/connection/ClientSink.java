@@ -2,10 +2,13 @@ package dev.slipher.wire.connection;
 
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.type.ByteSink;
 import dev.slipher.storage.type.SessionTime;
 import dev.slipher.wire.format.RowEncoder;
+import dev.slipher.wire.format.Transcoder;
 import dev.slipher.wire.format.ValueFormat;
 import dev.slipher.wire.message.BackendMessage;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -19,6 +22,9 @@ final class ClientSink implements ResultSink {
     private @Nullable RowEncoder encoder;
     private @Nullable CopyInReader copyIn;
     private boolean copyingOut;
+
+    /** Null where lines of a copy are sent as they come: in UTF-8, or binary. */
+    private @Nullable Transcoder copyTranscoder;
 
     /**
      * @param describesRows whether rows are preceded by their description, as they are in the simple protocol
@@ -129,11 +135,24 @@ final class ClientSink implements ResultSink {
     @Override
     public void copyOut(ValueFormat format, int columnCount) {
         copyingOut = true;
+        var charset = transport.buffer().charset();
+        boolean asIs = format == ValueFormat.BINARY || charset.equals(StandardCharsets.UTF_8);
+        copyTranscoder = asIs ? null : new Transcoder(charset);
         transport.send(new BackendMessage.CopyOutResponse(format, columnCount));
     }
 
     @Override
     public void copyLine(byte[] bytes, int offset, int length) {
+        if (copyTranscoder == null) {
+            sendLine(bytes, offset, length);
+            return;
+        }
+        var line = new ByteSink(length);
+        copyTranscoder.append(bytes, offset, length, line);
+        sendLine(line.bytes(), 0, line.length());
+    }
+
+    private void sendLine(byte[] bytes, int offset, int length) {
         var buffer = transport.buffer();
         buffer.begin('d');
         buffer.putBytes(bytes, offset, length);

@@ -30,6 +30,8 @@ final class MessageLoop {
     private final Transport transport;
     private Map<String, String> reported = Map.of();
     private boolean skippingToSync;
+    /** Whether the client was told that it may send a command, and has sent nothing since. */
+    private boolean ready;
 
     MessageLoop(Session session, Transport transport) {
         this.session = session;
@@ -53,7 +55,8 @@ final class MessageLoop {
 
     /** Returns false after the last message. */
     private boolean serveNext() {
-        var frame = transport.receive();
+        var frame = ready ? transport.receive(session.idleLimit()) : transport.receive();
+        ready = false;
         if (frame instanceof Frame.Unreadable) {
             MessageParser.parse(frame, transport.buffer().charset());
         }
@@ -188,6 +191,7 @@ final class MessageLoop {
         transport.send(
                 new BackendMessage.ReadyForQuery(session.transactionStatus().code()));
         transport.flush();
+        ready = true;
     }
 
     private void reportParameters() {

@@ -81,9 +81,10 @@ public interface ResultSink {
     void copyOut(ValueFormat format, int columnCount);
 
     /**
-     * Sends one line of COPY TO STDOUT, with its line end, or one row in binary; clients rely on one a call.
+     * Sends one line of COPY TO STDOUT in UTF-8, with its line end, or one row in binary; clients rely on one a call, and
+     * get a line in their encoding.
      *
-     * @throws SlipherException as {@link #rows} does
+     * @throws SlipherException as {@link #rows} does; 22P05 for a character that the client's encoding has not
      */
     void copyLine(byte[] bytes, int offset, int length);
 }

@@ -5,6 +5,7 @@ import dev.slipher.storage.type.Datum;
 import dev.slipher.storage.type.SessionTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The engine's side of one connection: its settings, transaction, prepared statements and portals.
@@ -43,6 +44,9 @@ public interface Session extends AutoCloseable {
     SessionTime time();
 
     TransactionStatus transactionStatus();
+
+    /** Returns how long the client may say nothing from now on; asked after each ReadyForQuery, empty for any time. */
+    Optional<IdleLimit> idleLimit();
 
     /**
      * Runs all statements of {@code sql} in turn, as one implicit transaction unless it holds BEGIN or COMMIT, and ends

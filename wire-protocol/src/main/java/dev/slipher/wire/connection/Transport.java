@@ -11,6 +11,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -174,9 +175,22 @@ final class Transport {
      *     interrupted with
      */
     Frame receive() {
+        return receive(Optional.empty());
+    }
+
+    /**
+     * Waits for a frame as {@link #receive()}.
+     *
+     * @throws SlipherException the limit's error if nothing comes for that long, too
+     */
+    Frame receive(Optional<IdleLimit> limit) {
+        boolean interrupted = false;
         lock.lock();
         try {
             served();
+            long left = limit.map(IdleLimit::millis)
+                    .map(TimeUnit.MILLISECONDS::toNanos)
+                    .orElse(Long.MAX_VALUE);
             while (true) {
                 checkInterrupted();
                 if (terminated) {
@@ -187,10 +201,20 @@ final class Transport {
                     taken(frame);
                     return frame;
                 }
-                changed.awaitUninterruptibly();
+                if (left <= 0) {
+                    throw limit.orElseThrow().error();
+                }
+                try {
+                    left = changed.awaitNanos(left);
+                } catch (InterruptedException _) {
+                    interrupted = true;
+                }
             }
         } finally {
             lock.unlock();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

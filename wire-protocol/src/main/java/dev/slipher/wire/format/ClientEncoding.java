@@ -23,6 +23,15 @@ public record ClientEncoding(String name, Charset charset) {
         return Optional.ofNullable(BY_KEY.get(key(name)));
     }
 
+    /** Returns how PostgreSQL spells an encoding of this character set. */
+    static String nameOf(Charset charset) {
+        return BY_KEY.values().stream()
+                .filter(encoding -> encoding.charset.equals(charset))
+                .map(ClientEncoding::name)
+                .findFirst()
+                .orElse(charset.name());
+    }
+
     private static String key(String name) {
         return name.replaceAll("[^A-Za-z0-9]", "").toUpperCase(Locale.ROOT);
     }

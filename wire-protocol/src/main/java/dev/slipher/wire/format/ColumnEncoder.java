@@ -19,6 +19,7 @@ import dev.slipher.storage.type.TypeText;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns some rows of one column into the bytes that the client gets.
@@ -34,7 +35,10 @@ final class ColumnEncoder {
     private final SqlType type;
     private final ValueFormat format;
     private final SessionTime time;
-    private final Charset charset;
+
+    /** Null where the bytes are what the client gets, as in UTF-8. */
+    private final @Nullable Transcoder transcoder;
+
     private final int[] starts = new int[RowEncoder.CHUNK_ROWS];
     private final int[] lengths = new int[RowEncoder.CHUNK_ROWS];
     private byte[] bytes = NOTHING;
@@ -50,7 +54,7 @@ final class ColumnEncoder {
         this.type = column.type();
         this.format = column.format();
         this.time = time;
-        this.charset = charset;
+        this.transcoder = isText() && !charset.equals(StandardCharsets.UTF_8) ? new Transcoder(charset) : null;
         var kind = type.physicalKind();
         this.longs = new long
                 [switch (kind) {
@@ -101,6 +105,7 @@ final class ColumnEncoder {
                 }
             }
         }
+        transcode(count);
     }
 
     private void reuseSink() {
@@ -129,6 +134,7 @@ final class ColumnEncoder {
             }
         }
         write(1);
+        transcode(1);
         Arrays.fill(starts, 0, count, starts[0]);
         Arrays.fill(lengths, 0, count, lengths[0]);
     }
@@ -282,10 +288,7 @@ final class ColumnEncoder {
     /** Leaves strings where they are unless the client's form of them is another. */
     private void writeStrings(int count) {
         switch (type) {
-            case SqlType.Char _ -> {
-                rewrite(count, (from, to) -> TypeText.formatBytes(type, bytes, from, to, sink));
-                transcode(count);
-            }
+            case SqlType.Char _ -> rewrite(count, (from, to) -> TypeText.formatBytes(type, bytes, from, to, sink));
             case SqlType.Varbyte _ -> {
                 if (format == ValueFormat.TEXT) {
                     rewrite(count, (from, to) -> TypeText.formatBytes(type, bytes, from, to, sink));
@@ -298,7 +301,7 @@ final class ColumnEncoder {
                     rewrite(count, (from, to) -> TypeText.formatBytes(type, bytes, from, to, sink));
                 }
             }
-            case SqlType.Varchar _, SqlType.Simple _, SqlType.Decimal _ -> transcode(count);
+            case SqlType.Varchar _, SqlType.Simple _, SqlType.Decimal _ -> {}
         }
     }
 
@@ -316,17 +319,29 @@ final class ColumnEncoder {
         bytes = sink.bytes();
     }
 
+    /** Whether the values are text, which clients may want in another encoding than ours. */
+    private boolean isText() {
+        return switch (type) {
+            case SqlType.Char _, SqlType.Varchar _ -> true;
+            case SqlType.Simple simple -> simple.physicalKind() == PhysicalKind.BYTES;
+            case SqlType.Array _ -> format == ValueFormat.TEXT;
+            case SqlType.Varbyte _, SqlType.Decimal _ -> false;
+        };
+    }
+
+    /** Puts text into the client's encoding; what lies under nulls is nobody's text. */
     private void transcode(int count) {
-        if (charset.equals(StandardCharsets.UTF_8)) {
+        if (transcoder == null) {
             return;
         }
-        var source = bytes;
         var target = new ByteSink(SINK_BYTES);
         for (var i = 0; i < count; i++) {
-            var start = target.length();
-            target.append(new String(source, starts[i], lengths[i], StandardCharsets.UTF_8).getBytes(charset));
-            starts[i] = start;
-            lengths[i] = target.length() - start;
+            if (lengths[i] >= 0) {
+                var start = target.length();
+                transcoder.append(bytes, starts[i], lengths[i], target);
+                starts[i] = start;
+                lengths[i] = target.length() - start;
+            }
         }
         bytes = target.bytes();
     }

@@ -67,6 +67,14 @@ final class CannedServer {
                         sink.copyLine(line.getBytes(StandardCharsets.UTF_8), 0, line.length());
                     }
                     return "COPY 2";
+                })
+                .command("copy out of latin1", (_, _, sink) -> {
+                    sink.copyOut(ValueFormat.TEXT, 1);
+                    for (var line : List.of("é\n", "日\n")) {
+                        var bytes = line.getBytes(StandardCharsets.UTF_8);
+                        sink.copyLine(bytes, 0, bytes.length);
+                    }
+                    return "COPY 2";
                 });
     }
 

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 
@@ -28,6 +29,7 @@ final class CannedSession implements Session {
     private final List<SlipherException> failures = new ArrayList<>();
     private Map<String, String> reported;
     private TransactionStatus status = TransactionStatus.IDLE;
+    private Optional<IdleLimit> idleLimit = Optional.empty();
     final Semaphore running = new Semaphore(0);
     final Semaphore cancels = new Semaphore(0);
     final CountDownLatch closed = new CountDownLatch(1);
@@ -78,6 +80,11 @@ final class CannedSession implements Session {
     @Override
     public TransactionStatus transactionStatus() {
         return status;
+    }
+
+    @Override
+    public Optional<IdleLimit> idleLimit() {
+        return idleLimit;
     }
 
     int processId() {
@@ -238,6 +245,9 @@ final class CannedSession implements Session {
     }
 
     private void set(String name, String value) {
+        if (name.equals("idle_session_timeout")) {
+            idleLimit = Optional.of(new IdleLimit(Long.parseLong(value), SqlState.IDLE_SESSION_TIMEOUT, "idle"));
+        }
         if (!reported.containsKey(name)) {
             return;
         }

@@ -406,6 +406,16 @@ class MessageFlowTest {
     }
 
     @Test
+    void copyOutIsInTheClientsEncoding() throws IOException {
+        client.query("set client_encoding = LATIN1").receiveUntil('Z');
+        var messages = client.query("copy out of latin1").receiveUntil('Z');
+        assertThat(RawClient.types(messages)).isEqualTo("HdEZ");
+        assertThat(new String(messages.get(1).body(), StandardCharsets.ISO_8859_1))
+                .isEqualTo("é\n");
+        assertThat(messages.get(2).field('C')).isEqualTo("22P05");
+    }
+
+    @Test
     void goodbyeClosesTheSession() throws Exception {
         client.send('X');
         assertThat(client.isClosedByServer()).isTrue();
@@ -427,6 +437,15 @@ class MessageFlowTest {
         assertThat(client.isClosedByServer()).isTrue();
         assertThat(session.closed.await(20, TimeUnit.SECONDS)).isTrue();
         assertThat(server.server.terminate(1)).isFalse();
+    }
+
+    @Test
+    void aClientThatIsSilentForTooLongIsToldSo() throws Exception {
+        client.query("set idle_session_timeout = 1");
+        client.receiveUntil('Z');
+        assertThat(client.receive().field('C')).isEqualTo("57P05");
+        assertThat(client.isClosedByServer()).isTrue();
+        assertThat(session.closed.await(20, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test

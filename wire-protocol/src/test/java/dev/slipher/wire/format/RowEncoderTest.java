@@ -1,8 +1,11 @@
 package dev.slipher.wire.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipher.storage.batch.Batch;
+import dev.slipher.storage.batch.BytesVector;
+import dev.slipher.storage.batch.ConstantVector;
 import dev.slipher.storage.batch.LongVector;
 import dev.slipher.storage.batch.Vector;
 import dev.slipher.storage.type.ByteSink;
@@ -126,15 +129,37 @@ class RowEncoderTest {
     @Test
     void stringsAreInTheClientsCharset() {
         var type = new SqlType.Varchar(10);
-        var text = new Datum.Bytes("né€".getBytes(StandardCharsets.UTF_8));
-        var batch = new Batch(new Vector[] {RandomValues.bytesVector(List.of(text))}, 1);
+        var encoded = encodeLatin1(type, RandomValues.bytesVector(List.of(utf8("né"))));
+        assertThat(encoded.length()).isEqualTo(1 + 4 + 2 + 4 + 2);
+        assertThat(new String(encoded.bytes(), 11, 2, StandardCharsets.ISO_8859_1))
+                .isEqualTo("né");
+        var constant = encodeLatin1(type, new ConstantVector(type.physicalKind(), utf8("né")));
+        assertThat(constant.length()).isEqualTo(encoded.length());
+    }
+
+    @Test
+    void aCharacterThatTheClientsCharsetHasNotIsRefusedUnlessItsRowIsNull() {
+        var type = new SqlType.Varchar(10);
+        var values = List.<Datum>of(utf8("n日"));
+        assertThatThrownBy(() -> encodeLatin1(type, RandomValues.bytesVector(values)))
+                .hasMessage("character with byte sequence 0xe6 0x97 0xa5 in encoding \"UTF8\" has no equivalent in"
+                        + " encoding \"LATIN1\"");
+        var strings = RandomValues.bytesVector(values);
+        var nulls = new BytesVector(strings.bytes(), strings.offsets(), new long[] {1});
+        assertThat(encodeLatin1(type, nulls).length()).isEqualTo(1 + 4 + 2 + 4);
+    }
+
+    private static Datum utf8(String text) {
+        return new Datum.Bytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static MessageBuffer encodeLatin1(SqlType type, Vector vector) {
         var column = new RowEncoder.Column(type, ValueFormat.TEXT);
         var encoder = new RowEncoder(List.of(column), TIME, StandardCharsets.ISO_8859_1);
-        encoder.start(batch, 0, 1);
+        encoder.start(new Batch(new Vector[] {vector}, 1), 0, 1);
         var out = new MessageBuffer();
         assertThat(encoder.append(out, 1_000)).isFalse();
-        assertThat(out.length()).isEqualTo(1 + 4 + 2 + 4 + 3);
-        assertThat(new String(out.bytes(), 11, 3, StandardCharsets.ISO_8859_1)).isEqualTo("né?");
+        return out;
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FunctionRegistry {
     private static final int NEVER = 1_000;
+
+    /** The functions of Redshift that take a time of no type for one without zone. */
+    private static final Set<String> WITHOUT_ZONE = Set.of("dateadd", "date_add");
 
     private static final List<Class<?>> SOURCES = List.of(
             StringFunctions.class,
@@ -98,6 +102,13 @@ public final class FunctionRegistry {
         }
         var types = parameterTypes(best.signature(), arguments).orElseThrow(() -> undefined(name, arguments));
         return new ResolvedFunction(best.signature(), types, best.signature().resultType(types));
+    }
+
+    /** Returns whether a function of this name takes arguments of exactly these types, none of them converted. */
+    public static boolean takes(String name, List<SqlType> types) {
+        var arguments = types.stream().map(Optional::of).toList();
+        return BY_NAME.getOrDefault(name, List.of()).stream()
+                .anyMatch(candidate -> cost(candidate.signature(), arguments) == 0);
     }
 
     /** Returns the scalar function that {@link #resolve} gave for arguments of exactly these types. */
@@ -222,8 +233,8 @@ public final class FunctionRegistry {
         }
         for (int i = 0; i < left.parameters().size(); i++) {
             int order = Integer.compare(
-                    preference(left.parameters().get(i)),
-                    preference(right.parameters().get(i)));
+                    preference(left.name(), left.parameters().get(i)),
+                    preference(right.name(), right.parameters().get(i)));
             if (order != 0) {
                 return order;
             }
@@ -232,13 +243,13 @@ public final class FunctionRegistry {
     }
 
     /** For arguments of no type, PostgreSQL prefers double precision among numbers, timestamps with zone among times. */
-    private static int preference(TypeFamily family) {
+    private static int preference(String name, TypeFamily family) {
         return switch (family) {
             case TEXT -> 0;
             case DOUBLE -> 1;
-            case TIMESTAMPTZ -> 2;
+            case TIMESTAMPTZ -> WITHOUT_ZONE.contains(name) ? 4 : 2;
             case TIMESTAMP -> 3;
-            default -> 4 + family.ordinal();
+            default -> 5 + family.ordinal();
         };
     }
 
