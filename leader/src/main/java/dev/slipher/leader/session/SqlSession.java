@@ -342,7 +342,8 @@ final class SqlSession implements Session {
                         .withHint("Split the statement into smaller ones.");
             case OutOfMemoryError _ ->
                 new SlipherException(SqlState.OUT_OF_MEMORY, "out of memory: the Java heap is used up", e)
-                        .withHint("Send fewer rows or columns in one statement, or start the server with more --memory.");
+                        .withHint(
+                                "Send fewer rows or columns in one statement, or start the server with more --memory.");
             default -> new SlipherException(SqlState.INTERNAL_ERROR, "internal error: " + e, e);
         };
     }
