@@ -185,8 +185,11 @@ final class Plans {
                 run.parameters());
     }
 
+    /** Ends planning that is cancelled, and lets other sessions on, since virtual threads are not interrupted. */
+    @SuppressWarnings("ThreadPriorityCheck")
     private void checkpoint() {
         context.cancellation().check();
+        Thread.yield();
     }
 
     private <T> T cached(String text, List<Optional<SqlType>> types, Class<T> kind, Supplier<T> plan) {
