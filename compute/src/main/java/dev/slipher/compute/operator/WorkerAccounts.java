@@ -1,6 +1,8 @@
 package dev.slipher.compute.operator;
 
 import dev.slipher.compute.memory.MemoryAccount;
+import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,8 +11,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WorkerAccounts implements AutoCloseable {
     private final MemoryAccount whole;
-    /** Guarded by this; null until the worker first asks. */
+    /** Guarded by this, as is all below; null until the worker first asks. */
     private final @Nullable MemoryAccount[] parts;
+
+    /** What cannot be refused to one part. */
+    private long certainBytes;
 
     /** Divides an operator's account among the workers of a query. */
     public WorkerAccounts(MemoryAccount whole, int workers) {
@@ -23,6 +28,9 @@ public final class WorkerAccounts implements AutoCloseable {
      * late would find their parts used up.
      */
     public synchronized MemoryAccount of(Worker worker) {
+        if (Arrays.stream(parts).allMatch(Objects::isNull)) {
+            certainBytes = Math.max(0, whole.guaranteedBytes() - whole.reservedBytes()) / parts.length;
+        }
         for (var i = 0; i < worker.peers(); i++) {
             open(i);
         }
@@ -33,7 +41,7 @@ public final class WorkerAccounts implements AutoCloseable {
         var part = parts[index];
         if (part == null) {
             part = whole.openChild();
-            part.guarantee(whole.guaranteedBytes() / parts.length);
+            part.guarantee(certainBytes);
             parts[index] = part;
         }
         return part;

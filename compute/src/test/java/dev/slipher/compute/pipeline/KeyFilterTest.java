@@ -32,6 +32,7 @@ import dev.slipher.storage.type.Datum;
 import dev.slipher.storage.type.SessionTime;
 import dev.slipher.storage.type.SqlType;
 import dev.slipher.storage.type.SqlType.Simple;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -77,8 +78,8 @@ class KeyFilterTest {
             for (var round = 0; round < ROUNDS; round++) {
                 var planSeed = random.nextLong();
                 try {
-                    var whole = run(engine, plan(planSeed, false));
-                    var filtered = run(engine, plan(planSeed, true));
+                    var whole = run(engine, plan(planSeed, false), 256 << 20);
+                    var filtered = run(engine, plan(planSeed, true), random.nextBoolean() ? 256 << 20 : 1 << 20);
                     assertThat(count(filtered.rows()))
                             .as("round %d, seed %d", round, seed)
                             .isEqualTo(count(whole.rows()));
@@ -91,6 +92,42 @@ class KeyFilterTest {
         }
         assertThat(compared).as("plans of few rows, seed %d", seed).isGreaterThan(ROUNDS / 2);
         assertThat(leftOut).as("rows that filters left out").isPositive();
+    }
+
+    @Test
+    void buildSidesThatSpillFilterScansToo() {
+        var keys = new ArrayList<List<Datum>>();
+        for (var row = 0; row < 200_000; row++) {
+            keys.add(row(1_000_003L * row));
+        }
+        addTable(0, new TestRows(TYPES, keys));
+        // One row in ten on the build side, many times what its memory holds.
+        addTable(1, new TestRows(TYPES, IntStream.range(0, 20_000).mapToObj(i -> keys.get(10 * i)).toList()));
+        overScans = true;
+        var join = new Join(
+                JoinKind.INNER,
+                leaf(random, 0),
+                leaf(random, 1),
+                List.of(1),
+                List.of(1),
+                List.of(false),
+                Optional.empty(),
+                JoinDistribution.DS_DIST_NONE,
+                Estimate.UNKNOWN);
+        try (var cache = new ChunkCache(64 << 20);
+                var engine = new QueryEngine(new EngineOptions(2, 512 << 20, directory.resolve("spill")), cache)) {
+            var outcome = run(engine, join, 1 << 20);
+            assertThat(outcome.spilled()).as("bytes of the build side on disk").isPositive();
+            assertThat(outcome.rows()).hasSize(20_000);
+            assertThat(outcome.scanned()).as("rows of both scans").isBetween(40_000L, 80_000L);
+        }
+    }
+
+    private static List<Datum> row(long key) {
+        return List.of(
+                new Datum.Integral((int) key),
+                new Datum.Integral(key),
+                new Datum.Bytes(("text of " + key).getBytes(StandardCharsets.UTF_8)));
     }
 
     private void addTable(int id, TestRows rows) {
@@ -120,9 +157,9 @@ class KeyFilterTest {
         private static final long serialVersionUID = 1;
     }
 
-    private record Outcome(List<List<Datum>> rows, long scanned) {}
+    private record Outcome(List<List<Datum>> rows, long scanned, long spilled) {}
 
-    private Outcome run(QueryEngine engine, PlanNode plan) {
+    private Outcome run(QueryEngine engine, PlanNode plan, long memory) {
         var rows = new ArrayList<List<Datum>>();
         var context = new EvaluationContext(
                 new SessionTime(ZoneOffset.UTC, 0), 0, "admin", "admin", "dev", List.of("public"), 1);
@@ -130,7 +167,7 @@ class KeyFilterTest {
                 new QueryHandle(),
                 plan,
                 new BoundInputs(scans, relations),
-                new QueryOptions(256 << 20, context, false),
+                new QueryOptions(memory, context, false),
                 batch -> {
                     if (rows.size() + batch.selectedCount() > MAX_ROWS) {
                         throw new TooManyRowsException();
@@ -141,7 +178,7 @@ class KeyFilterTest {
                 .filter(node -> node.node() instanceof Scan || node.node() instanceof LeaderRelation)
                 .mapToLong(QueryStatistics.NodeStatistics::rows)
                 .sum();
-        return new Outcome(rows, scanned);
+        return new Outcome(rows, scanned, statistics.spilledBytes());
     }
 
     private static Map<List<Datum>, Integer> count(List<List<Datum>> rows) {

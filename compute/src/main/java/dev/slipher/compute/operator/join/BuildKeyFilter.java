@@ -12,9 +12,9 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of one integral key of a finished build side: their range and, if all rows are in memory, a bitmap of them
- * or, where their range is too wide for one, a bloom filter whose bits for one value lie in one word (Putze, Sanders and
- * Singler, "Cache-, Hash- and Space-Efficient Bloom Filters", 2007).
+ * The values of one integral key of a finished build side: their range and a bitmap of them or, where their range is too
+ * wide for one or the rows went to disk before it was known, a bloom filter whose bits for one value lie in one word (Putze,
+ * Sanders and Singler, "Cache-, Hash- and Space-Efficient Bloom Filters", 2007).
  */
 final class BuildKeyFilter implements KeyFilter, AutoCloseable {
     private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
@@ -27,6 +27,8 @@ final class BuildKeyFilter implements KeyFilter, AutoCloseable {
 
     /** Values for each word of a bloom filter: 16 bits a value, of which 3 are set. */
     private static final int VALUES_PER_WORD = 4;
+
+    private static final int MOST_WORDS = 1 << 27;
 
     private final MemoryAccount account;
     private final int slot;
@@ -83,14 +85,29 @@ final class BuildKeyFilter implements KeyFilter, AutoCloseable {
         var range = greatest - least + 1;
         exact = range > 0 && range <= Math.max(SMALL_RANGE, BITS_PER_VALUE * rowCount) && range < 1L << 36;
         var size = exact ? (range + 63) >>> 6 : Long.highestOneBit(Math.max(8, rowCount / VALUES_PER_WORD)) << 1;
-        if (size > 1 << 27 || !account.tryReserve(8 * size)) {
+        if (size > MOST_WORDS || !account.tryReserve(8 * size)) {
             return false;
         }
         words = new long[(int) size];
         return true;
     }
 
-    /** Adds the values of one worker's rows. */
+    /**
+     * Makes room for the values of rows that go to disk before their number and range are known. It is taken in any case,
+     * since what was just refused is about to be free; it saves many times as much of the rows on the other side.
+     *
+     * @param mostBytes what it may take
+     */
+    void prepareUncounted(long mostBytes) {
+        if (wanted) {
+            var size = (int) Math.min(MOST_WORDS, Long.highestOneBit(Math.max(1, mostBytes >>> 3)));
+            account.overdraw(8L * size);
+            exact = false;
+            words = new long[size];
+        }
+    }
+
+    /** Adds the values of some rows, if room was made; for any number of threads. */
     void add(RowAppender rows) {
         var target = words;
         if (target == null) {

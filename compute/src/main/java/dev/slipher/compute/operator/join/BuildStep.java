@@ -6,7 +6,6 @@ import dev.slipher.compute.memory.RowHeap;
 import dev.slipher.compute.memory.RowWrites;
 import dev.slipher.compute.operator.Hashing;
 import dev.slipher.compute.operator.Pieces;
-import dev.slipher.compute.operator.RowSpill;
 import dev.slipher.compute.operator.Step;
 import dev.slipher.compute.operator.Vectors;
 import dev.slipher.compute.operator.Worker;
@@ -86,8 +85,7 @@ final class BuildStep implements Step {
         if (tryPrepare(batch)) {
             return true;
         }
-        new RowSpill(spec.layout(), BuildRows.HASH_SLOT).write(rows, build.files(), 0, worker);
-        rows.release();
+        build.spill(rows, worker);
         if (tryPrepare(batch)) {
             return true;
         }

@@ -12,6 +12,7 @@ import dev.slipher.compute.operator.WorkerAccounts;
 import dev.slipher.compute.spill.SpillFile;
 import dev.slipher.storage.batch.Dictionary;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class JoinBuild {
     /** Slots of a dense table that are worth it however few the rows. */
     private static final long SMALL_RANGE = 1 << 16;
+
+    /** A join that spills leaves so many times as much as a filter takes of what it can be sure of to its rows. */
+    private static final int FILTER_SHARE = 2;
 
     private final QueryContext query;
     private final JoinSpec spec;
@@ -94,8 +98,33 @@ final class JoinBuild {
     synchronized SpillFile[] files() {
         if (files == null) {
             files = RowSpill.openFiles(query, spec.node());
+            for (var filter : keyFilters) {
+                if (filter != null) {
+                    filter.prepareUncounted(uncountedFilterBytes());
+                }
+            }
         }
         return files;
+    }
+
+    /** Four bytes for each row that the memory would hold, of which there are more. */
+    private long uncountedFilterBytes() {
+        var filters = Arrays.stream(keyFilters).filter(Objects::nonNull).count();
+        return Math.min(
+                account.guaranteedBytes() / (FILTER_SHARE * filters),
+                account.grantBytes() / (2L * spec.layout().rowLongs()));
+    }
+
+    /** Moves rows to the files, which takes none of the memory that was refused, and lets go of them. */
+    void spill(RowAppender appender, Worker worker) {
+        var to = files();
+        for (var filter : keyFilters) {
+            if (filter != null) {
+                filter.add(appender);
+            }
+        }
+        new RowSpill(spec.layout(), BuildRows.HASH_SLOT).write(appender, to, 0, worker);
+        appender.release();
     }
 
     synchronized boolean isSpilled() {
@@ -146,8 +175,8 @@ final class JoinBuild {
         if (files == null && spec.hasKeys()) {
             table = chooseTable();
             if (table == null) {
-                files();
                 forgetFilters();
+                files();
             }
         }
         if (files != null) {
@@ -176,8 +205,8 @@ final class JoinBuild {
         }
     }
 
-    /** Gives their memory to the join that spills; no scan has asked them yet. */
-    private void forgetFilters() {
+    /** Gives the memory of the filters to the join that spills: before any scan has asked them, or when all have. */
+    void forgetFilters() {
         for (var filter : keyFilters) {
             if (filter != null) {
                 filter.close();
@@ -230,10 +259,8 @@ final class JoinBuild {
     void spillHanded(Worker worker) {
         worker.lock(spilling);
         try {
-            var spill = new RowSpill(spec.layout(), BuildRows.HASH_SLOT);
             for (var appender : takeHanded()) {
-                spill.write(appender, files(), 0, worker);
-                appender.release();
+                spill(appender, worker);
             }
         } finally {
             spilling.unlock();

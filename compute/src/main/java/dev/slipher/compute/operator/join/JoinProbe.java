@@ -62,6 +62,7 @@ final class JoinProbe {
             return null;
         }
         spilled.parts().close();
+        build.forgetFilters();
         return spilled.files();
     }
 }
