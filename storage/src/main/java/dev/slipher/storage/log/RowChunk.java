@@ -142,24 +142,32 @@ final class RowChunk {
             }
         }
 
+        /** Values of which it was known that they fit come as longs or ints. */
         private void appendWide(Vector source, int from, int count, int to) {
-            switch (source) {
-                case Int128Vector vector -> {
-                    System.arraycopy(vector.high(), from, longs, to, count);
-                    System.arraycopy(vector.low(), from, lows, to, count);
-                }
-                case ConstantVector vector
-                when vector.value() instanceof Datum.Wide(var high, var low) -> {
-                    Arrays.fill(longs, to, to + count, high);
-                    Arrays.fill(lows, to, to + count, low);
-                }
-                case ConstantVector vector
-                when vector.value().isNull() -> {
-                    Arrays.fill(longs, to, to + count, 0);
-                    Arrays.fill(lows, to, to + count, 0);
-                }
-                default -> throw unfit(source);
+            if (source instanceof Int128Vector vector) {
+                System.arraycopy(vector.high(), from, longs, to, count);
+                System.arraycopy(vector.low(), from, lows, to, count);
+                return;
             }
+            for (var i = 0; i < count; i++) {
+                switch (source) {
+                    case LongVector vector -> putWide(to + i, vector.values()[from + i]);
+                    case IntVector vector -> putWide(to + i, vector.values()[from + i]);
+                    case ConstantVector vector when vector.value() instanceof Datum.Integral(var constant) ->
+                        putWide(to + i, constant);
+                    case ConstantVector vector when vector.value() instanceof Datum.Wide(var high, var low) -> {
+                        longs[to + i] = high;
+                        lows[to + i] = low;
+                    }
+                    case ConstantVector vector when vector.value().isNull() -> putWide(to + i, 0);
+                    default -> throw unfit(source);
+                }
+            }
+        }
+
+        private void putWide(int position, long value) {
+            longs[position] = value >> 63;
+            lows[position] = value;
         }
 
         private void appendBytes(Vector source, int from, int to) {
