@@ -278,6 +278,12 @@ final class GroupSource implements Source {
         private boolean tryMerge(Batch spilled, RowAppender loaded, GroupTable table, AddressList live) {
             var count = spilled.selectedCount();
             if (!table.tryPrepare(count) || !live.tryPrepare(count) || !spill.tryAppend(spilled, loaded, addresses)) {
+                if (live.size() == 0) {
+                    // What there was room for would leave too little for the rest of a smaller part.
+                    table.close();
+                    live.close();
+                    loaded.release();
+                }
                 return false;
             }
             var pages = heap.pages();

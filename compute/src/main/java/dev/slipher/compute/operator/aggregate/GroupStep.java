@@ -194,7 +194,8 @@ final class GroupStep implements Step {
                 }
             }
         }
-        return local.tryPrepare(count, bytes) && table.tryPrepare(count);
+        // Rows do with what the table leaves, which is of one size.
+        return table.tryPrepare(count) && local.tryPrepare(count, bytes);
     }
 
     @Override

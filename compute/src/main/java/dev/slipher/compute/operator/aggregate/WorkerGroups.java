@@ -70,7 +70,14 @@ final class WorkerGroups {
             return true;
         }
         grouping.spillHanded(worker);
-        return prepare.getAsBoolean();
+        if (prepare.getAsBoolean()) {
+            return true;
+        }
+        // What there was room for would leave too little for the rest of a smaller piece.
+        local.release();
+        table.close();
+        forget.run();
+        return false;
     }
 
     /**
