@@ -376,9 +376,16 @@ public sealed interface PlanNode {
     /**
      * One window function, an aggregate or one of {@code row_number, rank, dense_rank, percent_rank, cume_dist, ntile,
      * lag, lead, first_value, last_value, nth_value, ratio_to_report} and the rest.
+     *
+     * @param firstRowOnly whether only the first row of a partition gets its value and the others get null
      */
     @Tag(216)
-    record WindowCall(AggregateCall call, Frame frame, boolean ignoreNulls) {}
+    record WindowCall(AggregateCall call, Frame frame, boolean ignoreNulls, boolean firstRowOnly) {
+        /** Makes a call whose values all rows get. */
+        public WindowCall(AggregateCall call, Frame frame, boolean ignoreNulls) {
+            this(call, frame, ignoreNulls, false);
+        }
+    }
 
     /** The input's columns, followed by one column a call; rows of a partition come out together and in order. */
     @Tag(217)

@@ -256,8 +256,16 @@ public sealed interface LogicalNode {
     /** One key of an order. */
     record Order(int column, boolean descending, boolean nullsFirst) {}
 
-    /** A window function and its output. */
-    record WindowOutput(int column, AggregateCall call, Frame frame, boolean ignoreNulls) {}
+    /**
+     * A window function and its output.
+     *
+     * @param firstRowOnly whether only the first row of a partition gets its value and the others get null
+     */
+    record WindowOutput(int column, AggregateCall call, Frame frame, boolean ignoreNulls, boolean firstRowOnly) {
+        public WindowOutput(int column, AggregateCall call, Frame frame, boolean ignoreNulls) {
+            this(column, call, frame, ignoreNulls, false);
+        }
+    }
 
     /** The input's columns and those of window functions that share a partitioning and order. */
     record Window(LogicalNode input, List<Integer> partitionBy, List<Order> orderBy, List<WindowOutput> calls)

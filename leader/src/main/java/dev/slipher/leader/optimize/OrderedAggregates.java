@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
  * Aggregate(keys, listagg(x ORDER BY y), sum(z))
  *   becomes
  * Aggregate(keys, any_value(w), sum(z))
- *   Window(PARTITION BY keys ORDER BY y, w = listagg(x))
+ *   Window(PARTITION BY keys ORDER BY y, w = listagg(x) in the first row)
  * </pre>
  *
  * Grouping sets are taken apart first, into a UNION ALL of one plain grouping a set.
@@ -80,7 +80,7 @@ public final class OrderedAggregates {
             var unordered = new AggregateCall(
                     call.function(), call.arguments(), call.distinct(), call.filter(), List.of(), call.type());
             windows.computeIfAbsent(order(call), _ -> new ArrayList<>())
-                    .add(new WindowOutput(value, unordered, WHOLE_PARTITION, false));
+                    .add(new WindowOutput(value, unordered, WHOLE_PARTITION, false, true));
             calls.add(new AggregateOutput(
                     output.column(),
                     new AggregateCall("any_value", List.of(value), false, Optional.empty(), List.of(), call.type())));

@@ -428,8 +428,8 @@ final class PhysicalPlanner {
                         window.partitionBy().stream().map(input::indexOf).toList(),
                         sortColumns(window.orderBy(), input),
                         calls.stream()
-                                .map(c ->
-                                        new PlanNode.WindowCall(physical(c.call(), input), c.frame(), c.ignoreNulls()))
+                                .map(c -> new PlanNode.WindowCall(
+                                        physical(c.call(), input), c.frame(), c.ignoreNulls(), c.firstRowOnly()))
                                 .toList(),
                         estimate(window, ids)),
                 ids,

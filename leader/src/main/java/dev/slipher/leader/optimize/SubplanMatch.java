@@ -117,6 +117,7 @@ final class SubplanMatch {
         return same(a.call(), b.call())
                 && a.frame().equals(b.frame())
                 && a.ignoreNulls() == b.ignoreNulls()
+                && a.firstRowOnly() == b.firstRowOnly()
                 && bind(a.column(), b.column());
     }
 

@@ -24,6 +24,20 @@ interface WindowFunction {
 
     /** Returns the function of a call. */
     static WindowFunction of(WindowCall window, List<ColumnShape> input) {
+        var function = ofAllRows(window, input);
+        return window.firstRowOnly() ? ofFirstRow(function) : function;
+    }
+
+    private static WindowFunction ofFirstRow(WindowFunction function) {
+        return partition -> {
+            var evaluation = function.over(partition);
+            var value = evaluation.next(0);
+            evaluation.close();
+            return row -> row == 0 ? value : Datum.Null.NULL;
+        };
+    }
+
+    private static WindowFunction ofAllRows(WindowCall window, List<ColumnShape> input) {
         var call = window.call();
         var arguments = call.arguments();
         return switch (call.function()) {
