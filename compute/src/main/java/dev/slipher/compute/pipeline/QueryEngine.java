@@ -43,10 +43,14 @@ public final class QueryEngine implements AutoCloseable {
      * @param cache what segments are read through; stays the caller's
      */
     public QueryEngine(EngineOptions options, ChunkCache cache) {
+        this(options, cache, new SpillSpace(options.spillDirectory()));
+    }
+
+    QueryEngine(EngineOptions options, ChunkCache cache, SpillSpace spill) {
         this.options = options;
         this.cache = cache;
+        this.spill = spill;
         pool = new MemoryPool(options.memoryBytes());
-        spill = new SpillSpace(options.spillDirectory());
         slots = new WorkerSlots(options.workers());
         threads = Executors.newCachedThreadPool(
                 Thread.ofPlatform().daemon().name("query-worker-", 0).factory());
