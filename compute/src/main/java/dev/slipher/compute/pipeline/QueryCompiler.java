@@ -29,11 +29,10 @@ import dev.slipher.compute.source.BoundInputs;
 import dev.slipher.compute.source.ExternalSource;
 import dev.slipher.compute.source.IteratorSource;
 import dev.slipher.compute.source.SeriesSource;
-import dev.slipher.compute.source.TableScan;
+import dev.slipher.compute.source.TableScans;
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.batch.LongVector;
 import dev.slipher.storage.batch.Vector;
-import dev.slipher.storage.cache.ChunkCache;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -48,7 +47,7 @@ final class QueryCompiler implements PlanCompiler {
     private final QueryContext query;
     private final Shapes shapes;
     private final BoundInputs inputs;
-    private final ChunkCache cache;
+    private final TableScans scans;
     private final boolean timed;
     private final PartRunner parts;
     private final ColumnUse columnUse;
@@ -62,12 +61,12 @@ final class QueryCompiler implements PlanCompiler {
             PlanNode plan,
             Shapes shapes,
             BoundInputs inputs,
-            ChunkCache cache,
+            TableScans scans,
             boolean timed,
             PartRunner parts) {
         this.parts = parts;
         columnUse = ColumnUse.of(plan);
-        this.cache = cache;
+        this.scans = scans;
         this.query = query;
         this.shapes = shapes;
         this.inputs = inputs;
@@ -127,14 +126,7 @@ final class QueryCompiler implements PlanCompiler {
             case PlanNode.Scan scan ->
                 addSource(
                         node,
-                        new TableScan(
-                                scan,
-                                bound(inputs.scans(), scan.id()),
-                                cache,
-                                shapes,
-                                keyFilters.take(scan),
-                                query.counters(scan),
-                                query.workers()),
+                        scans.open(scan, shapes, keyFilters.take(scan), query.counters(scan), query.workers()),
                         target);
             case PlanNode.Values values -> addSource(node, new IteratorSource(() -> batches(values)), target);
             case PlanNode.LeaderRelation relation ->

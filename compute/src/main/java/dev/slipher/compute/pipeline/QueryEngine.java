@@ -1,6 +1,5 @@
 package dev.slipher.compute.pipeline;
 
-import dev.slipher.compute.expression.ColumnShape;
 import dev.slipher.compute.fragment.FragmentCodec;
 import dev.slipher.compute.fragment.PlanNode;
 import dev.slipher.compute.memory.MemoryAccount;
@@ -12,7 +11,7 @@ import dev.slipher.compute.operator.WideningStep;
 import dev.slipher.compute.operator.recursion.PartRunner;
 import dev.slipher.compute.pipeline.QueryStatistics.NodeStatistics;
 import dev.slipher.compute.source.BoundInputs;
-import dev.slipher.compute.source.TableScan;
+import dev.slipher.compute.source.TableScans;
 import dev.slipher.compute.spill.SpillSpace;
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.cache.ChunkCache;
@@ -44,10 +43,14 @@ public final class QueryEngine implements AutoCloseable {
      * @param cache what segments are read through; stays the caller's
      */
     public QueryEngine(EngineOptions options, ChunkCache cache) {
+        this(options, cache, new SpillSpace(options.spillDirectory()));
+    }
+
+    QueryEngine(EngineOptions options, ChunkCache cache, SpillSpace spill) {
         this.options = options;
         this.cache = cache;
+        this.spill = spill;
         pool = new MemoryPool(options.memoryBytes());
-        spill = new SpillSpace(options.spillDirectory());
         slots = new WorkerSlots(options.workers());
         threads = Executors.newCachedThreadPool(
                 Thread.ofPlatform().daemon().name("query-worker-", 0).factory());
@@ -84,7 +87,8 @@ public final class QueryEngine implements AutoCloseable {
             long rows;
             try (query) {
                 var results = new ResultQueue(query);
-                run(query, plan, inputs, queryOptions, results, _ -> results::step);
+                var scans = new TableScans(inputs.scans(), cache, query::throwIfStopped);
+                run(query, plan, inputs, scans, queryOptions, results, _ -> results::step);
                 rows = drain(query, results, consumer);
             }
             checkEnded(query);
@@ -108,13 +112,14 @@ public final class QueryEngine implements AutoCloseable {
             QueryContext query,
             PlanNode plan,
             BoundInputs inputs,
+            TableScans scans,
             QueryOptions queryOptions,
             ResultQueue results,
             Function<Shapes, StepFactory> target) {
-        var shapes = new Shapes(queryOptions.evaluation(), scan -> scanShapes(scan, inputs));
+        var shapes = new Shapes(queryOptions.evaluation(), scans::shapes);
         PartRunner parts =
-                (part, bound, account, consumer) -> runPart(query, account, part, bound, queryOptions, consumer);
-        var compiler = new QueryCompiler(query, plan, shapes, inputs, cache, queryOptions.collectStatistics(), parts);
+                (part, bound, account, consumer) -> runPart(query, account, part, bound, scans, queryOptions, consumer);
+        var compiler = new QueryCompiler(query, plan, shapes, inputs, scans, queryOptions.collectStatistics(), parts);
         compiler.compile(plan, target.apply(shapes));
         query.guaranteeMemory();
         new QueryRun(query, compiler.phases(), slots, threads, results, queryOptions.collectStatistics()).start();
@@ -126,6 +131,7 @@ public final class QueryEngine implements AutoCloseable {
             MemoryAccount operatorAccount,
             PlanNode plan,
             BoundInputs inputs,
+            TableScans scans,
             QueryOptions queryOptions,
             Consumer<Batch> consumer) {
         try (var account = operatorAccount.openChild()) {
@@ -136,6 +142,7 @@ public final class QueryEngine implements AutoCloseable {
                         query,
                         plan,
                         inputs,
+                        scans,
                         queryOptions,
                         results,
                         shapes -> WideningStep.before(results::step, shapes.of(plan), Shapes.general(plan.types())));
@@ -143,14 +150,6 @@ public final class QueryEngine implements AutoCloseable {
             }
             checkEnded(query);
         }
-    }
-
-    private List<ColumnShape> scanShapes(PlanNode.Scan scan, BoundInputs inputs) {
-        var bound = inputs.scans().get(scan.id());
-        if (bound == null) {
-            throw new IllegalStateException("nothing is bound to the scan of \"%s\"".formatted(scan.table()));
-        }
-        return TableScan.shapes(scan, bound, cache);
     }
 
     /** Hands results on until all workers are done, also after a failure, since they may wait for room. */

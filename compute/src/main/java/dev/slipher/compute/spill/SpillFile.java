@@ -31,6 +31,9 @@ public final class SpillFile implements AutoCloseable {
     private @Nullable FileChannel kept;
 
     private boolean exists;
+    /** What was taken of the space's disk, also for bytes that could not be written. */
+    private long takenBytes;
+
     private long[] ends = new long[8];
     private long[] rowEnds = new long[8];
     private int batchCount;
@@ -69,12 +72,13 @@ public final class SpillFile implements AutoCloseable {
         return found >= 0 ? found + 1 : -found - 1;
     }
 
-    /** Writes the selected rows of a batch, of which there is at least one. */
+    /** Writes the selected rows of a batch, of which there is at least one; 53100 if the disk has no room for them. */
     public void append(Batch batch, BatchCodec codec) {
         var bytes = codec.encode(batch);
         var length = bytes.remaining();
         synchronized (this) {
             var start = byteCount();
+            take(length);
             try {
                 var file = open();
                 try {
@@ -97,6 +101,11 @@ public final class SpillFile implements AutoCloseable {
             batchCount++;
         }
         writtenBytes.add(length);
+    }
+
+    private synchronized void take(int bytes) {
+        space.takeDisk(bytes);
+        takenBytes += bytes;
     }
 
     /** Returns batch {@code index} over new arrays. */
@@ -178,6 +187,8 @@ public final class SpillFile implements AutoCloseable {
                 Files.deleteIfExists(path);
                 exists = false;
             }
+            space.giveBackDisk(takenBytes);
+            takenBytes = 0;
         } catch (IOException failed) {
             throw FileErrors.of("use spill", path, failed);
         }

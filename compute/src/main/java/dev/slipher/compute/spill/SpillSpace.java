@@ -14,12 +14,19 @@ public final class SpillSpace {
     static final int MOST_KEPT_OPEN = 256;
 
     private final Path directory;
+    private final DiskShare disk;
     private final AtomicLong nextFile = new AtomicLong();
     private final AtomicInteger keptOpen = new AtomicInteger();
 
     /** Opens the directory, making it if needed and deleting what an earlier process left in it. */
     public SpillSpace(Path directory) {
+        this(directory, new DiskShare(directory));
+    }
+
+    /** @param disk what all files may take together */
+    public SpillSpace(Path directory, DiskShare disk) {
         this.directory = directory;
+        this.disk = disk;
         try {
             Files.createDirectories(directory);
             try (var leftovers = Files.newDirectoryStream(directory, "*.spill")) {
@@ -35,6 +42,20 @@ public final class SpillSpace {
     /** Returns a new file, which appears on disk with its first bytes. */
     public SpillFile open(LongAdder writtenBytes, LongAdder readBytes) {
         return new SpillFile(this, directory.resolve(nextFile.getAndIncrement() + ".spill"), writtenBytes, readBytes);
+    }
+
+    /** Takes disk for bytes that are about to be written, or throws 53100 if spill files have their share. */
+    void takeDisk(long bytes) {
+        if (!disk.tryTake(bytes)) {
+            throw disk.exhausted(
+                    "spill files of all queries",
+                    "Run the query while fewer others do, give it more memory by a larger wlm_query_slot_count,"
+                            + " have it sort, join or group fewer rows or columns");
+        }
+    }
+
+    void giveBackDisk(long bytes) {
+        disk.giveBack(bytes);
     }
 
     /** Returns whether one more file may stay open, until {@link #noteClosed}. */

@@ -1,6 +1,7 @@
 package dev.slipher.compute.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipher.compute.expression.EvaluationContext;
 import dev.slipher.compute.fragment.Expression;
@@ -17,6 +18,8 @@ import dev.slipher.compute.source.ScanUnit;
 import dev.slipher.storage.cache.ChunkCache;
 import dev.slipher.storage.catalog.ObjectId;
 import dev.slipher.storage.catalog.SegmentRecord.ColumnRange;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.Datum;
 import dev.slipher.storage.type.SessionTime;
 import dev.slipher.storage.type.SqlType;
@@ -111,6 +114,56 @@ class TableScanTest {
                 .allMatch(row -> row.getLast() instanceof Datum.Integral(var address) && address >>> 32 == 1);
     }
 
+    @Test
+    void segmentsWhoseDirectoriesRuleOutEveryRowAreOpenedOnce() {
+        var opened = new AtomicInteger();
+        var rows = run(below(Integer.MIN_VALUE), segments(200, opened::incrementAndGet), 0);
+        assertThat(rows).isEmpty();
+        assertThat(opened).hasValue(200);
+    }
+
+    @Test
+    void aCancelledQueryOpensNoMoreSegments() {
+        var opened = new AtomicInteger();
+        var handle = new QueryHandle();
+        var bound = segments(200, () -> {
+            if (opened.incrementAndGet() == 3) {
+                handle.cancel();
+            }
+        });
+        assertThatThrownBy(() -> run(handle, below(Integer.MIN_VALUE), bound, 0))
+                .isInstanceOfSatisfying(
+                        SlipherException.class, e -> assertThat(e.sqlState()).isEqualTo(SqlState.QUERY_CANCELED));
+        assertThat(opened).hasValue(3);
+    }
+
+    private static Scan below(int value) {
+        var filter = new Comparison(
+                ComparisonOperator.LESS,
+                new ColumnReference(0, Simple.INTEGER),
+                new Literal(new Datum.Integral(value), Simple.INTEGER));
+        return new Scan(1, "t", List.of(1), List.of(Simple.INTEGER), Optional.of(filter), Estimate.UNKNOWN);
+    }
+
+    /** Gives the same rows as many segments of which the log says nothing. */
+    private BoundScan segments(int count, Runnable onOpen) {
+        var rows = TestRows.random(random, TYPES, 100, 50);
+        var one = StoredRows.segment(new ObjectId(1, 0), rows, DeletedRows.NONE, random);
+        var units = new ArrayList<ScanUnit>();
+        for (var i = 0; i < count; i++) {
+            units.add(new ScanUnit.Stored(
+                    new ObjectId(1, i),
+                    one.rowCount(),
+                    List.of(),
+                    () -> {
+                        onOpen.run();
+                        return one.source().get();
+                    },
+                    DeletedRows.NONE));
+        }
+        return new BoundScan(StoredRows.columns(rows), units);
+    }
+
     private void assertScan(
             BoundScan bound,
             TestRows stored,
@@ -168,13 +221,17 @@ class TableScanTest {
     }
 
     private List<List<Datum>> run(Scan scan, BoundScan bound, long cacheBytes) {
+        return run(new QueryHandle(), scan, bound, cacheBytes);
+    }
+
+    private List<List<Datum>> run(QueryHandle handle, Scan scan, BoundScan bound, long cacheBytes) {
         var rows = new ArrayList<List<Datum>>();
         var context = new EvaluationContext(
                 new SessionTime(ZoneOffset.UTC, 0), 0, "admin", "admin", "dev", List.of("public"), 1);
         try (var cache = new ChunkCache(cacheBytes);
                 var engine = new QueryEngine(new EngineOptions(2, 64 << 20, directory.resolve("spill")), cache)) {
             engine.execute(
-                    new QueryHandle(),
+                    handle,
                     scan,
                     new BoundInputs(Map.of(1, bound), Map.of()),
                     new QueryOptions(16 << 20, context, false),

@@ -8,6 +8,7 @@ import dev.slipher.storage.batch.LongVector;
 import dev.slipher.storage.batch.Vector;
 import dev.slipher.storage.encoding.BatchCodec;
 import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,6 +77,32 @@ class SpillSpaceTest {
             assertThatThrownBy(() -> file.read(0, codec)).isInstanceOf(SlipherException.class);
         }
         kept.forEach(SpillFile::close);
+    }
+
+    @Test
+    void filesTogetherTakeNoMoreThanTheirShareAndGiveItBack() {
+        var disk = new DiskShare[1];
+        disk[0] = new DiskShare(directory, () -> 2_000 - disk[0].usedBytes());
+        var space = new SpillSpace(directory, disk[0]);
+        try (var first = space.open(written, read);
+                var second = space.open(written, read)) {
+            assertThatThrownBy(() -> {
+                        for (var i = 0; i < 1_000; i++) {
+                            (i % 2 == 0 ? first : second).append(batch(i), codec);
+                        }
+                    })
+                    .isInstanceOfSatisfying(
+                            SlipherException.class,
+                            e -> assertThat(e.sqlState()).isEqualTo(SqlState.DISK_FULL))
+                    .hasMessageContaining("spill files of all queries take %d bytes".formatted(disk[0].usedBytes()))
+                    .hasMessageContaining("may take 1000, half of what would be free without them");
+            assertThat(first.byteCount() + second.byteCount())
+                    .isEqualTo(disk[0].usedBytes())
+                    .isBetween(800L, 1_000L);
+            first.close();
+            second.append(batch(5), codec);
+        }
+        assertThat(disk[0].usedBytes()).isZero();
     }
 
     private static Batch batch(long value) {

@@ -284,28 +284,32 @@ final class JoinOrder {
                     + PlanWork.PROBE * Math.max(left.profile().rows(), asking * right.rows());
         }
 
-        /** Joins the pair that gives the fewest rows, again and again; dependent members as soon as they can be. */
+        /**
+         * Joins the pair that gives the fewest rows, again and again. Members that leave rows out come as soon as they can
+         * be asked, other dependent ones at the end.
+         */
         private Partial greedy() {
             List<Expression> list = List.copyOf(conditions);
-            var parts = new ArrayList<Partial>();
             var waiting = new ArrayList<Member>();
+            members.stream().filter(m -> m.kind() != JoinKind.INNER).forEach(waiting::add);
+            var parts = new ArrayList<Partial>();
             var pairs = new JoinPairs(list, checkpoint);
             for (Member member : members) {
                 if (member.kind() == JoinKind.INNER) {
-                    Profile profile = estimator.profile(member.node());
-                    parts.add(new Partial(member.node(), profile, 0));
-                    pairs.add(member.node().outputs(), profile);
-                } else {
-                    waiting.add(member);
+                    Partial alone = new Partial(member.node(), estimator.profile(member.node()), 0);
+                    Partial part = withoutRowsLeftOut(alone, waiting);
+                    parts.add(part);
+                    pairs.add(member.node().outputs(), part.profile());
                 }
             }
             var used = new HashSet<Expression>();
             while (pairs.partCount() > 1) {
                 JoinPairs.Pair pair = pairs.best();
                 Partial joined = inner(parts.get(pair.left()), parts.get(pair.right()), pair.conditions());
-                parts.set(pair.left(), joined);
+                Partial part = withoutRowsLeftOut(joined, waiting);
+                parts.set(pair.left(), part);
                 used.addAll(pair.conditions());
-                pairs.joinBest(joined.profile());
+                pairs.joinBest(part.profile());
             }
             Partial whole = parts.getFirst();
             for (Member member : waiting) {
@@ -313,6 +317,31 @@ final class JoinOrder {
                 whole = dependent(whole, member);
             }
             return filtered(whole, list, used);
+        }
+
+        /** Joins semi and anti members that ask for nothing but columns of a part, and takes them off the list. */
+        private Partial withoutRowsLeftOut(Partial part, List<Member> waiting) {
+            Partial result = part;
+            var available = new HashSet<>(part.node().outputs());
+            for (var left = waiting.iterator(); left.hasNext(); ) {
+                Member member = left.next();
+                if (leavesOutRows(member.kind()) && asksOnlyFor(available, member)) {
+                    result = dependent(result, member);
+                    left.remove();
+                }
+            }
+            return result;
+        }
+
+        private static boolean leavesOutRows(JoinKind kind) {
+            return kind == JoinKind.SEMI || kind == JoinKind.ANTI;
+        }
+
+        private static boolean asksOnlyFor(Set<Integer> available, Member member) {
+            var asked = new HashSet<Integer>();
+            member.conditions().forEach(condition -> asked.addAll(ExpressionTree.columns(condition)));
+            asked.removeAll(member.node().outputs());
+            return !asked.isEmpty() && available.containsAll(asked);
         }
 
         private Partial filtered(Partial part, List<Expression> list, Set<Expression> used) {

@@ -88,7 +88,7 @@ final class ResultFile implements AutoCloseable {
         } catch (IOException _) {
             // The file holds nothing that anyone needs.
         }
-        space.giveBackDisk(written);
+        space.disk().giveBack(written);
         written = 0;
         read = 0;
     }

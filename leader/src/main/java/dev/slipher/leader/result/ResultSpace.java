@@ -1,5 +1,6 @@
 package dev.slipher.leader.result;
 
+import dev.slipher.compute.spill.DiskShare;
 import dev.slipher.storage.encoding.BatchCodec;
 import dev.slipher.storage.error.FileErrors;
 import java.io.IOException;
@@ -10,11 +11,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 
 /**
  * What rows that wait for their clients, or were sent by them and wait to be written, may take, those of all sessions
- * together: some memory, and half of the disk that would be free without them.
+ * together: some memory, and a share of the disk.
  *
  * <p>Safe for use by all sessions at once.
  */
@@ -23,10 +23,9 @@ public final class ResultSpace {
 
     private final Path directory;
     private final long memoryBytes;
-    private final LongSupplier freeDiskBytes;
+    private final DiskShare disk;
     private final ArrayBlockingQueue<BatchCodec> idleCodecs = new ArrayBlockingQueue<>(IDLE_CODECS);
     private final AtomicLong usedMemoryBytes = new AtomicLong();
-    private final AtomicLong usedDiskBytes = new AtomicLong();
 
     /**
      * Opens the directory of the files, making it if needed.
@@ -39,14 +38,14 @@ public final class ResultSpace {
         } catch (IOException e) {
             throw FileErrors.of("open", directory, e);
         }
-        return new ResultSpace(directory, memoryBytes, directory.toFile()::getUsableSpace);
+        return new ResultSpace(directory, memoryBytes, new DiskShare(directory));
     }
 
-    /** @param freeDiskBytes what the file system of {@code directory}, which exists, has left at the moment */
-    ResultSpace(Path directory, long memoryBytes, LongSupplier freeDiskBytes) {
+    /** @param disk what the files, in {@code directory}, may take together */
+    ResultSpace(Path directory, long memoryBytes, DiskShare disk) {
         this.directory = directory;
         this.memoryBytes = memoryBytes;
-        this.freeDiskBytes = freeDiskBytes;
+        this.disk = disk;
     }
 
     /** Returns where the files lie. */
@@ -56,38 +55,20 @@ public final class ResultSpace {
 
     /** Takes memory, or returns false and takes none. */
     boolean tryTakeMemory(long bytes) {
-        return tryTake(usedMemoryBytes, bytes, memoryBytes);
+        if (usedMemoryBytes.addAndGet(bytes) <= memoryBytes) {
+            return true;
+        }
+        usedMemoryBytes.addAndGet(-bytes);
+        return false;
     }
 
     void giveBackMemory(long bytes) {
         usedMemoryBytes.addAndGet(-bytes);
     }
 
-    /** Takes disk, or returns false and takes none. */
-    boolean tryTakeDisk(long bytes) {
-        return tryTake(usedDiskBytes, bytes, diskLimitBytes());
-    }
-
-    void giveBackDisk(long bytes) {
-        usedDiskBytes.addAndGet(-bytes);
-    }
-
-    /** Returns the most that all files may hold together at the moment. */
-    public long diskLimitBytes() {
-        return (freeDiskBytes.getAsLong() + usedDiskBytes.get()) / 2;
-    }
-
-    /** Returns what all files hold together. */
-    public long usedDiskBytes() {
-        return usedDiskBytes.get();
-    }
-
-    private static boolean tryTake(AtomicLong used, long bytes, long limit) {
-        if (used.addAndGet(bytes) <= limit) {
-            return true;
-        }
-        used.addAndGet(-bytes);
-        return false;
+    /** Returns what the files may take together. */
+    DiskShare disk() {
+        return disk;
     }
 
     /** Lends a codec, whose buffers are too large for each of many clients that do not read to have its own. */

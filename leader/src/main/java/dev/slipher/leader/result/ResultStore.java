@@ -1,8 +1,6 @@
 package dev.slipher.leader.result;
 
 import dev.slipher.storage.batch.Batch;
-import dev.slipher.storage.error.SlipherException;
-import dev.slipher.storage.error.SqlState;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Optional;
@@ -52,11 +50,7 @@ public final class ResultStore implements AutoCloseable {
     /** Appends a copy of the selected rows, or throws 53100 if there is no space for them. */
     public void append(Batch batch) {
         if (!tryAppend(batch)) {
-            throw new SlipherException(
-                            SqlState.DISK_FULL,
-                            "rows that wait for clients take %d bytes in \"%s\", and there is no space for more"
-                                    .formatted(space.usedDiskBytes(), space.directory()))
-                    .withHint("They may take half of the free space. Fetch or close what is open, or select less.");
+            throw space.disk().exhausted("rows that wait for clients", "Fetch or close what is open, select less");
         }
     }
 
@@ -95,7 +89,7 @@ public final class ResultStore implements AutoCloseable {
     }
 
     private boolean tryWrite(ByteBuffer bytes) {
-        if (!space.tryTakeDisk(ResultFile.bytesFor(bytes))) {
+        if (!space.disk().tryTake(ResultFile.bytesFor(bytes))) {
             return false;
         }
         lastFile(bytes).write(bytes);
@@ -110,7 +104,7 @@ public final class ResultStore implements AutoCloseable {
         try {
             file = new ResultFile(space);
         } catch (RuntimeException e) {
-            space.giveBackDisk(ResultFile.bytesFor(bytes));
+            space.disk().giveBack(ResultFile.bytesFor(bytes));
             throw e;
         }
         files.addLast(file);

@@ -161,6 +161,7 @@ final class Dependencies {
         try {
             return context.plans().withRelationsNamed(view, names);
         } catch (SlipherException e) {
+            context.cancellation().check();
             // A view that cannot be read, such as one of a ring, is not changed; that it must stay is checked later.
             return view.sql();
         }
@@ -192,6 +193,7 @@ final class Dependencies {
             return oids.containsAll(view.dependsOn())
                     && plan.columns().size() == view.columns().size();
         } catch (SlipherException e) {
+            context.cancellation().check();
             return false;
         }
     }

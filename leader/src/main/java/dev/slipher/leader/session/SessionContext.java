@@ -35,7 +35,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What the executors of one session share; only the session's thread uses it. */
+/**
+ * What the executors of one session share. The session's thread uses it, and while that waits for a query, so do the workers
+ * that compute functions about catalog and session (see {@link SessionCatalog}), which change nothing here but settings.
+ */
 final class SessionContext implements AutoCloseable {
     /** What is remembered of a statement's text, in characters. */
     private static final int LONGEST_KEPT_TEXT = 1 << 16;

@@ -73,6 +73,16 @@ final class PlannerTest {
     }
 
     @Test
+    void existsLeavesRowsOutBeforeManyRelationsAreJoined() {
+        var joined = IntStream.rangeClosed(1, 11)
+                .mapToObj(i -> "join u u%d on u%d.k = t.k".formatted(i, i))
+                .collect(Collectors.joining(" "));
+        var shape = fixture.shape("select count(*) from t %s where exists (select 1 from s where s.a = t.a and s.b = 1)"
+                .formatted(joined));
+        assertThat(shape).containsPattern("Hash IN Join .*\n.*Hash Cond.*\n *->  XN Seq Scan on t\n");
+    }
+
+    @Test
     void notInOverNullableColumnsKeepsItsThirdValue() {
         assertThat(fixture.shape("select a from t where a not in (select a from s)"))
                 .contains("Hash Mark Join");

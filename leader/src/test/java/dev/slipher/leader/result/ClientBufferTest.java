@@ -3,6 +3,7 @@ package dev.slipher.leader.result;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipher.compute.spill.DiskShare;
 import dev.slipher.leader.schedule.Cancellation;
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.batch.LongVector;
@@ -35,12 +36,12 @@ final class ClientBufferTest {
             fill(buffer, BATCHES);
             assertThat(client.waits).isZero();
             assertThat(client.taken).isEmpty();
-            assertThat(space.space.usedDiskBytes()).isGreaterThan(8 << 20);
+            assertThat(space.space.disk().usedBytes()).isGreaterThan(8 << 20);
 
             buffer.drain();
             assertThat(client.taken).isEqualTo(expected);
             assertThat(buffer.rowCount()).isEqualTo(expected.size());
-            assertThat(space.space.usedDiskBytes()).isZero();
+            assertThat(space.space.disk().usedBytes()).isZero();
         }
     }
 
@@ -75,7 +76,7 @@ final class ClientBufferTest {
                 var buffer = new ClientBuffer(client, space.space, cancellation)) {
             for (int i = 0; i < BATCHES; i++) {
                 fill(buffer, 1);
-                assertThat(space.space.usedDiskBytes()).isLessThanOrEqualTo(1 << 20);
+                assertThat(space.space.disk().usedBytes()).isLessThanOrEqualTo(1 << 20);
             }
             assertThat(client.waits).isPositive();
             buffer.drain();
@@ -91,8 +92,8 @@ final class ClientBufferTest {
                             store.append(batch());
                         }
                     }))
-                    .hasMessageContaining("there is no space for more");
-            assertThat(space.space.usedDiskBytes()).isZero();
+                    .hasMessageContaining("rows that wait for clients take");
+            assertThat(space.space.disk().usedBytes()).isZero();
         }
     }
 
@@ -112,16 +113,16 @@ final class ClientBufferTest {
     private record CheckedSpace(ResultSpace space, Path directory) implements AutoCloseable {
         @Override
         public void close() {
-            assertThat(space.usedDiskBytes()).isZero();
+            assertThat(space.disk().usedBytes()).isZero();
             assertThat(directory).isEmptyDirectory();
         }
     }
 
     /** @param diskBytes what results may take of the disk */
     private CheckedSpace space(long memoryBytes, long diskBytes) {
-        var used = new ResultSpace[1];
-        used[0] = new ResultSpace(directory, memoryBytes, () -> 2 * diskBytes - used[0].usedDiskBytes());
-        return new CheckedSpace(used[0], directory);
+        var used = new DiskShare[1];
+        used[0] = new DiskShare(directory, () -> 2 * diskBytes - used[0].usedBytes());
+        return new CheckedSpace(new ResultSpace(directory, memoryBytes, used[0]), directory);
     }
 
     /** Takes at once as many rows as it is willing to, and waits for all others. */

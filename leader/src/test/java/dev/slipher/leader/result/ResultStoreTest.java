@@ -3,6 +3,7 @@ package dev.slipher.leader.result;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipher.compute.spill.DiskShare;
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.batch.LongVector;
 import dev.slipher.storage.batch.Vector;
@@ -33,7 +34,7 @@ final class ResultStoreTest {
 
     @Test
     void theLimitOfWhatWaitsIsNoFullDisk() {
-        try (var store = new ResultStore(new ResultSpace(directory, 0, () -> 0))) {
+        try (var store = new ResultStore(new ResultSpace(directory, 0, new DiskShare(directory, () -> 0)))) {
             assertThatThrownBy(() -> store.append(new Batch(new Vector[] {new LongVector(new long[] {1}, null)}, 1)))
                     .isInstanceOfSatisfying(SlipherException.class, e -> {
                         assertThat(e.sqlState()).isEqualTo(SqlState.DISK_FULL);

@@ -177,8 +177,9 @@ public final class CommitLog implements AutoCloseable {
 
     /**
      * Commits that rows of a table now lie in other segments; deletes that came meanwhile follow them, also those of
-     * transactions that are still open. One move of a table may be under way at a time, and its base is held open by a
-     * {@link Snapshot}. The move's map is released when no version before it is open any more, or if this fails.
+     * transactions that are still open. Moves of a table that are under way at the same time move different rows: one those
+     * in no segment, one those of segments. A move's base is held open by a {@link Snapshot}, and its map is released when no
+     * version before it is open any more, or if this fails.
      *
      * @throws SlipherException 55000 if the table was dropped or truncated meanwhile; the added segments are then garbage
      */

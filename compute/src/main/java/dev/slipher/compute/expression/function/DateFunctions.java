@@ -207,7 +207,8 @@ final class DateFunctions {
     @ScalarFunction(
             name = {"dateadd", "date_add"},
             arguments = {TypeFamily.TEXT, TypeFamily.BIGINT, TypeFamily.TIMESTAMP},
-            result = TypeFamily.TIMESTAMP)
+            result = TypeFamily.TIMESTAMP,
+            preferred = true)
     static long dateadd(Text part, long count, long micros, CallState state) {
         return state.prepared(part, DatePart::parse).add(micros, count);
     }

@@ -5,11 +5,11 @@ import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.SqlType;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FunctionRegistry {
     private static final int NEVER = 1_000;
-
-    /** The functions of Redshift that take a time of no type for one without zone. */
-    private static final Set<String> WITHOUT_ZONE = Set.of("dateadd", "date_add");
 
     private static final List<Class<?>> SOURCES = List.of(
             StringFunctions.class,
@@ -50,7 +47,15 @@ public final class FunctionRegistry {
     private FunctionRegistry() {}
 
     /** A signature with its method; aggregates, window functions and conditional forms have none here. */
-    record Entry(FunctionSignature signature, @Nullable Method method) {}
+    record Entry(FunctionSignature signature, @Nullable Method method, boolean preferred) {
+        private Entry(FunctionSignature signature) {
+            this(signature, null, false);
+        }
+
+        private Entry(String name, ScalarFunction annotation, Method method) {
+            this(FunctionRegistry.signature(name, annotation), method, annotation.preferred());
+        }
+    }
 
     /** Returns every function under each of its names. */
     public static List<FunctionSignature> signatures() {
@@ -202,7 +207,7 @@ public final class FunctionRegistry {
         for (var method : CastFunctions.class.getDeclaredMethods()) {
             var annotation = method.getAnnotation(ScalarFunction.class);
             if (annotation != null) {
-                entries.add(new Entry(signature("cast", annotation), method));
+                entries.add(new Entry("cast", annotation, method));
             }
         }
         return List.copyOf(entries);
@@ -215,26 +220,28 @@ public final class FunctionRegistry {
                 var annotation = method.getAnnotation(ScalarFunction.class);
                 if (annotation != null) {
                     for (var name : annotation.name()) {
-                        add(entries, new Entry(signature(name, annotation), method));
+                        add(entries, new Entry(name, annotation, method));
                     }
                 }
             }
         }
-        ConditionalForms.signatures().forEach(signature -> add(entries, new Entry(signature, null)));
-        AggregateSignatures.all().forEach(signature -> add(entries, new Entry(signature, null)));
+        ConditionalForms.signatures().forEach(signature -> add(entries, new Entry(signature)));
+        AggregateSignatures.all().forEach(signature -> add(entries, new Entry(signature)));
         // Reflection gives methods in no fixed order; equal costs must still choose the same function everywhere.
-        entries.values().forEach(list -> list.sort((left, right) -> compare(left.signature(), right.signature())));
+        entries.values()
+                .forEach(list -> list.sort(
+                        Comparator.comparing(Entry::preferred).reversed().thenComparing(FunctionRegistry::compare)));
         return entries;
     }
 
-    private static int compare(FunctionSignature left, FunctionSignature right) {
-        if (left.parameters().size() != right.parameters().size()) {
-            return Integer.compare(left.parameters().size(), right.parameters().size());
+    private static int compare(Entry left, Entry right) {
+        var first = left.signature().parameters();
+        var second = right.signature().parameters();
+        if (first.size() != second.size()) {
+            return Integer.compare(first.size(), second.size());
         }
-        for (int i = 0; i < left.parameters().size(); i++) {
-            int order = Integer.compare(
-                    preference(left.name(), left.parameters().get(i)),
-                    preference(right.name(), right.parameters().get(i)));
+        for (int i = 0; i < first.size(); i++) {
+            int order = Integer.compare(preference(first.get(i)), preference(second.get(i)));
             if (order != 0) {
                 return order;
             }
@@ -243,13 +250,13 @@ public final class FunctionRegistry {
     }
 
     /** For arguments of no type, PostgreSQL prefers double precision among numbers, timestamps with zone among times. */
-    private static int preference(String name, TypeFamily family) {
+    private static int preference(TypeFamily family) {
         return switch (family) {
             case TEXT -> 0;
             case DOUBLE -> 1;
-            case TIMESTAMPTZ -> WITHOUT_ZONE.contains(name) ? 4 : 2;
+            case TIMESTAMPTZ -> 2;
             case TIMESTAMP -> 3;
-            default -> 5 + family.ordinal();
+            default -> 4 + family.ordinal();
         };
     }
 

@@ -35,6 +35,9 @@ import java.lang.annotation.Target;
     /** Whether the method is called for rows with null arguments, and asks its {@link CallState} which are null. */
     boolean onNull() default false;
 
+    /** Whether a call with arguments of no type, which others of the same name take as well, means this function. */
+    boolean preferred() default false;
+
     /** Whether the last argument may be repeated. */
     boolean variadic() default false;
 }
