@@ -344,7 +344,26 @@ public final class Catalog {
             names = names.minus(oldName).plus(newName, definition.oid());
         }
         return new Catalog(
-                headerAfter(definition), definitions.plus(definition.oid(), definition), names, contents, attachments);
+                headerAfter(definition),
+                definitions.plus(definition.oid(), definition),
+                names,
+                contents,
+                withoutComments(attachments, lostColumns(before, definition)));
+    }
+
+    private static List<CommentTarget> lostColumns(Definition before, Definition after) {
+        return before instanceof TableDefinition old && after instanceof TableDefinition table
+                ? old.columns().stream()
+                        .filter(column -> table.findColumn(column.id()).isEmpty())
+                        .map(column -> new CommentTarget(table.oid(), column.id()))
+                        .toList()
+                : List.of();
+    }
+
+    private static Attachments withoutComments(Attachments attachments, List<CommentTarget> targets) {
+        return targets.isEmpty()
+                ? attachments
+                : new Attachments(attachments.settings, attachments.comments.minusAll(targets), attachments.privileges);
     }
 
     private Catalog drop(int oid) {

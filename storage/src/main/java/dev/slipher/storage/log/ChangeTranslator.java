@@ -40,8 +40,9 @@ final class ChangeTranslator {
      */
     List<Action> translate(Catalog base, List<Action> actions, Catalog now) {
         var result = new ArrayList<Action>(actions.size());
+        var conflicts = new DefinitionConflicts(base, actions, now);
         for (var action : actions) {
-            DefinitionConflicts.check(base, action, now);
+            conflicts.check(action);
             switch (action) {
                 case Action.AddRows rows -> {
                     requireColumns(base, rows.tableOid(), rows.columnIds(), now);
