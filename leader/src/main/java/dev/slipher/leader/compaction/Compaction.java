@@ -20,6 +20,8 @@ import dev.slipher.storage.catalog.Column;
 import dev.slipher.storage.catalog.SegmentRecord;
 import dev.slipher.storage.catalog.Table;
 import dev.slipher.storage.catalog.TableDefinition;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.log.CommitLog;
 import dev.slipher.storage.log.RowMove;
 import dev.slipher.storage.log.Staging;
@@ -146,10 +148,7 @@ public final class Compaction {
             var segments = new ArrayList<SegmentRecord>();
             log.contents().segments(table.contents()).forEach(segments::add);
             var chosen = choice.of(table, segments);
-            if (!chosen.isEmpty()) {
-                rewriteSegments(base, table, chosen, staging, budget);
-            }
-            return !chosen.isEmpty();
+            return !chosen.isEmpty() && rewriteSegments(base, table, chosen, staging, budget);
         });
     }
 
@@ -185,7 +184,24 @@ public final class Compaction {
         return deletes == null ? 0 : deletes.count();
     }
 
-    private void rewriteSegments(
+    /**
+     * Commits where rows went, and returns whether the table still had them: if others have dropped or emptied it
+     * meanwhile, there is nothing left to do for it.
+     */
+    private boolean move(RowMove move) {
+        try {
+            log.move(move);
+            return true;
+        } catch (SlipherException e) {
+            if (e.sqlState() == SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** Returns whether the table still had the rows in the end. */
+    private boolean rewriteSegments(
             Catalog base, Table table, List<SegmentRecord> chosen, Staging staging, Budget budget) {
         var read = tables.segments(table, chosen);
         long mapBytes = RewrittenRows.BYTES_PER_ROW
@@ -196,7 +212,7 @@ public final class Compaction {
             var written = write(table, read.units(), targets, account, staging, budget);
             var map = targets.complete(written.records(), movedRows);
             long noInline = table.contents().inlineRows().firstRow();
-            log.move(new RowMove(base, table.oid(), chosen, noInline, written.records(), List.of(), map));
+            return move(new RowMove(base, table.oid(), chosen, noInline, written.records(), List.of(), map));
         }
     }
 
@@ -207,8 +223,7 @@ public final class Compaction {
             var written = write(table, read.units(), targets, account, staging, budget);
             var map = targets.complete(written.records(), movedRows);
             long end = table.contents().inlineRows().endRow();
-            var move = new RowMove(base, table.oid(), List.of(), end, written.records(), written.statistics(), map);
-            log.move(move);
+            move(new RowMove(base, table.oid(), List.of(), end, written.records(), written.statistics(), map));
         }
     }
 

@@ -9,6 +9,7 @@ import dev.slipher.storage.catalog.TableDefinition;
 import dev.slipher.storage.catalog.ViewDefinition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
@@ -19,12 +20,14 @@ final class DefinitionText {
     /**
      * Returns a CREATE TABLE statement.
      *
-     * @param tables finds the tables that foreign keys refer to, by oid
+     * @param tables finds the tables that foreign keys refer to, by oid; a key to what is gone is left out
      */
-    static String of(String qualifiedName, TableDefinition table, IntFunction<TableDefinition> tables) {
+    static String of(String qualifiedName, TableDefinition table, IntFunction<Optional<TableDefinition>> tables) {
         var lines = new ArrayList<String>();
         table.columns().forEach(c -> lines.add("    " + column(c)));
-        table.constraints().forEach(c -> lines.add("    " + constraint(c, table, tables)));
+        table.constraints().stream()
+                .flatMap(c -> constraint(c, table, tables).stream())
+                .forEach(text -> lines.add("    " + text));
         return "CREATE TABLE %s (\n%s\n)\n%s%s;"
                 .formatted(
                         qualifiedName,
@@ -54,23 +57,23 @@ final class DefinitionText {
         return text.append(column.nullable() ? "" : " NOT NULL").toString();
     }
 
-    private static String constraint(
-            Constraint constraint, TableDefinition table, IntFunction<TableDefinition> tables) {
-        return switch (constraint) {
-            case Constraint.PrimaryKey(var name, var ids) ->
-                "CONSTRAINT %s PRIMARY KEY (%s)".formatted(QualifiedName.quote(name), names(ids, table));
-            case Constraint.Unique(var name, var ids) ->
-                "CONSTRAINT %s UNIQUE (%s)".formatted(QualifiedName.quote(name), names(ids, table));
-            case Constraint.ForeignKey(var name, var ids, int other, var otherIds) -> {
-                var referenced = tables.apply(other);
-                yield "CONSTRAINT %s FOREIGN KEY (%s) REFERENCES %s (%s)"
-                        .formatted(
-                                QualifiedName.quote(name),
-                                names(ids, table),
-                                QualifiedName.quote(referenced.name()),
-                                names(otherIds, referenced));
-            }
+    private static Optional<String> constraint(
+            Constraint constraint, TableDefinition table, IntFunction<Optional<TableDefinition>> tables) {
+        var columns = names(constraint.columnIds(), table);
+        Optional<String> text = switch (constraint) {
+            case Constraint.PrimaryKey _ -> Optional.of("PRIMARY KEY (%s)".formatted(columns));
+            case Constraint.Unique _ -> Optional.of("UNIQUE (%s)".formatted(columns));
+            case Constraint.ForeignKey key ->
+                tables.apply(key.referencedTableOid())
+                        .filter(other -> key.referencedColumnIds().stream()
+                                .allMatch(id -> other.findColumn(id).isPresent()))
+                        .map(other -> "FOREIGN KEY (%s) REFERENCES %s (%s)"
+                                .formatted(
+                                        columns,
+                                        QualifiedName.quote(other.name()),
+                                        names(key.referencedColumnIds(), other)));
         };
+        return text.map(key -> "CONSTRAINT %s %s".formatted(QualifiedName.quote(constraint.name()), key));
     }
 
     private static String names(List<Integer> ids, TableDefinition table) {

@@ -1,8 +1,6 @@
 package dev.slipher.leader.session;
 
-import dev.slipher.leader.transaction.LockMode;
 import dev.slipher.storage.catalog.Action;
-import dev.slipher.storage.catalog.Constraint;
 import dev.slipher.storage.catalog.Definition;
 import dev.slipher.storage.catalog.TableDefinition;
 import dev.slipher.storage.catalog.ViewDefinition;
@@ -22,42 +20,100 @@ import java.util.stream.Collectors;
 /** What must go, or hold back, when a table or view is dropped: views over it and foreign keys that refer to it. */
 final class Dependencies {
     private final SessionContext context;
+    private final ForeignKeys foreignKeys;
 
     Dependencies(SessionContext context) {
         this.context = context;
+        foreignKeys = new ForeignKeys(context);
+    }
+
+    /** A view, or a foreign key, and what it needs. */
+    private sealed interface Need {
+        String needed();
+
+        String dependent();
+
+        default String text() {
+            return "%s depends on %s".formatted(dependent(), needed());
+        }
+    }
+
+    private record ViewNeed(ViewDefinition view, String needed) implements Need {
+        @Override
+        public String dependent() {
+            return "view " + view.name();
+        }
+    }
+
+    private record KeyNeed(ForeignKeys.Reference reference, String needed) implements Need {
+        @Override
+        public String dependent() {
+            return "constraint %s on table %s"
+                    .formatted(reference.key().name(), reference.table().name());
+        }
     }
 
     /** Drops relations, with CASCADE also what depends on them, else only if nothing does but they themselves. */
     void drop(List<Definition> relations, boolean cascade, ResultSink sink) {
         var oids = relations.stream().map(Definition::oid).collect(Collectors.toSet());
         var needs = new ArrayList<Need>();
-        relations.forEach(relation -> addNeeds(relation, oids, needs));
-        if (!cascade && !needs.isEmpty()) {
-            throw stillNeeded(relations, needs);
+        for (var relation : relations) {
+            var needed = kind(relation) + " " + relation.name();
+            dependentViews(relation.oid()).stream()
+                    .filter(view -> !oids.contains(view.oid()))
+                    .forEach(view -> needs.add(new ViewNeed(view, needed)));
+            foreignKeys.to(relation.oid()).stream()
+                    .filter(reference -> !oids.contains(reference.table().oid()))
+                    .forEach(reference -> needs.add(new KeyNeed(reference, needed)));
         }
-        var dependents = new LinkedHashSet<Definition>();
-        needs.forEach(need -> dependents.add(need.dependent()));
+        requireCascade(
+                relations.size() == 1
+                        ? "%s %s because other objects depend on it"
+                                .formatted(
+                                        kind(relations.getFirst()),
+                                        relations.getFirst().name())
+                        : "desired object(s) because other objects depend on them",
+                needs,
+                cascade);
         var gone = new ArrayList<>(relations);
-        for (var dependent : dependents) {
-            if (dependent instanceof TableDefinition table) {
-                context.transaction().stage(new Action.Alter(withoutReferencesTo(table, oids)));
-            } else {
-                noticeCascade(dependent, sink);
-                gone.add(dependent);
-            }
-        }
+        gone.addAll(release(needs, sink));
         stageDrops(gone);
     }
 
-    /** Drops the views over a relation that itself stays. */
-    void dropViewsOver(Definition relation, ResultSink sink) {
-        var views = dependentViews(relation.oid());
-        views.forEach(view -> noticeCascade(view, sink));
-        stageDrops(views);
+    /**
+     * Drops views and foreign keys that depend on a part of a table, with CASCADE, else throws 2BP01 if there are any.
+     *
+     * @param part such as {@code column a of table t}
+     */
+    void dropOver(
+            String part,
+            List<ViewDefinition> views,
+            List<ForeignKeys.Reference> keys,
+            boolean cascade,
+            ResultSink sink) {
+        var needs = new ArrayList<Need>();
+        views.forEach(view -> needs.add(new ViewNeed(view, part)));
+        keys.forEach(key -> needs.add(new KeyNeed(key, part)));
+        requireCascade(part + " because other objects depend on it", needs, cascade);
+        stageDrops(release(needs, sink));
     }
 
-    private static void noticeCascade(Definition view, ResultSink sink) {
-        sink.notice(Notice.notice("drop cascades to view " + view.name()));
+    /** Drops the keys among dependents, and returns the views, each once. */
+    private List<ViewDefinition> release(List<Need> needs, ResultSink sink) {
+        var views = new LinkedHashSet<ViewDefinition>();
+        for (var need : needs) {
+            boolean isFirst = switch (need) {
+                case ViewNeed(var view, var _) -> views.add(view);
+                case KeyNeed(var reference, var _) -> {
+                    foreignKeys.drop(reference);
+                    yield true;
+                }
+            };
+            if (isFirst) {
+                sink.notice(Notice.notice("drop cascades to " + need.dependent()));
+            }
+        }
+        return List.copyOf(views);
     }
 
     /** Drops relations of which each view goes before what it is over, as the catalog demands. */
@@ -92,9 +148,9 @@ final class Dependencies {
             }
         }
         if (relation instanceof TableDefinition) {
-            context.transaction().lockTable(relation.oid(), LockMode.WRITE);
+            context.lockTable(relation.oid());
         }
-        context.transaction().stage(new Action.Drop(relation.oid()));
+        context.stage(relation.oid(), new Action.Drop(relation.oid()));
         staged.add(relation.oid());
     }
 
@@ -109,23 +165,6 @@ final class Dependencies {
                 view.searchPath(),
                 view.lateBinding(),
                 dependsOn);
-    }
-
-    /** A view over a relation, or a table with a foreign key to it. */
-    private record Need(Definition dependent, Definition relation) {
-        String text() {
-            var subject = dependent instanceof ViewDefinition ? "view" : "constraint of table";
-            return "%s %s depends on %s %s".formatted(subject, dependent.name(), kind(relation), relation.name());
-        }
-    }
-
-    /** Adds what depends on a relation and goes not with it. */
-    private void addNeeds(Definition relation, Set<Integer> dropped, List<Need> needs) {
-        var dependents = new ArrayList<Definition>(dependentViews(relation.oid()));
-        dependents.addAll(referringTables(relation.oid()));
-        dependents.stream()
-                .filter(dependent -> !dropped.contains(dependent.oid()))
-                .forEach(dependent -> needs.add(new Need(dependent, relation)));
     }
 
     /** Returns the views over a relation and the views over those, nearest first. */
@@ -198,43 +237,12 @@ final class Dependencies {
         }
     }
 
-    private List<TableDefinition> referringTables(int oid) {
-        var tables = new ArrayList<TableDefinition>();
-        context.transaction().catalog().tables().forEach(table -> {
-            var definition = table.definition();
-            if (definition.oid() != oid && definition.constraints().stream().anyMatch(c -> refersTo(c, Set.of(oid)))) {
-                tables.add(definition);
-            }
-        });
-        return tables;
-    }
-
-    private static boolean refersTo(Constraint constraint, Set<Integer> oids) {
-        return constraint instanceof Constraint.ForeignKey key && oids.contains(key.referencedTableOid());
-    }
-
-    private static TableDefinition withoutReferencesTo(TableDefinition table, Set<Integer> oids) {
-        return new TableDefinition(
-                table.oid(),
-                table.schemaOid(),
-                table.name(),
-                table.ownerOid(),
-                table.columns(),
-                table.nextColumnId(),
-                table.distribution(),
-                table.sortKey(),
-                table.constraints().stream().filter(c -> !refersTo(c, oids)).toList());
-    }
-
-    private static SlipherException stillNeeded(List<Definition> relations, List<Need> needs) {
-        var message = relations.size() == 1
-                ? "cannot drop %s %s because other objects depend on it"
-                        .formatted(
-                                kind(relations.getFirst()), relations.getFirst().name())
-                : "cannot drop desired object(s) because other objects depend on them";
-        return new SlipherException(SqlState.DEPENDENT_OBJECTS_STILL_EXIST, message)
-                .withDetail(needs.stream().map(Need::text).collect(Collectors.joining("\n")))
-                .withHint("Use DROP ... CASCADE to drop the dependent objects too.");
+    private static void requireCascade(String what, List<Need> needs, boolean cascade) {
+        if (!cascade && !needs.isEmpty()) {
+            throw new SlipherException(SqlState.DEPENDENT_OBJECTS_STILL_EXIST, "cannot drop " + what)
+                    .withDetail(needs.stream().map(Need::text).collect(Collectors.joining("\n")))
+                    .withHint("Use DROP ... CASCADE to drop the dependent objects too.");
+        }
     }
 
     private static String kind(Definition relation) {

@@ -18,7 +18,7 @@ import dev.slipher.storage.type.SqlType;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /** Plans a session's statements, through the cache wherever another session would get the same plan. */
 final class Plans {
@@ -30,19 +30,19 @@ final class Plans {
     }
 
     PlannedQuery query(QueryTree tree, String text, List<Optional<SqlType>> types) {
-        return cached(text, types, PlannedQuery.class, () -> planner.plan(tree, planning(types)));
+        return cached(text, types, PlannedQuery.class, planning -> planner.plan(tree, planning));
     }
 
     PlannedChange insert(DataStatement.Insert insert, String text, List<Optional<SqlType>> types) {
-        return cached(text, types, PlannedChange.class, () -> planner.planInsert(insert, planning(types)));
+        return cached(text, types, PlannedChange.class, planning -> planner.planInsert(insert, planning));
     }
 
     PlannedChange update(DataStatement.Update update, String text, List<Optional<SqlType>> types) {
-        return cached(text, types, PlannedChange.class, () -> planner.planUpdate(update, planning(types)));
+        return cached(text, types, PlannedChange.class, planning -> planner.planUpdate(update, planning));
     }
 
     PlannedChange delete(DataStatement.Delete delete, String text, List<Optional<SqlType>> types) {
-        return cached(text, types, PlannedChange.class, () -> planner.planDelete(delete, planning(types)));
+        return cached(text, types, PlannedChange.class, planning -> planner.planDelete(delete, planning));
     }
 
     /** Plans a query for one execution, whose parameters have values. */
@@ -64,7 +64,7 @@ final class Plans {
     }
 
     PlannedChange merge(DataStatement.Merge merge, String text, List<Optional<SqlType>> types) {
-        return cached(text, types, PlannedChange.class, () -> planner.planMerge(merge, planning(types)));
+        return cached(text, types, PlannedChange.class, planning -> planner.planMerge(merge, planning));
     }
 
     /** Plans a MERGE for one execution, whose parameters have values. */
@@ -154,7 +154,7 @@ final class Plans {
      * @param names by oid, qualified and quoted
      */
     String withRelationsNamed(ViewDefinition view, Map<Integer, String> names) {
-        var relations = new SessionRelations(context, view.searchPath());
+        var relations = new SessionRelations(context, Optional.of(view.searchPath()), new Lookups());
         var planning = new PlanningContext(relations, context.warehouse().sliceCount(), this::checkpoint, List.of());
         return planner.withRelationsNamed(parse(view.sql()), planning, names);
     }
@@ -173,13 +173,20 @@ final class Plans {
     }
 
     private PlanningContext planning(List<Optional<SqlType>> types) {
+        return planning(types, new Lookups());
+    }
+
+    private PlanningContext planning(List<Optional<SqlType>> types, Lookups lookups) {
         return new PlanningContext(
-                new SessionRelations(context), context.warehouse().sliceCount(), this::checkpoint, types);
+                new SessionRelations(context, Optional.empty(), lookups),
+                context.warehouse().sliceCount(),
+                this::checkpoint,
+                types);
     }
 
     private PlanningContext planning(StatementRun run) {
         return new PlanningContext(
-                new SessionRelations(context),
+                new SessionRelations(context, Optional.empty(), new Lookups()),
                 context.warehouse().sliceCount(),
                 this::checkpoint,
                 run.parameterTypes(),
@@ -193,19 +200,28 @@ final class Plans {
         Thread.yield();
     }
 
-    private <T> T cached(String text, List<Optional<SqlType>> types, Class<T> kind, Supplier<T> plan) {
-        if (context.transaction().hasStagedDefinitions() || !context.temporary().isEmpty()) {
-            return plan.get();
+    private <T> T cached(
+            String text, List<Optional<SqlType>> types, Class<T> kind, Function<PlanningContext, T> planned) {
+        if (context.transaction().hasStagedDefinitions()) {
+            return planned.apply(planning(types));
         }
+        var cache = context.warehouse().planCache();
         var header = context.transaction().catalog().header();
         var key = new PlanCache.Key(
                 text,
                 types,
                 context.databaseOid(),
                 context.userOid(),
-                context.settings().planningValues(),
-                header.schemaVersion(),
-                header.statisticsEpoch());
-        return context.warehouse().planCache().get(key, kind, plan);
+                context.settings().planningValues());
+        var known = cache.findOrNull(key);
+        if (known != null && kind.isInstance(known.plan()) && known.isCurrent(context, header)) {
+            return kind.cast(known.plan());
+        }
+        var lookups = new Lookups();
+        var plan = planned.apply(planning(types, lookups));
+        if (lookups.serveAllSessions()) {
+            cache.keep(key, new PlanCache.Entry(plan, lookups, header));
+        }
+        return plan;
     }
 }

@@ -150,7 +150,7 @@ final class SessionCatalog implements CatalogLookup {
         if (parts.size() > 3) {
             return OptionalLong.empty();
         }
-        return new SessionRelations(context)
+        return new SessionRelations(context, Optional.empty(), new Lookups())
                 .resolve(new QualifiedName(parts, 0))
                 .map(relation -> OptionalLong.of(relation.oid()))
                 .orElseGet(OptionalLong::empty);

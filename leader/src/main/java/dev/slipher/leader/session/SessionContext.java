@@ -267,11 +267,13 @@ final class SessionContext implements AutoCloseable {
 
     /** Returns a table, permanent or temporary, that is known to exist. */
     Table table(int oid) {
-        return temporary
-                .find(oid)
-                .or(() -> transaction.catalog().findTable(oid))
+        return findTable(oid)
                 .orElseThrow(() -> new SlipherException(
                         SqlState.UNDEFINED_TABLE, "relation with OID %d does not exist".formatted(oid)));
+    }
+
+    Optional<Table> findTable(int oid) {
+        return temporary.find(oid).or(() -> transaction.catalog().findTable(oid));
     }
 
     /** Returns the name of a table or view as SQL that means it whatever the search path is. */

@@ -4,12 +4,11 @@ import dev.slipher.leader.plan.Relation;
 import dev.slipher.leader.plan.RelationResolver;
 import dev.slipher.leader.plan.TableStatistics;
 import dev.slipher.leader.plan.TableStatistics.ColumnStatistics;
+import dev.slipher.leader.session.Lookups.Meaning;
 import dev.slipher.leader.statement.QualifiedName;
 import dev.slipher.leader.systemtable.SystemRelation;
 import dev.slipher.leader.systemtable.SystemRelations;
 import dev.slipher.storage.catalog.ColumnSummary;
-import dev.slipher.storage.catalog.Definition;
-import dev.slipher.storage.catalog.SchemaDefinition;
 import dev.slipher.storage.catalog.Table;
 import dev.slipher.storage.catalog.TableContents;
 import dev.slipher.storage.catalog.TableDefinition;
@@ -25,26 +24,35 @@ final class SessionRelations implements RelationResolver {
 
     private final SessionContext context;
     private final Optional<List<String>> viewPath;
+    private final Lookups lookups;
 
-    SessionRelations(SessionContext context) {
+    /**
+     * Resolves the names in a statement, or those in a view, which never mean temporary tables.
+     *
+     * @param viewPath the search path that the view was made with
+     * @param lookups where it is noted what names meant
+     */
+    SessionRelations(SessionContext context, Optional<List<String>> viewPath, Lookups lookups) {
         this.context = context;
-        this.viewPath = Optional.empty();
-    }
-
-    /** Resolves the names in a view, which never mean temporary tables. */
-    SessionRelations(SessionContext context, List<String> searchPath) {
-        this.context = context;
-        this.viewPath = Optional.of(searchPath);
+        this.viewPath = viewPath;
+        this.lookups = lookups;
     }
 
     @Override
     public Optional<Relation> resolve(QualifiedName name) {
+        var meaning = meaning(name);
+        lookups.note(name, viewPath, meaning);
+        return meaning.map(this::relation);
+    }
+
+    /** Returns what a name means. */
+    Optional<Meaning> meaning(QualifiedName name) {
         context.names().requireThisDatabase(name);
         var temporary = viewPath.isPresent()
                 ? Optional.<Table>empty()
                 : context.temporary().find(name);
         if (temporary.isPresent()) {
-            return temporary.map(table -> stored(TemporaryRelations.SCHEMA, table));
+            return temporary.map(Meaning.Temporary::new);
         }
         if (name.schema().isPresent()) {
             return inSchema(name.schema().get(), name.name());
@@ -58,19 +66,29 @@ final class SessionRelations implements RelationResolver {
         return Optional.empty();
     }
 
-    private Optional<Relation> inSchema(String schema, String name) {
+    private Optional<Meaning> inSchema(String schema, String name) {
         if (ObjectNames.isSystemSchema(schema)) {
-            return SystemRelations.find(schema, name).map(SessionRelations::system);
+            return SystemRelations.find(schema, name).map(Meaning.Built::new);
         }
         var catalog = context.transaction().catalog();
         return catalog.findSchema(context.databaseOid(), schema)
-                .flatMap(s -> catalog.findRelation(s.oid(), name).map(found -> relation(s, found)));
+                .flatMap(s -> catalog.findRelation(s.oid(), name))
+                .map(definition -> new Meaning.Stored(
+                        schema,
+                        definition,
+                        catalog.findTable(definition.oid())
+                                .map(table -> table.contents().statisticsEpoch())
+                                .orElse(0L)));
     }
 
-    private Relation relation(SchemaDefinition schema, Definition definition) {
-        return definition instanceof ViewDefinition view
-                ? new Relation.View(schema.name(), view, new SessionRelations(context, view.searchPath()))
-                : stored(schema.name(), context.table(definition.oid()));
+    private Relation relation(Meaning meaning) {
+        return switch (meaning) {
+            case Meaning.Temporary(var table) -> stored(TemporaryRelations.SCHEMA, table);
+            case Meaning.Built(var relation) -> system(relation);
+            case Meaning.Stored(var schema, ViewDefinition view, var _) ->
+                new Relation.View(schema, view, new SessionRelations(context, Optional.of(view.searchPath()), lookups));
+            case Meaning.Stored(var schema, var definition, var _) -> stored(schema, context.table(definition.oid()));
+        };
     }
 
     private static Relation stored(String schema, Table table) {

@@ -5,6 +5,7 @@ import dev.slipher.leader.statement.SessionStatement;
 import dev.slipher.leader.systemtable.RowCollector;
 import dev.slipher.leader.systemtable.SystemColumn;
 import dev.slipher.storage.catalog.Definition;
+import dev.slipher.storage.catalog.Table;
 import dev.slipher.storage.catalog.TableDefinition;
 import dev.slipher.storage.catalog.ViewDefinition;
 import dev.slipher.storage.error.SlipherException;
@@ -12,6 +13,7 @@ import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.SqlType;
 import dev.slipher.wire.connection.ResultColumn;
 import java.util.List;
+import java.util.Optional;
 
 /** Runs SHOW TABLE and SHOW VIEW. */
 final class ShowExecutor {
@@ -49,7 +51,7 @@ final class ShowExecutor {
         return "SHOW";
     }
 
-    private TableDefinition table(int oid) {
-        return context.table(oid).definition();
+    private Optional<TableDefinition> table(int oid) {
+        return context.findTable(oid).map(Table::definition);
     }
 }

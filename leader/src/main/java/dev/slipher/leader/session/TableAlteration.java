@@ -152,13 +152,15 @@ final class TableAlteration {
                 var builder = new TableBuilder(table.name());
                 builder.startFrom(table);
                 builder.addKey(
-                        key, k -> context.names().table(k.referencedTable()).definition());
+                        key,
+                        k -> new ForeignKeys(context)
+                                .target(k, context.temporary().contains(table.oid())));
                 edit.constraints = builder.build(0, 0, 0).constraints();
                 if (key instanceof TableStatement.TableKey.PrimaryKey) {
                     key.columns().forEach(name -> requireNoNulls(edit, name));
                 }
             }
-            case TableChange.DropConstraint(String name, boolean ifExists, boolean _) -> {
+            case TableChange.DropConstraint(String name, boolean ifExists, boolean cascade) -> {
                 var rest = edit.constraints.stream()
                         .filter(c -> !c.name().equals(name))
                         .toList();
@@ -168,6 +170,7 @@ final class TableAlteration {
                             "constraint \"%s\" of relation \"%s\" does not exist".formatted(name, table.name()));
                 }
                 edit.constraints = rest;
+                dropOver(edit, "constraint %s on table %s".formatted(name, table.name()), List.of(), cascade, run);
             }
             case TableChange.AlterType(String name, SqlType type) -> alterType(edit, name, type);
             case TableChange.AlterEncoding(String name, String encoding) ->
@@ -254,30 +257,21 @@ final class TableAlteration {
                     SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE,
                     "cannot drop distribution key or sort key column \"%s\"".formatted(name));
         }
-        var dependencies = new Dependencies(context);
-        var views = dependencies.dependentViews(edit.table.oid());
-        if (!views.isEmpty() && !cascade) {
-            throw new SlipherException(
-                            SqlState.DEPENDENT_OBJECTS_STILL_EXIST,
-                            "cannot drop column %s of table %s because other objects depend on it"
-                                    .formatted(name, edit.name))
-                    .withDetail("view %s depends on table %s"
-                            .formatted(views.getFirst().name(), edit.name))
-                    .withHint("Use DROP ... CASCADE to drop the dependent objects too.");
-        }
-        dependencies.dropViewsOver(edit.table, run.sink());
         edit.columns.remove(column);
         edit.constraints = edit.constraints.stream()
-                .filter(c -> !columnsOf(c).contains(column.id()))
+                .filter(c -> !c.columnIds().contains(column.id()))
                 .toList();
+        var views = new Dependencies(context).dependentViews(edit.table.oid());
+        dropOver(edit, "column %s of table %s".formatted(name, edit.name), views, cascade, run);
     }
 
-    private static List<Integer> columnsOf(Constraint constraint) {
-        return switch (constraint) {
-            case Constraint.PrimaryKey(var _, var ids) -> ids;
-            case Constraint.Unique(var _, var ids) -> ids;
-            case Constraint.ForeignKey key -> key.columnIds();
-        };
+    /** Drops what depends on a part that the edit has taken from the table. */
+    private void dropOver(TableEdit edit, String part, List<ViewDefinition> views, boolean cascade, StatementRun run) {
+        var keys = new ForeignKeys(context).brokenBy(edit.table, edit.build());
+        new Dependencies(context).dropOver(part, views, keys, cascade, run.sink());
+        var gone = keys.stream().map(ForeignKeys.Reference::key).toList();
+        edit.constraints =
+                edit.constraints.stream().filter(c -> !gone.contains(c)).toList();
     }
 
     /** As in Redshift only the length of a VARCHAR changes in place; nothing that is stored may become too long. */
@@ -374,7 +368,7 @@ final class TableAlteration {
                     encoding);
         }
 
-        private Definition build() {
+        private TableDefinition build() {
             return new TableDefinition(
                     table.oid(), schemaOid, name, ownerOid, columns, nextColumnId, distribution, sortKey, constraints);
         }

@@ -14,6 +14,7 @@ import dev.slipher.storage.error.SqlState;
 import dev.slipher.wire.connection.Notice;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
+import java.util.List;
 
 /** Runs CREATE TABLE, CREATE TABLE AS, DROP TABLE and DROP VIEW. */
 final class TableExecutor {
@@ -40,7 +41,9 @@ final class TableExecutor {
         for (var key : create.keys().stream().sorted(foreignLast).toList()) {
             builder.addKey(
                     key,
-                    foreign -> isSelf(create, foreign) ? builder.build(TableBuilder.SELF, 0, 0) : referenced(foreign));
+                    foreign -> isSelf(create, foreign)
+                            ? builder.build(TableBuilder.SELF, 0, 0)
+                            : new ForeignKeys(context).target(foreign, create.temporary()));
         }
         for (var column : create.columns()) {
             column.defaultSql().ifPresent(sql -> context.plans().checkDefault(sql, column.type(), column.position()));
@@ -120,10 +123,6 @@ final class TableExecutor {
                 == context.names().creationSchema(referenced).oid();
     }
 
-    private TableDefinition referenced(TableKey.ForeignKey key) {
-        return context.names().table(key.referencedTable()).definition();
-    }
-
     String drop(TableStatement.DropRelation drop, StatementRun run) {
         TransactionExecutor.requireWritable(context, drop.view() ? "DROP VIEW" : "DROP TABLE");
         var relations = new LinkedHashSet<Definition>();
@@ -145,15 +144,7 @@ final class TableExecutor {
             context.rights().requireOwnerOr(Right.DROP, relation);
             relations.add(relation);
         }
-        var temporary = context.temporary();
-        new Dependencies(context)
-                .drop(
-                        relations.stream()
-                                .filter(r -> !temporary.contains(r.oid()))
-                                .toList(),
-                        drop.cascade(),
-                        run.sink());
-        relations.stream().map(Definition::oid).filter(temporary::contains).forEach(temporary::drop);
+        new Dependencies(context).drop(List.copyOf(relations), drop.cascade(), run.sink());
         return drop.view() ? "DROP VIEW" : "DROP TABLE";
     }
 

@@ -1,5 +1,6 @@
 package dev.slipher.leader.systemtable;
 
+import dev.slipher.storage.catalog.Column;
 import dev.slipher.storage.catalog.Constraint;
 import dev.slipher.storage.catalog.TableDefinition;
 import java.util.HashMap;
@@ -39,7 +40,7 @@ public final class ConstraintTexts {
     /** Returns the column of an index by its number from 1. */
     public Optional<String> findColumn(long indexOid, int number) {
         return Optional.ofNullable(indexes.get(indexOid)).flatMap(key -> {
-            var columns = KeyColumns.of(key.constraint);
+            var columns = key.constraint.columnIds();
             return number < 1 || number > columns.size()
                     ? Optional.empty()
                     : Optional.of(names(key.table.definition(), List.of(columns.get(number - 1))));
@@ -53,7 +54,7 @@ public final class ConstraintTexts {
                         key.constraint.name(),
                         key.table.schema(),
                         table.name(),
-                        names(table, KeyColumns.of(key.constraint)));
+                        names(table, key.constraint.columnIds()));
     }
 
     private String constraint(Key key) {
@@ -74,6 +75,8 @@ public final class ConstraintTexts {
     }
 
     private static String names(TableDefinition table, List<Integer> ids) {
-        return ids.stream().map(id -> table.findColumn(id).orElseThrow().name()).collect(Collectors.joining(", "));
+        return ids.stream()
+                .map(id -> table.findColumn(id).map(Column::name).orElse("?"))
+                .collect(Collectors.joining(", "));
     }
 }

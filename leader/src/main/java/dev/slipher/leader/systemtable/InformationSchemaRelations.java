@@ -5,7 +5,6 @@ import static dev.slipher.leader.systemtable.Namespaces.INFORMATION_SCHEMA;
 import dev.slipher.storage.catalog.Column;
 import dev.slipher.storage.catalog.Constraint;
 import dev.slipher.storage.type.SqlType;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -310,7 +309,7 @@ final class InformationSchemaRelations {
     private static void keyColumns(SystemContext context, RowCollector rows) {
         for (var table : context.tables()) {
             for (var constraint : table.definition().constraints()) {
-                var names = columnNames(table, KeyColumns.of(constraint));
+                var names = columnNames(table, constraint.columnIds());
                 for (int i = 0; i < names.size(); i++) {
                     rows.add(
                             context.databaseName(),
@@ -355,7 +354,7 @@ final class InformationSchemaRelations {
                         : Optional.of(table);
                 var ids = constraint instanceof Constraint.ForeignKey key
                         ? key.referencedColumnIds()
-                        : KeyColumns.of(constraint);
+                        : constraint.columnIds();
                 target.ifPresent(t -> columnNames(t, ids)
                         .forEach(name -> rows.add(
                                 context.databaseName(),
@@ -370,19 +369,16 @@ final class InformationSchemaRelations {
     }
 
     private static @Nullable String uniqueName(SystemContext.Table table, Constraint.ForeignKey key) {
-        return table.definition().constraints().stream()
-                .filter(c -> !(c instanceof Constraint.ForeignKey))
-                .filter(c -> KeyColumns.of(c).equals(key.referencedColumnIds()))
+        return table.definition()
+                .findKey(key.referencedColumnIds())
                 .map(Constraint::name)
-                .findFirst()
                 .orElse(null);
     }
 
     private static List<String> columnNames(SystemContext.Table table, List<Integer> ids) {
-        var names = new ArrayList<String>();
-        for (int id : ids) {
-            names.add(table.definition().findColumn(id).orElseThrow().name());
-        }
-        return names;
+        return ids.stream()
+                .flatMap(id -> table.definition().findColumn(id).stream())
+                .map(Column::name)
+                .toList();
     }
 }

@@ -193,14 +193,9 @@ final class ObjectRelations {
     }
 
     private static long keyIndex(TableDefinition table, List<Integer> columnIds) {
-        var constraints = table.constraints();
-        for (int i = 0; i < constraints.size(); i++) {
-            boolean same = KeyColumns.of(constraints.get(i)).equals(columnIds);
-            if (same && !(constraints.get(i) instanceof Constraint.ForeignKey)) {
-                return KeyOids.index(table, i);
-            }
-        }
-        return 0;
+        return table.findKey(columnIds)
+                .map(key -> KeyOids.index(table, table.constraints().indexOf(key)))
+                .orElse(0L);
     }
 
     private static void addConstraint(SystemContext context, TableDefinition table, int ordinal, RowCollector rows) {
@@ -210,7 +205,7 @@ final class ObjectRelations {
             case Constraint.Unique _ -> "u";
             case Constraint.ForeignKey _ -> "f";
         };
-        var columns = KeyColumns.of(constraint);
+        var columns = constraint.columnIds();
         boolean foreign = constraint instanceof Constraint.ForeignKey;
         var action = foreign ? "a" : " ";
         rows.add(
@@ -252,7 +247,7 @@ final class ObjectRelations {
                 if (constraint instanceof Constraint.ForeignKey) {
                     continue;
                 }
-                var columns = KeyColumns.of(constraint);
+                var columns = constraint.columnIds();
                 var zeros = columns.stream().map(_ -> 0).toList();
                 rows.add(
                         KeyOids.index(definition, i),
@@ -324,7 +319,7 @@ final class ObjectRelations {
             SystemContext context, TableDefinition table, int ordinal, RowCollector rows) {
         var constraint = table.constraints().get(ordinal);
         long oid = KeyOids.constraint(table, ordinal);
-        for (int column : KeyColumns.of(constraint)) {
+        for (int column : constraint.columnIds()) {
             rows.add(CONSTRAINT_OID, oid, 0, CLASS_OID, table.oid(), column, "a");
         }
         if (!(constraint instanceof Constraint.ForeignKey key)) {

@@ -49,21 +49,29 @@ class DefinitionTextTest {
 
     @Test
     void everyPartOfATableIsSaid() {
-        assertThat(DefinitionText.of("public.sales", TABLE, _ -> TABLE)).isEqualTo("""
-            CREATE TABLE public.sales (
-                "id" bigint IDENTITY(1, 2) ENCODE az64 NOT NULL,
-                "Of ""whom""\" character varying(20) DEFAULT 'x',
-                CONSTRAINT "sales_pkey" PRIMARY KEY ("id"),
-                CONSTRAINT "sales_fkey" FOREIGN KEY ("Of ""whom""\") REFERENCES "sales" ("id")
-            )
-            DISTSTYLE KEY DISTKEY ("id")
-            SORTKEY ("Of ""whom""\", "id");\
-            """);
+        assertThat(DefinitionText.of("public.sales", TABLE, _ -> Optional.of(TABLE)))
+                .isEqualTo("""
+                    CREATE TABLE public.sales (
+                        "id" bigint IDENTITY(1, 2) ENCODE az64 NOT NULL,
+                        "Of ""whom""\" character varying(20) DEFAULT 'x',
+                        CONSTRAINT "sales_pkey" PRIMARY KEY ("id"),
+                        CONSTRAINT "sales_fkey" FOREIGN KEY ("Of ""whom""\") REFERENCES "sales" ("id")
+                    )
+                    DISTSTYLE KEY DISTKEY ("id")
+                    SORTKEY ("Of ""whom""\", "id");\
+                    """);
+    }
+
+    @Test
+    void aKeyToATableThatIsGoneIsLeftOut() {
+        assertThat(DefinitionText.of("public.sales", TABLE, _ -> Optional.empty()))
+                .contains("sales_pkey")
+                .doesNotContain("sales_fkey");
     }
 
     @Test
     void theTextIsAStatement() {
-        assertThat(SqlParser.parse(DefinitionText.of("public.sales", TABLE, _ -> TABLE)))
+        assertThat(SqlParser.parse(DefinitionText.of("public.sales", TABLE, _ -> Optional.of(TABLE))))
                 .singleElement()
                 .isInstanceOfSatisfying(TableStatement.CreateTable.class, create -> {
                     assertThat(create.columns()).hasSize(2);

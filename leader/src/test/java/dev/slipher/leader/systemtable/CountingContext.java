@@ -25,7 +25,8 @@ import java.util.stream.IntStream;
 /**
  * A catalog of many tables, views and comments, which counts how often each of its lists is asked for.
  *
- * <p>Every table has a primary key, and all but the first a foreign key to the one before.
+ * <p>Every table has a primary key, and all but the first a foreign key to the one before, and another to a column of it
+ * that is gone.
  */
 final class CountingContext implements SystemContext {
     static final int FIRST_TABLE = 100_000;
@@ -63,6 +64,7 @@ final class CountingContext implements SystemContext {
                 Optional.empty());
         var primary = new Constraint.PrimaryKey("t%d_pkey".formatted(i), List.of(1));
         var foreign = new Constraint.ForeignKey("t%d_fkey".formatted(i), List.of(1), FIRST_TABLE + i - 1, List.of(1));
+        var lost = new Constraint.ForeignKey("t%d_lost".formatted(i), List.of(1), FIRST_TABLE + i - 1, List.of(9));
         return new TableDefinition(
                 FIRST_TABLE + i,
                 SCHEMA,
@@ -72,7 +74,7 @@ final class CountingContext implements SystemContext {
                 2,
                 new Distribution.Key(1),
                 SortKey.NONE,
-                i == 0 ? List.of(primary) : List.of(primary, foreign));
+                i == 0 ? List.of(primary) : List.of(primary, foreign, lost));
     }
 
     private static Table table(int i) {

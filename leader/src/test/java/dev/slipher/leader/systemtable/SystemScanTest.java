@@ -36,6 +36,8 @@ class SystemScanTest {
                     .contains("CREATE UNIQUE INDEX t%d_pkey ON public.t%d USING btree (id)".formatted(i, i));
             assertThat(texts.find(KeyOids.constraint(table, 1)))
                     .contains("FOREIGN KEY (id) REFERENCES t%d(id)".formatted(i - 1));
+            assertThat(texts.find(KeyOids.constraint(table, 2)))
+                    .contains("FOREIGN KEY (id) REFERENCES t%d(?)".formatted(i - 1));
             assertThat(texts.findColumn(KeyOids.index(table, 0), 1)).contains("id");
             assertThat(texts.findColumn(KeyOids.index(table, 0), 2)).isEmpty();
         }

@@ -6,13 +6,26 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
-/** The machine's file system, on which there is no more space whenever a test says so. */
+/** The machine's file system, on which a test says when there is no more space, and what happens beside a file. */
 public final class FillableDisk implements FileOperations {
     public static final int JOURNAL_FILE_BYTES = 64 << 10;
 
     private final FileOperations disk = new PosixFileOperations();
     private final AtomicLong freeBytes = new AtomicLong(Long.MAX_VALUE);
+    private final AtomicReference<@Nullable Interlude> interlude = new AtomicReference<>();
+
+    /** What happens once, before a file of a folder appears. */
+    private record Interlude(String folder, Event event) {}
+
+    /** Something that a test does. */
+    @FunctionalInterface
+    public interface Event {
+        void happen() throws Exception;
+    }
 
     public LocalDirectoryStore openStore(Path directory) {
         return new LocalDirectoryStore(directory, this, JOURNAL_FILE_BYTES);
@@ -25,6 +38,25 @@ public final class FillableDisk implements FileOperations {
     /** Sets how many bytes may still be written; deleting frees none. */
     public void setFreeBytes(long bytes) {
         freeBytes.set(bytes);
+    }
+
+    /** Has something happen before the next file appears somewhere below a folder of that name. */
+    public void beforeNext(String folder, Event event) {
+        interlude.set(new Interlude(folder, event));
+    }
+
+    private void beginInterlude(Path name) throws IOException {
+        var next = interlude.get();
+        if (next != null
+                && StreamSupport.stream(name.spliterator(), false)
+                        .anyMatch(part -> part.toString().equals(next.folder))
+                && interlude.compareAndSet(next, null)) {
+            try {
+                next.event.happen();
+            } catch (Exception e) {
+                throw new IOException(e);
+            }
+        }
     }
 
     private void requireSpace(Path file, int byteCount) throws IOException {
@@ -83,6 +115,7 @@ public final class FillableDisk implements FileOperations {
 
     @Override
     public void link(Path file, Path name) throws IOException {
+        beginInterlude(name);
         requireSpace(name, 1);
         disk.link(file, name);
     }

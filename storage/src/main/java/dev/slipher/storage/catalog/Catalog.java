@@ -256,9 +256,8 @@ public final class Catalog {
                 withContents(oid, requireContents(oid).withIdentity(columnId, drawn));
             case Action.SetStatistics(var oid, var columns) -> {
                 var table = requireContents(oid);
-                yield withContents(
-                                oid, table.withStatistics(HashTreePMap.empty()).addStatistics(columns))
-                        .withNextStatisticsEpoch();
+                yield withOtherStatistics(
+                        oid, table.withStatistics(HashTreePMap.empty()).addStatistics(columns));
             }
         };
     }
@@ -290,17 +289,21 @@ public final class Catalog {
     }
 
     private Catalog changed(int tableOid, TableContents before, TableContents after) {
-        var result = withContents(tableOid, after);
-        return magnitude(before.rowCount()) == magnitude(after.rowCount()) ? result : result.withNextStatisticsEpoch();
+        return magnitude(before.rowCount()) == magnitude(after.rowCount())
+                ? withContents(tableOid, after)
+                : withOtherStatistics(tableOid, after);
     }
 
     private static int magnitude(long rowCount) {
         return Long.SIZE - Long.numberOfLeadingZeros(rowCount);
     }
 
-    private Catalog withNextStatisticsEpoch() {
-        return withHeader(new Header(
-                header.version, header.commitMicros, header.nextOid, header.schemaVersion, header.statisticsEpoch + 1));
+    /** Returns this catalog with contents of a table of which plans may be other ones. */
+    private Catalog withOtherStatistics(int tableOid, TableContents newContents) {
+        long epoch = header.statisticsEpoch + 1;
+        return withContents(tableOid, newContents.withStatisticsEpoch(epoch))
+                .withHeader(
+                        new Header(header.version, header.commitMicros, header.nextOid, header.schemaVersion, epoch));
     }
 
     private Header headerAfter(Definition definition) {
@@ -344,7 +347,26 @@ public final class Catalog {
             names = names.minus(oldName).plus(newName, definition.oid());
         }
         return new Catalog(
-                headerAfter(definition), definitions.plus(definition.oid(), definition), names, contents, attachments);
+                headerAfter(definition),
+                definitions.plus(definition.oid(), definition),
+                names,
+                contents,
+                withoutComments(attachments, lostColumns(before, definition)));
+    }
+
+    private static List<CommentTarget> lostColumns(Definition before, Definition after) {
+        return before instanceof TableDefinition old && after instanceof TableDefinition table
+                ? old.columns().stream()
+                        .filter(column -> table.findColumn(column.id()).isEmpty())
+                        .map(column -> new CommentTarget(table.oid(), column.id()))
+                        .toList()
+                : List.of();
+    }
+
+    private static Attachments withoutComments(Attachments attachments, List<CommentTarget> targets) {
+        return targets.isEmpty()
+                ? attachments
+                : new Attachments(attachments.settings, attachments.comments.minusAll(targets), attachments.privileges);
     }
 
     private Catalog drop(int oid) {

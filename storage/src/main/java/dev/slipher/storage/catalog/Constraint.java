@@ -8,6 +8,9 @@ public sealed interface Constraint {
     /** Returns the constraint's name, given or made up as PostgreSQL does. */
     String name();
 
+    /** Returns the columns of the table itself that it is about, by permanent id. */
+    List<Integer> columnIds();
+
     @Tag(54)
     record PrimaryKey(String name, List<Integer> columnIds) implements Constraint {}
 
@@ -16,5 +19,14 @@ public sealed interface Constraint {
 
     @Tag(56)
     record ForeignKey(String name, List<Integer> columnIds, int referencedTableOid, List<Integer> referencedColumnIds)
-            implements Constraint {}
+            implements Constraint {
+        /** Returns whether a change of the table that it refers to takes a column from it, or the last key of its columns. */
+        public boolean isBrokenBy(TableDefinition before, TableDefinition after) {
+            return referencedColumnIds.stream()
+                            .anyMatch(id -> before.findColumn(id).isPresent()
+                                    && after.findColumn(id).isEmpty())
+                    || before.findKey(referencedColumnIds).isPresent()
+                            && after.findKey(referencedColumnIds).isEmpty();
+        }
+    }
 }

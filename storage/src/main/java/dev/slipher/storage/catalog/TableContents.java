@@ -10,15 +10,17 @@ import org.pcollections.PMap;
  * @param truncations how often all rows were thrown away, by which a change based on an older version is known
  * @param identities the number of values drawn so far from each IDENTITY column, by column id
  * @param statistics what is known about each column's values, by column id; columns never looked at are missing
+ * @param statisticsEpoch the catalog's as of when so much of this changed last that plans may; 0 if not since start-up
  */
 public record TableContents(
         SegmentSet segments,
         InlineRows inlineRows,
         long truncations,
         PMap<Integer, Long> identities,
-        PMap<Integer, ColumnSummary> statistics) {
+        PMap<Integer, ColumnSummary> statistics,
+        long statisticsEpoch) {
     public static final TableContents EMPTY =
-            new TableContents(SegmentSet.EMPTY, InlineRows.EMPTY, 0, HashTreePMap.empty(), HashTreePMap.empty());
+            new TableContents(SegmentSet.EMPTY, InlineRows.EMPTY, 0, HashTreePMap.empty(), HashTreePMap.empty(), 0);
 
     /** Returns the rows that are not deleted. */
     public long rowCount() {
@@ -37,19 +39,24 @@ public record TableContents(
 
     /** Returns these contents with other segments. */
     public TableContents withSegments(SegmentSet newSegments) {
-        return new TableContents(newSegments, inlineRows, truncations, identities, statistics);
+        return new TableContents(newSegments, inlineRows, truncations, identities, statistics, statisticsEpoch);
     }
 
     TableContents withInlineRows(InlineRows newRows) {
-        return new TableContents(segments, newRows, truncations, identities, statistics);
+        return new TableContents(segments, newRows, truncations, identities, statistics, statisticsEpoch);
     }
 
     TableContents withIdentity(int columnId, long drawn) {
-        return new TableContents(segments, inlineRows, truncations, identities.plus(columnId, drawn), statistics);
+        return new TableContents(
+                segments, inlineRows, truncations, identities.plus(columnId, drawn), statistics, statisticsEpoch);
     }
 
     TableContents withStatistics(PMap<Integer, ColumnSummary> newStatistics) {
-        return new TableContents(segments, inlineRows, truncations, identities, newStatistics);
+        return new TableContents(segments, inlineRows, truncations, identities, newStatistics, statisticsEpoch);
+    }
+
+    TableContents withStatisticsEpoch(long epoch) {
+        return new TableContents(segments, inlineRows, truncations, identities, statistics, epoch);
     }
 
     TableContents addStatistics(List<ColumnSummary> columns) {
@@ -63,7 +70,12 @@ public record TableContents(
 
     TableContents truncate() {
         return new TableContents(
-                SegmentSet.EMPTY, inlineRows.dropAll(), truncations + 1, identities, HashTreePMap.empty());
+                SegmentSet.EMPTY,
+                inlineRows.dropAll(),
+                truncations + 1,
+                identities,
+                HashTreePMap.empty(),
+                statisticsEpoch);
     }
 
     TableContents delete(DeleteDelta delta) {

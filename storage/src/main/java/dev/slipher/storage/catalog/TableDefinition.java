@@ -1,8 +1,10 @@
 package dev.slipher.storage.catalog;
 
 import dev.slipher.storage.codec.Tag;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Everything about a table but its rows.
@@ -36,5 +38,27 @@ public record TableDefinition(
     /** Returns the column of that permanent id. */
     public Optional<Column> findColumn(int columnId) {
         return columns.stream().filter(c -> c.id() == columnId).findFirst();
+    }
+
+    /** Returns the primary key or UNIQUE constraint of exactly these columns, in whatever order. */
+    public Optional<Constraint> findKey(List<Integer> columnIds) {
+        var wanted = new HashSet<>(columnIds);
+        return constraints.stream()
+                .filter(c -> !(c instanceof Constraint.ForeignKey) && new HashSet<>(c.columnIds()).equals(wanted))
+                .findFirst();
+    }
+
+    /** Returns the table with other constraints. */
+    public TableDefinition withConstraints(List<Constraint> newConstraints) {
+        return new TableDefinition(
+                oid, schemaOid, name, ownerOid, columns, nextColumnId, distribution, sortKey, newConstraints);
+    }
+
+    /** Returns its foreign keys that refer to a table. */
+    public Stream<Constraint.ForeignKey> foreignKeysTo(int tableOid) {
+        return constraints.stream()
+                .filter(Constraint.ForeignKey.class::isInstance)
+                .map(Constraint.ForeignKey.class::cast)
+                .filter(key -> key.referencedTableOid() == tableOid);
     }
 }

@@ -40,8 +40,9 @@ final class ChangeTranslator {
      */
     List<Action> translate(Catalog base, List<Action> actions, Catalog now) {
         var result = new ArrayList<Action>(actions.size());
+        var conflicts = new DefinitionConflicts(base, actions, now);
         for (var action : actions) {
-            DefinitionConflicts.check(base, action, now);
+            conflicts.check(action);
             switch (action) {
                 case Action.AddRows rows -> {
                     requireColumns(base, rows.tableOid(), rows.columnIds(), now);
@@ -52,19 +53,33 @@ final class ChangeTranslator {
                     result.add(segments);
                 }
                 case Action.AddDeletes deletes -> result.add(translateDeletes(base, deletes, now));
+                case Action.SetStatistics statistics -> {
+                    if (hasRowsOf(base, statistics.tableOid(), now)) {
+                        result.add(statistics);
+                    }
+                }
                 case Action.Create _,
                         Action.Alter _,
                         Action.Drop _,
                         Action.MoveRows _,
                         Action.Truncate _,
                         Action.DrawIdentities _,
-                        Action.SetStatistics _,
                         Action.SetSettings _,
                         Action.SetComment _,
                         Action.SetPrivileges _ -> result.add(action);
             }
         }
         return result;
+    }
+
+    /** What was found out about rows that others have thrown away is of no use, and nobody is the worse for that. */
+    private static boolean hasRowsOf(Catalog base, int tableOid, Catalog now) {
+        return base.findTable(tableOid)
+                .map(before -> now.findTable(tableOid)
+                        .filter(after -> after.contents().truncations()
+                                == before.contents().truncations())
+                        .isPresent())
+                .orElse(true);
     }
 
     /**

@@ -71,7 +71,8 @@ final class CheckpointReader {
                 InlineRows.of(packs, table.inline().firstRow(), table.inline().deleted()),
                 table.truncations(),
                 HashTreePMap.from(table.identities()),
-                statistics);
+                statistics,
+                0);
     }
 
     private static List<ColumnSummary> statistics(SealedObjects objects, CheckpointState.StatisticsState state) {

@@ -14,7 +14,6 @@ import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.SqlType;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -23,32 +22,47 @@ import java.util.Set;
  * to get rows, in the words that a statement gets which begins too late.
  */
 final class DefinitionConflicts {
-    private DefinitionConflicts() {}
+    private final Catalog base;
+    private final Catalog now;
+    private final DependencyConflicts dependencies;
+
+    /** Prepares to check {@code actions}, which were staged on {@code base} and are to be applied to {@code now}. */
+    DefinitionConflicts(Catalog base, List<Action> actions, Catalog now) {
+        this.base = base;
+        this.now = now;
+        dependencies = new DependencyConflicts(base, actions, now);
+    }
 
     /**
-     * Checks an action that was staged on {@code base} and is to be applied to {@code now}.
+     * Checks one of the actions.
      *
      * @throws SlipherException 40001 if it conflicts, 42P01, 3F000, 3D000 or 42704 if what it needs is gone
      */
-    static void check(Catalog base, Action action, Catalog now) {
+    void check(Action action) {
         switch (action) {
             case Action.Create(var definition) -> {
-                requireParent(base, definition, now);
-                requireViewed(base, definition, now);
+                requireParent(definition);
+                dependencies.check(definition);
             }
             case Action.Alter(var definition) -> {
-                requireThere(base, definition.oid(), now);
-                requireParent(base, definition, now);
-                requireViewed(base, definition, now);
-                requireUnchanged(base, definition, now);
+                requireThere(definition.oid());
+                requireParent(definition);
+                dependencies.check(definition);
+                requireUnchanged(definition);
             }
-            case Action.Drop(int oid) -> requireThere(base, oid, now);
-            case Action.SetComment comment -> requireThere(base, comment.oid(), now);
+            case Action.Drop(int oid) -> {
+                requireThere(oid);
+                dependencies.checkDrop(oid);
+            }
+            case Action.SetComment comment -> {
+                requireThere(comment.oid());
+                requireColumn(comment.oid(), comment.columnId());
+            }
             case Action.SetPrivileges(int oid, var privileges) -> {
-                requireThere(base, oid, now);
+                requireThere(oid);
                 for (var privilege : privileges) {
-                    requireThere(base, privilege.granteeOid(), now);
-                    requireThere(base, privilege.grantorOid(), now);
+                    requireThere(privilege.granteeOid());
+                    requireThere(privilege.grantorOid());
                 }
                 if (!base.privileges(oid).equals(now.privileges(oid))) {
                     var name = now.findObject(oid).map(Definition::name).orElse("");
@@ -60,18 +74,18 @@ final class DefinitionConflicts {
                     throw conflict("settings");
                 }
             }
-            case Action.AddSegments segments -> requireThere(base, segments.tableOid(), now);
-            case Action.AddRows rows -> requireThere(base, rows.tableOid(), now);
-            case Action.AddDeletes deletes -> requireThere(base, deletes.tableOid(), now);
-            case Action.MoveRows move -> requireThere(base, move.tableOid(), now);
-            case Action.Truncate(int tableOid) -> requireThere(base, tableOid, now);
-            case Action.DrawIdentities identities -> requireThere(base, identities.tableOid(), now);
-            case Action.SetStatistics statistics -> requireThere(base, statistics.tableOid(), now);
+            case Action.AddSegments segments -> requireThere(segments.tableOid());
+            case Action.AddRows rows -> requireThere(rows.tableOid());
+            case Action.AddDeletes deletes -> requireThere(deletes.tableOid());
+            case Action.MoveRows move -> requireThere(move.tableOid());
+            case Action.Truncate(int tableOid) -> requireThere(tableOid);
+            case Action.DrawIdentities identities -> requireThere(identities.tableOid());
+            case Action.SetStatistics _ -> {}
         }
     }
 
     /** An object of the same transaction is in neither catalog, and so never missing. */
-    private static void requireThere(Catalog base, int oid, Catalog now) {
+    private void requireThere(int oid) {
         var before = base.findObject(oid);
         if (before.isPresent() && now.findObject(oid).isEmpty()) {
             throw missing(before.get());
@@ -79,73 +93,39 @@ final class DefinitionConflicts {
     }
 
     /** What holds an object, and who owns it, must be there. */
-    private static void requireParent(Catalog base, Definition definition, Catalog now) {
+    private void requireParent(Definition definition) {
         switch (definition) {
             case SchemaDefinition schema -> {
-                requireThere(base, schema.databaseOid(), now);
-                requireThere(base, schema.ownerOid(), now);
+                requireThere(schema.databaseOid());
+                requireThere(schema.ownerOid());
             }
             case TableDefinition table -> {
-                requireThere(base, table.schemaOid(), now);
-                requireThere(base, table.ownerOid(), now);
+                requireThere(table.schemaOid());
+                requireThere(table.ownerOid());
             }
             case ViewDefinition view -> {
-                requireThere(base, view.schemaOid(), now);
-                requireThere(base, view.ownerOid(), now);
+                requireThere(view.schemaOid());
+                requireThere(view.ownerOid());
             }
-            case DatabaseDefinition database -> requireThere(base, database.ownerOid(), now);
+            case DatabaseDefinition database -> requireThere(database.ownerOid());
             case UserDefinition _ -> {}
         }
     }
 
-    /** What a view was bound to must still be what it was bound to. */
-    private static void requireViewed(Catalog base, Definition definition, Catalog now) {
-        if (!(definition instanceof ViewDefinition view)) {
-            return;
-        }
-        for (int oid : view.dependsOn()) {
-            requireThere(base, oid, now);
-            var before = base.findTable(oid);
-            var after = now.findTable(oid);
-            if (before.isPresent()
-                    && after.isPresent()
-                    && losesNames(before.get().definition(), after.get().definition())) {
-                throw conflict("definition of \"%s\""
-                        .formatted(before.get().definition().name()));
-            }
-        }
-    }
-
-    private static void requireUnchanged(Catalog base, Definition definition, Catalog now) {
+    private void requireUnchanged(Definition definition) {
         var before = base.findObject(definition.oid());
-        if (before.isEmpty()) {
-            return;
-        }
-        boolean conflicts = !before.equals(now.findObject(definition.oid()))
-                || definition instanceof TableDefinition table && meetsNewViews(base, table, now);
-        if (conflicts) {
+        if (before.isPresent() && !before.equals(now.findObject(definition.oid()))) {
             throw conflict("definition of \"%s\"".formatted(definition.name()));
         }
     }
 
-    /** Returns whether others made views of a table meanwhile that may use what it loses. */
-    private static boolean meetsNewViews(Catalog base, TableDefinition altered, Catalog now) {
-        var before = base.findTable(altered.oid()).orElseThrow();
-        return losesNames(before.definition(), altered)
-                && now.views().stream()
-                        .anyMatch(view -> view.dependsOn().contains(altered.oid())
-                                && !base.findObject(view.oid()).equals(Optional.of(view)));
-    }
-
-    /** Returns whether a query of the table may mean something else, or nothing, after it was altered. */
-    private static boolean losesNames(TableDefinition before, TableDefinition after) {
-        return before.schemaOid() != after.schemaOid()
-                || !before.name().equals(after.name())
-                || !before.columns().stream()
-                        .allMatch(column -> after.findColumn(column.id())
-                                .filter(same -> same.name().equals(column.name())
-                                        && same.type().equals(column.type()))
-                                .isPresent());
+    /** A comment on a column that is gone would be one on nothing. */
+    private void requireColumn(int oid, int columnId) {
+        var before = base.findTable(oid).flatMap(table -> table.definition().findColumn(columnId));
+        var after = now.findTable(oid).flatMap(table -> table.definition().findColumn(columnId));
+        if (before.isPresent() && after.isEmpty()) {
+            throw conflict("column \"%s\"".formatted(before.get().name()));
+        }
     }
 
     /** Returns the tables of which a column allows less than in {@code base}: rows that came since were not checked. */
@@ -199,7 +179,7 @@ final class DefinitionConflicts {
                 .withHint("Run the transaction again.");
     }
 
-    private static SlipherException conflict(String what) {
+    static SlipherException conflict(String what) {
         return new SlipherException(
                         SqlState.SERIALIZATION_FAILURE, "could not serialize access due to concurrent update")
                 .withDetail("The %s was changed by another transaction.".formatted(what))
