@@ -6,13 +6,15 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
-/** The machine's file system, on which there is no more space whenever a test says so. */
+/** The machine's file system, on which there is no more space, or nothing can be overwritten, whenever a test says so. */
 public final class FillableDisk implements FileOperations {
     public static final int JOURNAL_FILE_BYTES = 64 << 10;
 
     private final FileOperations disk = new PosixFileOperations();
     private final AtomicLong freeBytes = new AtomicLong(Long.MAX_VALUE);
+    private volatile BooleanSupplier overwritingFails = () -> false;
 
     public LocalDirectoryStore openStore(Path directory) {
         return new LocalDirectoryStore(directory, this, JOURNAL_FILE_BYTES);
@@ -25,6 +27,17 @@ public final class FillableDisk implements FileOperations {
     /** Sets how many bytes may still be written; deleting frees none. */
     public void setFreeBytes(long bytes) {
         freeBytes.set(bytes);
+    }
+
+    /** Asks {@code condition}, by the thread that overwrites a part of a file or truncates it, whether that fails. */
+    public void failOverwritingIf(BooleanSupplier condition) {
+        overwritingFails = condition;
+    }
+
+    private void requireOverwriting(Path file) throws IOException {
+        if (overwritingFails.getAsBoolean()) {
+            throw new FileSystemException(file.toString(), null, "Input/output error");
+        }
     }
 
     private void requireSpace(Path file, int byteCount) throws IOException {
@@ -46,11 +59,13 @@ public final class FillableDisk implements FileOperations {
 
             @Override
             public void overwrite(ByteBuffer bytes, long position) throws IOException {
+                requireOverwriting(file);
                 created.overwrite(bytes, position);
             }
 
             @Override
             public void truncate(long size) throws IOException {
+                requireOverwriting(file);
                 created.truncate(size);
             }
 

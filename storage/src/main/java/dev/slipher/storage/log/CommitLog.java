@@ -269,11 +269,19 @@ public final class CommitLog implements AutoCloseable {
         upkeep.freeSpace();
     }
 
+    /**
+     * From now on asks a store that cannot say what became of a commit only a few times more, for about a second; then the
+     * commit ends with 57P02, and the log takes no more. So who waits for commits does not wait for ever.
+     */
+    public void giveUp() {
+        writer.giveUp();
+    }
+
     /** Stops writing; commits under way end first. */
     @Override
     public void close() {
+        giveUp();
         upkeep.close();
-        writer.giveUp();
         committer.stop();
     }
 
