@@ -165,7 +165,8 @@ public final class Compaction {
 
     /**
      * Runs one rewriting of the same rows at a time, each on a version that has what the one before it moved; another that
-     * starts from an older version would read them in vain. Returns false if there is no such table.
+     * starts from an older version would read them in vain. Returns false if there is no such table. What a rewriting has
+     * written that fails is deleted.
      *
      * @throws SlipherException the reason of the budget's cancellation if that comes before the lock
      */
@@ -173,10 +174,15 @@ public final class Compaction {
         try (var _ = locks.lock(work, budget.cancellation);
                 var snapshot = log.openSnapshot();
                 var staging = log.openStaging()) {
-            return snapshot.catalog()
-                    .findTable(work.tableOid)
-                    .map(table -> rewriting.run(snapshot.catalog(), table, staging))
-                    .orElse(false);
+            try {
+                return snapshot.catalog()
+                        .findTable(work.tableOid)
+                        .map(table -> rewriting.run(snapshot.catalog(), table, staging))
+                        .orElse(false);
+            } catch (Throwable e) {
+                staging.discardAfter(e);
+                throw e;
+            }
         }
     }
 

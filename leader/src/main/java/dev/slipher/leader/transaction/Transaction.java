@@ -260,21 +260,13 @@ public final class Transaction {
             named = Optional.of(stagedSegments());
             return result;
         } catch (SlipherException e) {
-            if (isRefused(e)) {
+            if (!Staging.mayBeNamedAfter(e)) {
                 named = Optional.of(Set.of());
             }
             throw e;
         } finally {
             end(named);
         }
-    }
-
-    /** Returns whether the log has surely not taken the actions: not for what the store or the process is the reason of. */
-    private static boolean isRefused(SlipherException e) {
-        return switch (e.sqlState().code().substring(0, 2)) {
-            case "53", "57", "58", "XX" -> false;
-            default -> true;
-        };
     }
 
     /** Ends the transaction without a trace; does nothing if it has ended. */

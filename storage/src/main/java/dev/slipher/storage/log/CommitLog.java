@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
@@ -52,7 +51,6 @@ public final class CommitLog implements AutoCloseable {
 
     private final ObjectId clusterId;
     private final SealedObjects objects;
-    private final RandomGenerator random;
     private final LogLimits limits;
     private final OpenVersions versions;
     private final ContentsReader contents;
@@ -64,7 +62,7 @@ public final class CommitLog implements AutoCloseable {
     private final long epoch;
     private final AtomicInteger nextOid;
     private final Map<IdentityColumn, IdentityRange> identities = new HashMap<>();
-    private final Set<Staging> stagings = ConcurrentHashMap.newKeySet();
+    private final Stagings stagings;
 
     private CommitLog(
             ObjectId clusterId,
@@ -75,7 +73,7 @@ public final class CommitLog implements AutoCloseable {
             LogLimits limits) {
         this.clusterId = clusterId;
         this.objects = objects;
-        this.random = random;
+        this.stagings = new Stagings(objects.store(), random);
         this.limits = limits;
         this.epoch = taken.epoch;
         this.versions = new OpenVersions(taken.catalog);
@@ -85,7 +83,7 @@ public final class CommitLog implements AutoCloseable {
         this.translator = new ChangeTranslator(moves, contents);
         this.writer = new EntryWriter(objects);
         this.upkeep = new Upkeep(
-                objects, versions, contents, stagings, clock, random, limits, epoch, taken.entriesSinceCheckpoint);
+                objects, versions, contents, stagings, clock, limits, epoch, taken.entriesSinceCheckpoint);
         this.committer = new GroupCommitter(versions, moves, history, writer, clock, random, limits, epoch, upkeep);
         upkeep.reshapeWith(form -> committer.submit(new PendingCommit.Reshape(form)));
     }
@@ -131,9 +129,7 @@ public final class CommitLog implements AutoCloseable {
 
     /** Begins to write segments that no entry names yet; the caller closes it when one does, or none will. */
     public Staging openStaging() {
-        var staging = new Staging(objects.store(), random, stagings::remove);
-        stagings.add(staging);
-        return staging;
+        return stagings.open();
     }
 
     /** Returns an oid that no object has or ever had. */
@@ -161,7 +157,17 @@ public final class CommitLog implements AutoCloseable {
      */
     public Catalog commit(Catalog base, List<Action> actions, Set<Integer> readTables) {
         requireHeld(base);
-        var large = LargeDeletes.write(actions, objects, random, limits);
+        try (var staging = openStaging()) {
+            try {
+                return commit(base, actions, readTables, LargeDeletes.write(actions, objects, staging, limits));
+            } catch (RuntimeException | Error e) {
+                staging.discardAfter(e);
+                throw e;
+            }
+        }
+    }
+
+    private Catalog commit(Catalog base, List<Action> actions, Set<Integer> readTables, LargeDeletes large) {
         var unchanged = new HashSet<>(readTables);
         unchanged.addAll(DefinitionConflicts.tightenedTables(base, actions));
         return submit(

@@ -2,7 +2,6 @@ package dev.slipher.storage.log;
 
 import dev.slipher.storage.catalog.Action;
 import dev.slipher.storage.catalog.Catalog;
-import dev.slipher.storage.catalog.ObjectId;
 import dev.slipher.storage.catalog.Table;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
@@ -34,7 +33,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
-import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,7 +57,7 @@ final class Upkeep implements GroupCommitter.EntryListener {
     private final SealedObjects objects;
     private final OpenVersions versions;
     private final ContentsReader contents;
-    private final Set<Staging> stagings;
+    private final Stagings stagings;
     private final Clock clock;
     private final LogLimits limits;
     private final long epoch;
@@ -101,9 +99,8 @@ final class Upkeep implements GroupCommitter.EntryListener {
             SealedObjects objects,
             OpenVersions versions,
             ContentsReader contents,
-            Set<Staging> stagings,
+            Stagings stagings,
             Clock clock,
-            RandomGenerator random,
             LogLimits limits,
             long epoch,
             long entriesSinceCheckpoint) {
@@ -114,7 +111,7 @@ final class Upkeep implements GroupCommitter.EntryListener {
         this.clock = clock;
         this.limits = limits;
         this.epoch = epoch;
-        this.checkpointer = new Checkpointer(objects, contents, random, limits);
+        this.checkpointer = new Checkpointer(objects, contents, limits);
         this.collector = new GarbageCollector(
                 objects, contents, clock, named, versions.current().version() + 1);
         this.entriesSinceCheckpoint = new AtomicLong(entriesSinceCheckpoint);
@@ -446,12 +443,14 @@ final class Upkeep implements GroupCommitter.EntryListener {
         if (catalog.version() == lastCheckpoint) {
             return;
         }
-        var written = checkpointer.write(catalog, epoch);
-        entriesSinceCheckpoint.addAndGet(-entries);
-        bytesSinceCheckpoint.addAndGet(-bytes);
-        lastCheckpoint = catalog.version();
-        named.noteCheckpoint(catalog.version(), written.objects());
-        reshape.accept(now -> inFormOf(now, catalog, written.catalog()));
+        try (var staging = stagings.open()) {
+            var written = checkpointer.write(catalog, epoch, staging);
+            entriesSinceCheckpoint.addAndGet(-entries);
+            bytesSinceCheckpoint.addAndGet(-bytes);
+            lastCheckpoint = catalog.version();
+            named.noteCheckpoint(catalog.version(), staging.ids());
+            reshape.accept(now -> inFormOf(now, catalog, written.catalog()));
+        }
         if (clock.instant().isAfter(lastCollection.plus(BETWEEN_COLLECTIONS))) {
             askCollection();
         }
@@ -490,8 +489,7 @@ final class Upkeep implements GroupCommitter.EntryListener {
         lastCollection = clock.instant();
         requireOwner();
         // Before the versions: what is named meanwhile is in one of the two.
-        var staged = new HashSet<ObjectId>();
-        stagings.forEach(staging -> staged.addAll(staging.ids()));
+        var staged = stagings.ids();
         var inUse = new ArrayList<>(versions.held());
         inUse.add(versions.current());
         var collected = collector.collect(inUse, staged, history);

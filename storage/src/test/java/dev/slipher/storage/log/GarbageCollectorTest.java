@@ -1,9 +1,12 @@
 package dev.slipher.storage.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipher.storage.catalog.Action;
 import dev.slipher.storage.catalog.ColumnSummary;
+import dev.slipher.storage.catalog.DeleteDelta;
+import dev.slipher.storage.catalog.RowSet;
 import dev.slipher.storage.catalog.SegmentRecord;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
@@ -26,10 +29,18 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class GarbageCollectorTest {
+    /** Too many and too far apart for a log entry. */
+    private static final RowSet MANY_ROWS =
+            RowSet.of(IntStream.range(0, 50).map(row -> 2 * row).toArray());
+
     private final Random random = new Random(5);
 
     @TempDir
@@ -43,6 +54,10 @@ final class GarbageCollectorTest {
         var segment = TestWarehouse.segment(random, 10);
         store.putIfAbsent(ObjectKeys.segment(segment.id()), ByteBuffer.wrap(new byte[] {1}));
         return segment;
+    }
+
+    private SegmentRecord segment() {
+        return TestWarehouse.segment(random, 100);
     }
 
     private static boolean exists(ObjectStore store, SegmentRecord segment) {
@@ -111,6 +126,60 @@ final class GarbageCollectorTest {
                 staging.close();
                 assertThat(log.collectGarbage()).isOne();
             }
+        }
+    }
+
+    @Test
+    void whatACommitOrACheckpointIsAboutToNameStaysHoweverLongThatTakes() {
+        var collected = new AtomicInteger();
+        var collect = new AtomicReference<Runnable>(() -> {});
+        var disk = new SimulatedDisk();
+        var description = "";
+        try (var store = WatchedStore.beforePuts(disk.openStore(), key -> {
+                    if (key.startsWith(ObjectKeys.LOG) || key.startsWith(ObjectKeys.CHECKPOINT)) {
+                        collect.get().run();
+                    }
+                });
+                var log = open(store, Clock.systemUTC())) {
+            var oid = TestWarehouse.createTable(log, "t");
+            var segments = Stream.generate(() -> TestWarehouse.segment(random, 100))
+                    .limit(20)
+                    .toArray(SegmentRecord[]::new);
+            log.commit(List.of(
+                    TestWarehouse.addSegments(oid, segments), new Action.SetStatistics(oid, List.of(summary()))));
+            log.checkpoint();
+            collect.set(() -> {
+                log.collectGarbage();
+                collected.incrementAndGet();
+            });
+            try (var snapshot = log.openSnapshot()) {
+                var deletes = DeleteDelta.ofSegment(segments[0].id(), MANY_ROWS);
+                log.commit(snapshot.catalog(), List.of(new Action.AddDeletes(oid, List.of(deletes))), Set.of());
+            }
+            assertThat(store.list(ObjectKeys.DELETE, "", 100)).hasSize(1);
+            log.commit(List.of(
+                    TestWarehouse.addSegments(oid, segment(), segment(), segment(), segment(), segment()),
+                    new Action.SetStatistics(oid, List.of(summary(1)))));
+            log.checkpoint();
+            assertThat(collected).hasValue(3);
+            description = TestWarehouse.describe(log, log.current());
+        }
+        try (var store = disk.openStore();
+                var log = open(store, Clock.systemUTC())) {
+            assertThat(TestWarehouse.describe(log, log.current())).isEqualTo(description);
+        }
+    }
+
+    @Test
+    void aDeleteObjectOfARefusedCommitIsDeleted() {
+        try (var store = new SimulatedDisk().openStore();
+                var log = open(store, Clock.systemUTC());
+                var snapshot = log.openSnapshot()) {
+            var deletes = DeleteDelta.ofSegment(segment().id(), MANY_ROWS);
+            assertThatThrownBy(() -> log.commit(
+                            snapshot.catalog(), List.of(new Action.AddDeletes(1, List.of(deletes))), Set.of()))
+                    .isInstanceOf(SlipherException.class);
+            assertThat(store.list(ObjectKeys.DELETE, "", 100)).isEmpty();
         }
     }
 
@@ -248,11 +317,15 @@ final class GarbageCollectorTest {
     }
 
     private static ColumnSummary summary() {
+        return summary(0);
+    }
+
+    private static ColumnSummary summary(long nullCount) {
         var distinct = new DistinctSketch();
         for (var value = 0L; value < 100_000; value++) {
             distinct.add(value);
         }
-        return new ColumnSummary(1, 100_000, 0, new Datum.Integral(0), new Datum.Integral(99_999), distinct, 4);
+        return new ColumnSummary(1, 100_000, nullCount, new Datum.Integral(0), new Datum.Integral(99_999), distinct, 4);
     }
 
     @Test
