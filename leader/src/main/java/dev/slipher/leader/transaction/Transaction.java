@@ -239,6 +239,16 @@ public final class Transaction {
     }
 
     /**
+     * Waits until the log has room for what was staged, the last wait before the commit that can be given up.
+     *
+     * @throws SlipherException as {@link CommitLog#awaitRoom} says; the transaction goes on
+     */
+    public void awaitRoom() {
+        requireOpen();
+        log.awaitRoom(staged);
+    }
+
+    /**
      * Commits what was staged, and returns the version that has it. A transaction that changes nothing has seen one
      * version, which is enough for either isolation.
      *

@@ -137,13 +137,25 @@ public final class CommitLog implements AutoCloseable {
         return nextOid.getAndIncrement();
     }
 
-    /** Commits actions that do not depend on any version. */
+    /** Commits actions that do not depend on any version, when there is room for them. */
     public Catalog commit(List<Action> actions) {
-        return submit(actions, _ -> actions, Optional.empty());
+        awaitRoom(actions);
+        return submit(_ -> actions, Optional.empty());
     }
 
     /**
-     * Commits the actions of a transaction, all or none, and returns the version that has them.
+     * Waits while a table to which {@code actions} add rows has no room for them inline, or all tables together have none.
+     *
+     * @throws SlipherException 57014 if the thread is interrupted while it waits; why rows could not be written out, if that
+     *     was tried in vain
+     */
+    public void awaitRoom(List<Action> actions) {
+        upkeep.awaitRoom(actions);
+    }
+
+    /**
+     * Commits the actions of a transaction, all or none, and returns the version that has them. The caller has waited for
+     * room for them ({@link #awaitRoom}), as long as it could still give up.
      *
      * <p>Rows that were moved to other segments since {@code base} are deleted where they are now.
      *
@@ -171,7 +183,6 @@ public final class CommitLog implements AutoCloseable {
         var unchanged = new HashSet<>(readTables);
         unchanged.addAll(DefinitionConflicts.tightenedTables(base, actions));
         return submit(
-                actions,
                 now -> {
                     history.findChanged(unchanged, base.version()).ifPresent(oid -> {
                         throw ChangeTranslator.conflict(oid);
@@ -191,7 +202,7 @@ public final class CommitLog implements AutoCloseable {
     public Catalog move(RowMove move) {
         requireHeld(move.base());
         try {
-            return submit(List.of(), now -> translator.actionsOf(move, now), Optional.of(move));
+            return submit(now -> translator.actionsOf(move, now), Optional.of(move));
         } catch (Throwable e) {
             move.map().release();
             throw e;
@@ -215,7 +226,6 @@ public final class CommitLog implements AutoCloseable {
         var drawn = Math.max(count, IDENTITY_CHUNK);
         var first = new AtomicLong();
         submit(
-                List.of(),
                 now -> {
                     var present = now.findTable(table.oid()).orElseThrow(() -> DefinitionConflicts.missing(table));
                     first.set(present.contents().identitiesDrawn(columnId));
@@ -299,8 +309,7 @@ public final class CommitLog implements AutoCloseable {
         }
     }
 
-    private Catalog submit(List<Action> actions, PendingCommit.ActionSource source, Optional<RowMove> move) {
-        upkeep.awaitRoom(actions);
+    private Catalog submit(PendingCommit.ActionSource source, Optional<RowMove> move) {
         return committer.submit(new PendingCommit.Change(source, move));
     }
 

@@ -219,7 +219,8 @@ final class Upkeep implements GroupCommitter.EntryListener {
     /**
      * Waits while a table to which rows are to be added has no room for them inline, or all tables together have none.
      *
-     * @throws RuntimeException why rows could not be written out, if that was tried in vain
+     * @throws RuntimeException why rows could not be written out, if that was tried in vain, or 57014 if the thread is
+     *     interrupted
      */
     void awaitRoom(List<Action> actions) {
         if (flusher.isEmpty()) {
@@ -369,8 +370,7 @@ final class Upkeep implements GroupCommitter.EntryListener {
                 try {
                     flushAsked.wait();
                 } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    return;
+                    throw interrupted(e);
                 }
             }
         }
@@ -543,12 +543,16 @@ final class Upkeep implements GroupCommitter.EntryListener {
         }
     }
 
+    private static SlipherException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new SlipherException(SqlState.QUERY_CANCELED, "canceling statement due to user request", e);
+    }
+
     private static <T> T await(Future<T> task) {
         try {
             return task.get();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new SlipherException(SqlState.QUERY_CANCELED, "canceling statement due to user request", e);
+            throw interrupted(e);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
         }
