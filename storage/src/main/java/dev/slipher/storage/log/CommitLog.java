@@ -82,13 +82,12 @@ public final class CommitLog implements AutoCloseable {
         var moves = new MoveHistory();
         this.translator = new ChangeTranslator(moves, contents);
         this.writer = new EntryWriter(objects);
-        this.upkeep = new Upkeep(
-                objects, versions, contents, stagings, clock, limits, epoch, taken.entriesSinceCheckpoint);
+        this.upkeep = new Upkeep(objects, versions, contents, stagings, clock, limits, epoch, taken.tail);
         this.committer = new GroupCommitter(versions, moves, history, writer, clock, random, limits, epoch, upkeep);
         upkeep.reshapeWith(form -> committer.submit(new PendingCommit.Reshape(form)));
     }
 
-    private record TakenOver(Catalog catalog, long epoch, long entriesSinceCheckpoint) {}
+    private record TakenOver(Catalog catalog, long epoch, LogTail tail) {}
 
     private record IdentityColumn(int tableOid, int columnId) {}
 
@@ -325,12 +324,12 @@ public final class CommitLog implements AutoCloseable {
                     ObjectId.random(random),
                     Math.max(catalog.header().commitMicros() + 1, GroupCommitter.microsOf(clock.instant())),
                     catalog.version() == 0 ? firstActions() : List.of());
-            if (new EntryWriter(objects).write(entry) instanceof EntryWriter.Outcome.Written
+            if (new EntryWriter(objects).write(entry) instanceof EntryWriter.Outcome.Written(var byteCount)
                     && isLast(new LogReader(objects), entry)) {
                 return new TakenOver(
                         EntryFold.apply(catalog, entry),
                         entry.epoch(),
-                        entry.version() - recovered.checkpointVersion());
+                        recovered.tail().withEntry(byteCount));
             }
         }
         throw new SlipherException(

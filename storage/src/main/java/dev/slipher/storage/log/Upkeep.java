@@ -71,8 +71,9 @@ final class Upkeep implements GroupCommitter.EntryListener {
             Thread.ofPlatform().name("commit-log-timer").daemon().factory());
     private final ScheduledFuture<?> tidying;
 
-    private final AtomicLong entriesSinceCheckpoint;
-    private final AtomicLong bytesSinceCheckpoint = new AtomicLong();
+    /** Changed by {@link #changeTail} alone. */
+    private volatile LogTail tail;
+
     /** What the inline rows of all tables came to when that was last computed, and what was added since. */
     private final AtomicLong rowBytesAtSum = new AtomicLong();
 
@@ -103,7 +104,7 @@ final class Upkeep implements GroupCommitter.EntryListener {
             Clock clock,
             LogLimits limits,
             long epoch,
-            long entriesSinceCheckpoint) {
+            LogTail tail) {
         this.objects = objects;
         this.versions = versions;
         this.contents = contents;
@@ -114,7 +115,7 @@ final class Upkeep implements GroupCommitter.EntryListener {
         this.checkpointer = new Checkpointer(objects, contents, limits);
         this.collector = new GarbageCollector(
                 objects, contents, clock, named, versions.current().version() + 1);
-        this.entriesSinceCheckpoint = new AtomicLong(entriesSinceCheckpoint);
+        this.tail = tail;
         this.lastCollection = clock.instant();
         tidying = timer.scheduleWithFixedDelay(
                 this::tidy, BETWEEN_COLLECTIONS.toSeconds(), BETWEEN_COLLECTIONS.toSeconds(), TimeUnit.SECONDS);
@@ -122,7 +123,7 @@ final class Upkeep implements GroupCommitter.EntryListener {
 
     /** Collects garbage of a log that has few entries, or none any more; behind the last checkpoint there is none. */
     private void tidy() {
-        if (entriesSinceCheckpoint.get() > 0) {
+        if (tail.entries() > 0) {
             askCheckpoint();
         } else {
             askCollection();
@@ -186,9 +187,7 @@ final class Upkeep implements GroupCommitter.EntryListener {
     @Override
     public void written(LogEntry entry, int byteCount) {
         named.note(entry);
-        var entries = entriesSinceCheckpoint.incrementAndGet();
-        var bytes = bytesSinceCheckpoint.addAndGet(byteCount);
-        if (entries >= limits.checkpointEntries() || bytes >= limits.checkpointBytes()) {
+        if (changeTail(before -> before.withEntry(byteCount)).isLong(limits)) {
             askCheckpoint();
         }
         for (var action : entry.actions()) {
@@ -208,6 +207,11 @@ final class Upkeep implements GroupCommitter.EntryListener {
                         Action.SetPrivileges _ -> {}
             }
         }
+    }
+
+    private synchronized LogTail changeTail(UnaryOperator<LogTail> change) {
+        tail = change.apply(tail);
+        return tail;
     }
 
     /** What entries name that are not known is no garbage. */
@@ -437,16 +441,14 @@ final class Upkeep implements GroupCommitter.EntryListener {
 
     private void tryCheckpoint() {
         // Before the version, which then has every entry that counts here.
-        var entries = entriesSinceCheckpoint.get();
-        var bytes = bytesSinceCheckpoint.get();
+        var before = tail;
         var catalog = versions.current();
         if (catalog.version() == lastCheckpoint) {
             return;
         }
         try (var staging = stagings.open()) {
             var written = checkpointer.write(catalog, epoch, staging);
-            entriesSinceCheckpoint.addAndGet(-entries);
-            bytesSinceCheckpoint.addAndGet(-bytes);
+            var _ = changeTail(now -> now.withCheckpoint(before, written.byteCount()));
             lastCheckpoint = catalog.version();
             named.noteCheckpoint(catalog.version(), staging.ids());
             reshape.accept(now -> inFormOf(now, catalog, written.catalog()));

@@ -16,14 +16,19 @@ import dev.slipher.storage.objectstore.SimulatedDisk;
 import dev.slipher.storage.objectstore.SimulatedDisk.Fault;
 import dev.slipher.storage.segment.DistinctSketch;
 import dev.slipher.storage.type.Datum;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -248,6 +253,81 @@ final class GarbageCollectorTest {
             assertThat(exists(store, orphan)).isFalse();
             assertThat(log.current().tables()).hasSize(1);
         }
+    }
+
+    @Test
+    void ofOlderCheckpointsOneAnHourStaysAndEachServesARecovery() throws IOException {
+        var times = List.of(
+                "01T11:10",
+                "01T12:10",
+                "01T12:40",
+                "01T12:50",
+                "01T20:05",
+                "01T20:20",
+                "01T20:55",
+                "02T11:10",
+                "02T11:40",
+                "02T12:00",
+                "02T12:20");
+        var kept = List.of("01T12:10", "01T12:50", "01T20:55", "02T11:40", "02T12:00", "02T12:20");
+        var clock = Clock.fixed(Instant.parse("2030-01-02T12:30:00Z"), ZoneOffset.UTC);
+        var versions = new HashMap<String, Long>();
+        String description;
+        try (var store = new LocalDirectoryStore(directory);
+                var log = open(store, clock)) {
+            var oid = TestWarehouse.createTable(log, "t");
+            for (var time : times) {
+                changeMuch(log, oid);
+                log.checkpoint();
+                versions.put(time, log.current().version());
+            }
+            for (var time : times) {
+                Files.setLastModifiedTime(
+                        directory.resolve(ObjectKeys.checkpoint(versions.get(time))),
+                        FileTime.from(Instant.parse("2030-01-%s:00Z".formatted(time))));
+            }
+            changeMuch(log, oid);
+            description = TestWarehouse.describe(log, log.current());
+            log.collectGarbage();
+            assertThat(checkpoints(store))
+                    .containsExactlyElementsOf(kept.stream().map(versions::get).toList());
+        }
+        try (var store = new LocalDirectoryStore(directory);
+                var log = open(store, clock)) {
+            log.collectGarbage();
+            log.collectGarbage();
+            assertThat(checkpoints(store)).hasSize(kept.size());
+        }
+        try (var store = new LocalDirectoryStore(directory)) {
+            var objects = new SealedObjects(store);
+            for (var version : checkpoints(store).reversed()) {
+                var contents = new ContentsReader(objects, 1 << 20);
+                var found = Recovery.recover(objects).catalog();
+                assertThat(TestWarehouse.describe(contents, found)).isEqualTo(description);
+                store.delete(ObjectKeys.checkpoint(version));
+            }
+        }
+    }
+
+    private static List<Long> checkpoints(ObjectStore store) {
+        return Recovery.checkpointVersions(new SealedObjects(store));
+    }
+
+    /** Adds and removes so many segments that checkpoints write manifests, and deletes rows of one. */
+    private void changeMuch(CommitLog log, int oid) {
+        var old = new ArrayList<SegmentRecord>();
+        log.contents()
+                .segments(log.current().findTable(oid).orElseThrow().contents())
+                .forEach(old::add);
+        Collections.shuffle(old, random);
+        for (var segment : old.subList(0, old.size() / 2)) {
+            replace(log, oid, segment, segment());
+        }
+        var fresh = Stream.generate(this::segment).limit(6).toArray(SegmentRecord[]::new);
+        log.commit(List.of(
+                TestWarehouse.addSegments(oid, fresh),
+                new Action.AddDeletes(oid, List.of(DeleteDelta.ofSegment(fresh[0].id(), MANY_ROWS)))));
+        log.commit(List.of(TestWarehouse.addRows(oid, 1, 1)));
     }
 
     @Test
