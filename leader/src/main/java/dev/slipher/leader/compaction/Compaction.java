@@ -164,7 +164,8 @@ public final class Compaction {
 
     /**
      * Runs one rewriting of the same rows at a time, each on a version that has what the one before it moved; another that
-     * starts from an older version would read them in vain. Returns false if there is no such table.
+     * starts from an older version would read them in vain. Returns false if there is no such table. What a rewriting has
+     * written that fails is deleted.
      *
      * @throws SlipherException the reason of the budget's cancellation if that comes before the lock
      */
@@ -172,10 +173,15 @@ public final class Compaction {
         try (var _ = locks.lock(work, budget.cancellation);
                 var snapshot = log.openSnapshot();
                 var staging = log.openStaging()) {
-            return snapshot.catalog()
-                    .findTable(work.tableOid)
-                    .map(table -> rewriting.run(snapshot.catalog(), table, staging))
-                    .orElse(false);
+            try {
+                return snapshot.catalog()
+                        .findTable(work.tableOid)
+                        .map(table -> rewriting.run(snapshot.catalog(), table, staging))
+                        .orElse(false);
+            } catch (Throwable e) {
+                staging.discardAfter(e);
+                throw e;
+            }
         }
     }
 
@@ -186,14 +192,15 @@ public final class Compaction {
 
     /**
      * Commits where rows went, and returns whether the table still had them: if others have dropped or emptied it
-     * meanwhile, there is nothing left to do for it.
+     * meanwhile, there is nothing left to do for it, and what was written goes.
      */
-    private boolean move(RowMove move) {
+    private boolean move(RowMove move, Staging staging) {
         try {
             log.move(move);
             return true;
         } catch (SlipherException e) {
             if (e.sqlState() == SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE) {
+                staging.discardAfter(e);
                 return false;
             }
             throw e;
@@ -212,7 +219,7 @@ public final class Compaction {
             var written = write(table, read.units(), targets, account, staging, budget);
             var map = targets.complete(written.records(), movedRows);
             long noInline = table.contents().inlineRows().firstRow();
-            return move(new RowMove(base, table.oid(), chosen, noInline, written.records(), List.of(), map));
+            return move(new RowMove(base, table.oid(), chosen, noInline, written.records(), List.of(), map), staging);
         }
     }
 
@@ -223,7 +230,7 @@ public final class Compaction {
             var written = write(table, read.units(), targets, account, staging, budget);
             var map = targets.complete(written.records(), movedRows);
             long end = table.contents().inlineRows().endRow();
-            move(new RowMove(base, table.oid(), List.of(), end, written.records(), written.statistics(), map));
+            move(new RowMove(base, table.oid(), List.of(), end, written.records(), written.statistics(), map), staging);
         }
     }
 

@@ -223,15 +223,21 @@ final class SessionTransaction {
     }
 
     private void commit() {
-        cancellation.commit();
         var ending = current;
         boolean committed = false;
         try {
+            if (ending != null) {
+                await(ending::awaitRoom);
+            }
+            cancellation.commit();
             if (ending != null) {
                 ending.commit(isolation());
             }
             committed = true;
         } finally {
+            if (ending != null) {
+                ending.rollback();
+            }
             finish(committed);
         }
     }
@@ -345,11 +351,11 @@ final class SessionTransaction {
         }
     }
 
-    private void await(Runnable locking) {
+    private void await(Runnable wait) {
         var waiting = Thread.currentThread();
         cancellation.onCancel(waiting::interrupt);
         try {
-            locking.run();
+            wait.run();
         } finally {
             cancellation.clearAction();
             Thread.interrupted();

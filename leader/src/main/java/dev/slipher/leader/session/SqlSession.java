@@ -119,16 +119,26 @@ final class SqlSession implements Session {
         cancellably(() -> context.prepared().put(executor.prepare(name, sql, statement, declared)));
     }
 
-    /** Plans within the time that a statement may take, and until somebody cancels it. */
-    private void cancellably(Runnable planning) {
+    /** Does something before or after a statement within the time that one may take, and until somebody cancels it. */
+    private void cancellably(Runnable part) {
         var cancellation = context.cancellation();
         cancellation.begin();
         var timeout = timeout(cancellation);
         try {
-            planning.run();
+            part.run();
+        } catch (SlipherException e) {
+            requireReason(e, cancellation);
+            throw e;
         } finally {
             timeout.close();
             cancellation.end();
+        }
+    }
+
+    /** Throws why a statement was cancelled in place of {@code e}: what was interrupted does not know. */
+    private static void requireReason(SlipherException e, Cancellation cancellation) {
+        if (e.sqlState() == SqlState.QUERY_CANCELED) {
+            cancellation.check();
         }
     }
 
@@ -250,7 +260,7 @@ final class SqlSession implements Session {
     @Override
     public void sync() {
         if (!context.transaction().isInBlock()) {
-            context.transaction().endImplicit();
+            cancellably(context.transaction()::endImplicit);
             // Also of a transaction that no statement has begun.
             context.portals().endTransaction(true);
         }
@@ -314,10 +324,7 @@ final class SqlSession implements Session {
             return tag;
         } catch (SlipherException e) {
             noteFailure(record, e.sqlState(), e);
-            if (e.sqlState() == SqlState.QUERY_CANCELED) {
-                // What was interrupted does not know why.
-                cancellation.check();
-            }
+            requireReason(e, cancellation);
             throw e;
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
             noteFailure(record, SqlState.INTERNAL_ERROR, e);

@@ -210,10 +210,12 @@ public final class Warehouse implements AutoCloseable {
         }
     }
 
-    /** Returns when nothing uses the engine any more but sessions. */
+    /** Returns when nothing uses the engine any more but sessions; the log waits no longer for a store that is gone. */
     @Override
     public void close() throws InterruptedException {
         timeouts.close();
+        // First, for what ends next may be waiting to learn what became of its commit.
+        log.giveUp();
         background.close();
         log.flushRowsNoMore();
     }

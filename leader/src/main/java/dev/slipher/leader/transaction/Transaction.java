@@ -239,6 +239,16 @@ public final class Transaction {
     }
 
     /**
+     * Waits until the log has room for what was staged, the last wait before the commit that can be given up.
+     *
+     * @throws SlipherException as {@link CommitLog#awaitRoom} says; the transaction goes on
+     */
+    public void awaitRoom() {
+        requireOpen();
+        log.awaitRoom(staged);
+    }
+
+    /**
      * Commits what was staged, and returns the version that has it. A transaction that changes nothing has seen one
      * version, which is enough for either isolation.
      *
@@ -260,21 +270,13 @@ public final class Transaction {
             named = Optional.of(stagedSegments());
             return result;
         } catch (SlipherException e) {
-            if (isRefused(e)) {
+            if (!Staging.mayBeNamedAfter(e)) {
                 named = Optional.of(Set.of());
             }
             throw e;
         } finally {
             end(named);
         }
-    }
-
-    /** Returns whether the log has surely not taken the actions: not for what the store or the process is the reason of. */
-    private static boolean isRefused(SlipherException e) {
-        return switch (e.sqlState().code().substring(0, 2)) {
-            case "53", "57", "58", "XX" -> false;
-            default -> true;
-        };
     }
 
     /** Ends the transaction without a trace; does nothing if it has ended. */

@@ -7,16 +7,21 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** The machine's file system, on which a test says when there is no more space, and what happens beside a file. */
+/**
+ * The machine's file system, on which there is no more space, or nothing can be overwritten, whenever a test says so; and a
+ * test says what happens beside a file.
+ */
 public final class FillableDisk implements FileOperations {
     public static final int JOURNAL_FILE_BYTES = 64 << 10;
 
     private final FileOperations disk = new PosixFileOperations();
     private final AtomicLong freeBytes = new AtomicLong(Long.MAX_VALUE);
     private final AtomicReference<@Nullable Interlude> interlude = new AtomicReference<>();
+    private volatile BooleanSupplier overwritingFails = () -> false;
 
     /** What happens once, before a file of a folder appears. */
     private record Interlude(String folder, Event event) {}
@@ -59,6 +64,17 @@ public final class FillableDisk implements FileOperations {
         }
     }
 
+    /** Asks {@code condition}, by the thread that overwrites a part of a file or truncates it, whether that fails. */
+    public void failOverwritingIf(BooleanSupplier condition) {
+        overwritingFails = condition;
+    }
+
+    private void requireOverwriting(Path file) throws IOException {
+        if (overwritingFails.getAsBoolean()) {
+            throw new FileSystemException(file.toString(), null, "Input/output error");
+        }
+    }
+
     private void requireSpace(Path file, int byteCount) throws IOException {
         if (freeBytes.addAndGet(-byteCount) <= 0) {
             freeBytes.addAndGet(byteCount);
@@ -78,11 +94,13 @@ public final class FillableDisk implements FileOperations {
 
             @Override
             public void overwrite(ByteBuffer bytes, long position) throws IOException {
+                requireOverwriting(file);
                 created.overwrite(bytes, position);
             }
 
             @Override
             public void truncate(long size) throws IOException {
+                requireOverwriting(file);
                 created.truncate(size);
             }
 

@@ -23,7 +23,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.random.RandomGenerator;
 
 /** Writes checkpoints, and the manifests, delete objects and statistics that they name; used by one thread at a time. */
 final class Checkpointer {
@@ -31,18 +30,14 @@ final class Checkpointer {
 
     private final SealedObjects objects;
     private final ContentsReader contents;
-    private final RandomGenerator random;
     private final LogLimits limits;
 
     /** What the last checkpoint said about the columns of a table. */
     private Map<Integer, KnownStatistics> knownStatistics = Map.of();
 
-    private final List<ObjectId> writtenObjects = new ArrayList<>();
-
-    Checkpointer(SealedObjects objects, ContentsReader contents, RandomGenerator random, LogLimits limits) {
+    Checkpointer(SealedObjects objects, ContentsReader contents, LogLimits limits) {
         this.objects = objects;
         this.contents = contents;
-        this.random = random;
         this.limits = limits;
     }
 
@@ -53,34 +48,30 @@ final class Checkpointer {
      *
      * @param catalog the same version in the form in which it was written: with segments in manifests and large deletes in
      *     objects
-     * @param objects which were written for it
+     * @param byteCount of the checkpoint alone
      */
-    record Written(Catalog catalog, List<ObjectId> objects) {}
+    record Written(Catalog catalog, int byteCount) {}
 
-    /** Writes the checkpoint of {@code catalog}. */
-    Written write(Catalog catalog, long epoch) {
-        writtenObjects.clear();
+    /** Writes the checkpoint of {@code catalog}, and before it into {@code staging} what only it names. */
+    Written write(Catalog catalog, long epoch, Staging staging) {
         var written = catalog;
         for (var table : catalog.tables()) {
             var before = table.contents();
-            var after = before.withSegments(store(table.oid(), before.segments()));
+            var after = before.withSegments(store(table.oid(), before.segments(), staging));
             if (!after.segments().equals(before.segments())) {
                 written = written.withContents(table.oid(), after);
             }
         }
         var statistics = new HashMap<Integer, KnownStatistics>();
-        objects.write(
-                Frame.Kind.CHECKPOINT,
-                ObjectKeys.checkpoint(catalog.version()),
-                SealedObjects.CHECKPOINT,
-                stateOf(written, epoch, statistics));
+        var content = SealedObjects.CHECKPOINT.encode(stateOf(written, epoch, statistics, staging));
+        objects.writeContent(Frame.Kind.CHECKPOINT, ObjectKeys.checkpoint(catalog.version()), content);
         // Objects of a checkpoint that could not be written are garbage, which no later one may name.
         knownStatistics = statistics;
-        return new Written(written, List.copyOf(writtenObjects));
+        return new Written(written, content.remaining());
     }
 
-    private SegmentSet store(int tableOid, SegmentSet segments) {
-        var result = storeDeletes(segments);
+    private SegmentSet store(int tableOid, SegmentSet segments, Staging staging) {
+        var result = storeDeletes(segments, staging);
         if (segments.recent().size() < limits.recentSegments()
                 && segments.removed().isEmpty()) {
             return result;
@@ -99,7 +90,7 @@ final class Checkpointer {
             if (rest.size() == all.size()) {
                 kept.add(manifest);
             } else if (rest.size() > limits.manifestSegments() / 2) {
-                kept.add(writeManifest(tableOid, rest));
+                kept.add(writeManifest(tableOid, rest, staging));
             } else {
                 loose.addAll(rest);
             }
@@ -108,14 +99,14 @@ final class Checkpointer {
         var from = 0;
         while (loose.size() - from >= limits.recentSegments()) {
             var to = Math.min(loose.size(), from + limits.manifestSegments());
-            kept.add(writeManifest(tableOid, loose.subList(from, to)));
+            kept.add(writeManifest(tableOid, loose.subList(from, to), staging));
             from = to;
         }
         return SegmentSet.of(kept, loose.subList(from, loose.size()), Set.of(), result.deletes(), segments.totals());
     }
 
-    private ManifestReference writeManifest(int tableOid, List<SegmentRecord> segments) {
-        var id = newObject();
+    private ManifestReference writeManifest(int tableOid, List<SegmentRecord> segments, Staging staging) {
+        var id = staging.newObject(ObjectKeys::manifest);
         objects.write(
                 Frame.Kind.MANIFEST,
                 ObjectKeys.manifest(id),
@@ -124,13 +115,7 @@ final class Checkpointer {
         return new ManifestReference(id, segments.size());
     }
 
-    private ObjectId newObject() {
-        var id = ObjectId.random(random);
-        writtenObjects.add(id);
-        return id;
-    }
-
-    private SegmentSet storeDeletes(SegmentSet segments) {
+    private SegmentSet storeDeletes(SegmentSet segments, Staging staging) {
         var large = new ArrayList<DeleteObjectWriter.Bitmap<ObjectId>>();
         segments.deletes().forEach((segment, deletes) -> {
             // A row takes at most about two bytes and a bit, so small sets need not be serialized to be known as small.
@@ -147,13 +132,14 @@ final class Checkpointer {
             return segments;
         }
         var deletes = new HashMap<>(segments.deletes());
-        new DeleteObjectWriter(objects, this::newObject)
+        new DeleteObjectWriter(objects, () -> staging.newObject(ObjectKeys::delete))
                 .write(large, (segment, rows) -> deletes.put(segment, new SegmentDeletes(RowSet.EMPTY, List.of(rows))));
         return SegmentSet.of(
                 segments.manifests(), List.copyOf(segments.recent()), segments.removed(), deletes, segments.totals());
     }
 
-    private CheckpointState stateOf(Catalog catalog, long epoch, Map<Integer, KnownStatistics> statistics) {
+    private CheckpointState stateOf(
+            Catalog catalog, long epoch, Map<Integer, KnownStatistics> statistics, Staging staging) {
         var header = catalog.header();
         var tables = catalog.tables();
         return new CheckpointState(
@@ -172,7 +158,9 @@ final class Checkpointer {
                                 entry.getKey().oid(), entry.getKey().columnId(), entry.getValue()))
                         .toList(),
                 Map.copyOf(catalog.privileges()),
-                tables.stream().map(table -> stateOf(table, statistics)).toList());
+                tables.stream()
+                        .map(table -> stateOf(table, statistics, staging))
+                        .toList());
     }
 
     /** Parents come before what is in them. */
@@ -186,14 +174,14 @@ final class Checkpointer {
         };
     }
 
-    private CheckpointState.TableState stateOf(Table table, Map<Integer, KnownStatistics> statistics) {
+    private CheckpointState.TableState stateOf(Table table, Map<Integer, KnownStatistics> statistics, Staging staging) {
         var contentsOf = table.contents();
         var segments = contentsOf.segments();
         var inline = contentsOf.inlineRows();
         var packs = inline.packs().stream()
                 .map(pack -> new CheckpointState.PackState(pack.version(), pack.ordinal(), pack.firstRow()))
                 .toList();
-        var known = statisticsOf(table);
+        var known = statisticsOf(table, staging);
         statistics.put(table.oid(), known);
         return new CheckpointState.TableState(
                 table.oid(),
@@ -210,7 +198,7 @@ final class Checkpointer {
                 known.state);
     }
 
-    private KnownStatistics statisticsOf(Table table) {
+    private KnownStatistics statisticsOf(Table table, Staging staging) {
         Map<Integer, ColumnSummary> columns = table.contents().statistics();
         var known = knownStatistics.get(table.oid());
         if (known != null && known.columns.equals(columns)) {
@@ -221,7 +209,7 @@ final class Checkpointer {
         if (bytes.remaining() <= HELD_STATISTICS_BYTES) {
             return new KnownStatistics(columns, new CheckpointState.StatisticsState.Held(statistics.columns()));
         }
-        var id = newObject();
+        var id = staging.newObject(ObjectKeys::statistics);
         objects.writeContent(Frame.Kind.STATISTICS, ObjectKeys.statistics(id), bytes);
         return new KnownStatistics(columns, new CheckpointState.StatisticsState.Stored(id));
     }

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
@@ -52,7 +51,6 @@ public final class CommitLog implements AutoCloseable {
 
     private final ObjectId clusterId;
     private final SealedObjects objects;
-    private final RandomGenerator random;
     private final LogLimits limits;
     private final OpenVersions versions;
     private final ContentsReader contents;
@@ -64,7 +62,7 @@ public final class CommitLog implements AutoCloseable {
     private final long epoch;
     private final AtomicInteger nextOid;
     private final Map<IdentityColumn, IdentityRange> identities = new HashMap<>();
-    private final Set<Staging> stagings = ConcurrentHashMap.newKeySet();
+    private final Stagings stagings;
 
     private CommitLog(
             ObjectId clusterId,
@@ -75,7 +73,7 @@ public final class CommitLog implements AutoCloseable {
             LogLimits limits) {
         this.clusterId = clusterId;
         this.objects = objects;
-        this.random = random;
+        this.stagings = new Stagings(objects.store(), random);
         this.limits = limits;
         this.epoch = taken.epoch;
         this.versions = new OpenVersions(taken.catalog);
@@ -84,13 +82,12 @@ public final class CommitLog implements AutoCloseable {
         var moves = new MoveHistory();
         this.translator = new ChangeTranslator(moves, contents);
         this.writer = new EntryWriter(objects);
-        this.upkeep = new Upkeep(
-                objects, versions, contents, stagings, clock, random, limits, epoch, taken.entriesSinceCheckpoint);
+        this.upkeep = new Upkeep(objects, versions, contents, stagings, clock, limits, epoch, taken.tail);
         this.committer = new GroupCommitter(versions, moves, history, writer, clock, random, limits, epoch, upkeep);
         upkeep.reshapeWith(form -> committer.submit(new PendingCommit.Reshape(form)));
     }
 
-    private record TakenOver(Catalog catalog, long epoch, long entriesSinceCheckpoint) {}
+    private record TakenOver(Catalog catalog, long epoch, LogTail tail) {}
 
     private record IdentityColumn(int tableOid, int columnId) {}
 
@@ -131,9 +128,7 @@ public final class CommitLog implements AutoCloseable {
 
     /** Begins to write segments that no entry names yet; the caller closes it when one does, or none will. */
     public Staging openStaging() {
-        var staging = new Staging(objects.store(), random, stagings::remove);
-        stagings.add(staging);
-        return staging;
+        return stagings.open();
     }
 
     /** Returns an oid that no object has or ever had. */
@@ -141,13 +136,25 @@ public final class CommitLog implements AutoCloseable {
         return nextOid.getAndIncrement();
     }
 
-    /** Commits actions that do not depend on any version. */
+    /** Commits actions that do not depend on any version, when there is room for them. */
     public Catalog commit(List<Action> actions) {
-        return submit(actions, _ -> actions, Optional.empty());
+        awaitRoom(actions);
+        return submit(_ -> actions, Optional.empty());
     }
 
     /**
-     * Commits the actions of a transaction, all or none, and returns the version that has them.
+     * Waits while a table to which {@code actions} add rows has no room for them inline, or all tables together have none.
+     *
+     * @throws SlipherException 57014 if the thread is interrupted while it waits; why rows could not be written out, if that
+     *     was tried in vain
+     */
+    public void awaitRoom(List<Action> actions) {
+        upkeep.awaitRoom(actions);
+    }
+
+    /**
+     * Commits the actions of a transaction, all or none, and returns the version that has them. The caller has waited for
+     * room for them ({@link #awaitRoom}), as long as it could still give up.
      *
      * <p>Rows that were moved to other segments since {@code base} are deleted where they are now.
      *
@@ -161,11 +168,20 @@ public final class CommitLog implements AutoCloseable {
      */
     public Catalog commit(Catalog base, List<Action> actions, Set<Integer> readTables) {
         requireHeld(base);
-        var large = LargeDeletes.write(actions, objects, random, limits);
+        try (var staging = openStaging()) {
+            try {
+                return commit(base, actions, readTables, LargeDeletes.write(actions, objects, staging, limits));
+            } catch (RuntimeException | Error e) {
+                staging.discardAfter(e);
+                throw e;
+            }
+        }
+    }
+
+    private Catalog commit(Catalog base, List<Action> actions, Set<Integer> readTables, LargeDeletes large) {
         var unchanged = new HashSet<>(readTables);
         unchanged.addAll(DefinitionConflicts.tightenedTables(base, actions));
         return submit(
-                actions,
                 now -> {
                     history.findChanged(unchanged, base.version()).ifPresent(oid -> {
                         throw ChangeTranslator.conflict(oid);
@@ -186,7 +202,7 @@ public final class CommitLog implements AutoCloseable {
     public Catalog move(RowMove move) {
         requireHeld(move.base());
         try {
-            return submit(List.of(), now -> translator.actionsOf(move, now), Optional.of(move));
+            return submit(now -> translator.actionsOf(move, now), Optional.of(move));
         } catch (Throwable e) {
             move.map().release();
             throw e;
@@ -210,7 +226,6 @@ public final class CommitLog implements AutoCloseable {
         var drawn = Math.max(count, IDENTITY_CHUNK);
         var first = new AtomicLong();
         submit(
-                List.of(),
                 now -> {
                     var present = now.findTable(table.oid()).orElseThrow(() -> DefinitionConflicts.missing(table));
                     first.set(present.contents().identitiesDrawn(columnId));
@@ -270,11 +285,19 @@ public final class CommitLog implements AutoCloseable {
         upkeep.freeSpace();
     }
 
+    /**
+     * From now on asks a store that cannot say what became of a commit only a few times more, for about a second; then the
+     * commit ends with 57P02, and the log takes no more. So who waits for commits does not wait for ever.
+     */
+    public void giveUp() {
+        writer.giveUp();
+    }
+
     /** Stops writing; commits under way end first. */
     @Override
     public void close() {
+        giveUp();
         upkeep.close();
-        writer.giveUp();
         committer.stop();
     }
 
@@ -286,8 +309,7 @@ public final class CommitLog implements AutoCloseable {
         }
     }
 
-    private Catalog submit(List<Action> actions, PendingCommit.ActionSource source, Optional<RowMove> move) {
-        upkeep.awaitRoom(actions);
+    private Catalog submit(PendingCommit.ActionSource source, Optional<RowMove> move) {
         return committer.submit(new PendingCommit.Change(source, move));
     }
 
@@ -303,12 +325,12 @@ public final class CommitLog implements AutoCloseable {
                     ObjectId.random(random),
                     Math.max(catalog.header().commitMicros() + 1, GroupCommitter.microsOf(clock.instant())),
                     catalog.version() == 0 ? firstActions() : List.of());
-            if (new EntryWriter(objects).write(entry) instanceof EntryWriter.Outcome.Written
+            if (new EntryWriter(objects).write(entry) instanceof EntryWriter.Outcome.Written(var byteCount)
                     && isLast(new LogReader(objects), entry)) {
                 return new TakenOver(
                         EntryFold.apply(catalog, entry),
                         entry.epoch(),
-                        entry.version() - recovered.checkpointVersion());
+                        recovered.tail().withEntry(byteCount));
             }
         }
         throw new SlipherException(

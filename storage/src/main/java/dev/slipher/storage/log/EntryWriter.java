@@ -12,6 +12,11 @@ final class EntryWriter {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
+    /** How often a store is still asked by who has given up, about a second in all. */
+    private static final int LAST_TRIES = 10;
+
+    private static final Duration LAST_PAUSE = Duration.ofMillis(100);
+
     private final SealedObjects objects;
     private volatile boolean givenUp;
 
@@ -26,9 +31,12 @@ final class EntryWriter {
 
         /** Another process wrote the entry of this number. */
         record Taken(LogEntry other) implements Outcome {}
+
+        /** Nobody knows whether it is in the log, or will be: the writer has given up. */
+        record Unknown(SlipherException failure) implements Outcome {}
     }
 
-    /** Ends waiting for a store that does not answer; nobody learns then whether the entry was written. */
+    /** Has a store that does not answer asked only a few times more from now on. */
     void giveUp() {
         givenUp = true;
     }
@@ -44,8 +52,8 @@ final class EntryWriter {
     }
 
     /**
-     * Writes an entry, and returns when it is known to be in the log, or never to be. An interrupt of the thread only
-     * makes it write again.
+     * Writes an entry, and returns when it is known to be in the log, or never to be, unless the writer gives up. An
+     * interrupt of the thread only makes it write again.
      *
      * @param bytes the sealed entry
      * @throws SlipherException if it is not there and never will be, as when the store is full
@@ -54,20 +62,27 @@ final class EntryWriter {
         var pause = FIRST_PAUSE;
         var mayBeThere = false;
         var interrupted = false;
+        var triesLeft = LAST_TRIES;
         try {
             while (true) {
+                SlipherException failure;
                 try {
                     return tryWrite(entry, bytes);
-                } catch (UnknownOutcomeException _) {
+                } catch (UnknownOutcomeException e) {
                     mayBeThere = true;
+                    failure = e.failure();
                 } catch (SlipherException e) {
+                    failure = e;
                     // An earlier try may still succeed, so that nobody may be told that the entry was not written.
                     if (!mayBeThere && !Thread.currentThread().isInterrupted()) {
                         throw e;
                     }
                 }
                 interrupted |= Thread.interrupted();
-                pause(pause);
+                if (givenUp && triesLeft-- == 0) {
+                    return new Outcome.Unknown(failure);
+                }
+                LockSupport.parkNanos((givenUp ? LAST_PAUSE : pause).toNanos());
                 pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
             }
         } finally {
@@ -97,14 +112,5 @@ final class EntryWriter {
             }
             throw new UnknownOutcomeException(ObjectKeys.entry(version), e);
         }
-    }
-
-    private void pause(Duration pause) {
-        if (givenUp) {
-            throw new SlipherException(
-                    SqlState.CRASH_SHUTDOWN,
-                    "the server stops while the outcome of a commit is unknown; it may have been committed");
-        }
-        LockSupport.parkNanos(pause.toNanos());
     }
 }

@@ -12,6 +12,7 @@ import dev.slipher.storage.objectstore.StoredObject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -24,11 +25,17 @@ import java.util.function.Consumer;
  * snapshot, nor a writer that has yet to name them. What is younger than that stays, for it may be about to be named. While
  * there is any pin, everything stays.
  *
+ * <p>Of the checkpoints since the oldest version one an hour stays, and those of the last hour: entries are enough to read
+ * the versions between them. What a deleted checkpoint named stays as long as if it were there.
+ *
  * <p>What the versions since the oldest name is noted as they are written; the log is read only for those of processes
  * before this one, and once. A collection takes some 16 bytes for each object that there is, and lists a 256th of them at a
  * time. Used by one thread.
  */
 final class GarbageCollector {
+    /** Of checkpoints that are older, one an hour stays. */
+    private static final Duration ALL_CHECKPOINTS = Duration.ofHours(1);
+
     private final SealedObjects objects;
     private final ContentsReader contents;
     private final Clock clock;
@@ -74,19 +81,25 @@ final class GarbageCollector {
      * @throws SlipherException 57P01 once it is stopped
      */
     Collected collect(List<Catalog> inUse, Set<ObjectId> staged, Duration history) {
-        var horizon = clock.instant().minus(history);
-        var checkpoints = LogReader.listAll(objects, ObjectKeys.CHECKPOINT).stream()
+        var now = clock.instant();
+        var horizon = now.minus(history);
+        var listed = LogReader.listAll(objects, ObjectKeys.CHECKPOINT).stream()
                 .filter(object ->
                         ObjectKeys.version(ObjectKeys.CHECKPOINT, object.key()).isPresent())
                 .toList();
         var isPinned = !objects.store().list(ObjectKeys.PIN, "", 1).isEmpty();
-        var base = checkpoints.stream()
-                .filter(checkpoint -> checkpoint.modified().isBefore(horizon))
-                .reduce((_, later) -> later);
-        if (base.isEmpty() || isPinned) {
+        if (isPinned) {
             return new Collected(0, 0);
         }
-        var baseVersion = versionOf(base.get());
+        var base = listed.stream()
+                .filter(checkpoint -> checkpoint.modified().isBefore(horizon))
+                .reduce((_, later) -> later);
+        long baseVersion = base.map(GarbageCollector::versionOf).orElse(0L);
+        var checkpoints = thinOut(listed, baseVersion, now.minus(ALL_CHECKPOINTS));
+        var deleted = (long) listed.size() - checkpoints.size();
+        if (base.isEmpty()) {
+            return new Collected(deleted, 0);
+        }
         named.forgetThrough(baseVersion);
         noteHistory(baseVersion);
         var needed = new Needed();
@@ -95,7 +108,6 @@ final class GarbageCollector {
         noteCheckpoints(checkpoints, baseVersion, needed);
         inUse.forEach(needed::add);
         staged.forEach(needed.ids::add);
-        var deleted = 0L;
         for (var prefix : List.of(ObjectKeys.SEGMENT, ObjectKeys.MANIFEST, ObjectKeys.DELETE, ObjectKeys.STATISTICS)) {
             for (var shard : ObjectKeys.shards(prefix)) {
                 deleted += deleteUnneeded(shard, needed.ids, horizon);
@@ -103,6 +115,28 @@ final class GarbageCollector {
         }
         deleted += deleteHistory(checkpoints, baseVersion, Math.min(baseVersion + 1, needed.firstEntry), horizon);
         return new Collected(deleted, baseVersion);
+    }
+
+    /** Deletes checkpoints after that of {@code baseVersion} that another one follows in the same hour; returns the rest. */
+    private List<StoredObject> thinOut(List<StoredObject> checkpoints, long baseVersion, Instant horizon) {
+        var kept = new ArrayList<StoredObject>();
+        for (var i = 0; i < checkpoints.size(); i++) {
+            var checkpoint = checkpoints.get(i);
+            if (i + 1 < checkpoints.size()
+                    && versionOf(checkpoint) > baseVersion
+                    && checkpoint.modified().isBefore(horizon)
+                    && hourOf(checkpoint).equals(hourOf(checkpoints.get(i + 1)))) {
+                requireGoingOn();
+                objects.store().delete(checkpoint.key());
+            } else {
+                kept.add(checkpoint);
+            }
+        }
+        return kept;
+    }
+
+    private static Instant hourOf(StoredObject object) {
+        return object.modified().truncatedTo(ChronoUnit.HOURS);
     }
 
     private void requireGoingOn() {

@@ -239,7 +239,12 @@ final class GroupCommitter {
         try {
             outcome = writer.write(entry, bytes);
         } catch (RuntimeException e) {
-            fail(draft, e);
+            if (e instanceof SlipherException known && known.sqlState() == SqlState.DATA_CORRUPTED) {
+                // What is in its place cannot be read, and may be this entry.
+                loseTrack(draft, e);
+            } else {
+                fail(draft, e);
+            }
             return;
         } catch (Error e) {
             loseTrack(draft, e);
@@ -256,6 +261,7 @@ final class GroupCommitter {
                 stop(refusal);
                 fail(draft, refusal);
             }
+            case EntryWriter.Outcome.Unknown(var failure) -> loseTrack(draft, failure);
         }
     }
 

@@ -2,11 +2,9 @@ package dev.slipher.storage.log;
 
 import dev.slipher.storage.catalog.Action;
 import dev.slipher.storage.catalog.DeleteDelta;
-import dev.slipher.storage.catalog.ObjectId;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.random.RandomGenerator;
 
 /** Writes the large delete bitmaps of a transaction into an object before its commit, so that log entries stay small. */
 final class LargeDeletes {
@@ -15,11 +13,11 @@ final class LargeDeletes {
 
     private LargeDeletes() {}
 
-    static LargeDeletes write(List<Action> actions, SealedObjects objects, RandomGenerator random, LogLimits limits) {
+    static LargeDeletes write(List<Action> actions, SealedObjects objects, Staging staging, LogLimits limits) {
         var result = new LargeDeletes();
         for (var action : actions) {
             if (action instanceof Action.AddDeletes deletes) {
-                result.write(deletes, objects, random, limits);
+                result.write(deletes, objects, staging, limits);
             }
         }
         return result;
@@ -44,7 +42,7 @@ final class LargeDeletes {
         return result;
     }
 
-    private void write(Action.AddDeletes deletes, SealedObjects objects, RandomGenerator random, LogLimits limits) {
+    private void write(Action.AddDeletes deletes, SealedObjects objects, Staging staging, LogLimits limits) {
         var bitmaps = new ArrayList<DeleteObjectWriter.Bitmap<DeleteDelta>>();
         for (var delta : deletes.deletes()) {
             if (delta.unit() instanceof DeleteDelta.Unit.Segment
@@ -56,7 +54,7 @@ final class LargeDeletes {
                 }
             }
         }
-        new DeleteObjectWriter(objects, () -> ObjectId.random(random))
+        new DeleteObjectWriter(objects, () -> staging.newObject(ObjectKeys::delete))
                 .write(bitmaps, (delta, rows) -> stored.put(delta, new DeleteDelta(delta.unit(), rows)));
     }
 }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * The entries of the log as they lie in the store when this is made: each in an object of its own, or among others in a
@@ -20,7 +19,9 @@ final class LogReader {
     /** Last versions of range objects by their first. */
     private final NavigableMap<Long, Long> ranges = new TreeMap<>();
 
-    private final NavigableSet<Long> singles = new TreeSet<>();
+    /** Bytes of entries that have an object of their own, by their versions. */
+    private final NavigableMap<Long, Long> singles = new TreeMap<>();
+
     private long openRange = -1;
     /** The entries of the range that was read last, not decoded. */
     private List<ByteBuffer> openRangeEntries = List.of();
@@ -28,7 +29,7 @@ final class LogReader {
     LogReader(SealedObjects objects) {
         this.objects = objects;
         for (var object : listAll(objects, ObjectKeys.LOG)) {
-            ObjectKeys.version(ObjectKeys.LOG, object.key()).ifPresent(singles::add);
+            ObjectKeys.version(ObjectKeys.LOG, object.key()).ifPresent(version -> singles.put(version, object.size()));
             ObjectKeys.range(object.key()).ifPresent(range -> ranges.put(range.first(), range.last()));
         }
     }
@@ -47,7 +48,7 @@ final class LogReader {
 
     /** Returns the highest version that is there, 0 if none is. */
     long lastVersion() {
-        var single = singles.isEmpty() ? 0 : singles.last();
+        var single = singles.isEmpty() ? 0 : singles.lastKey();
         return Math.max(single, lastPacked());
     }
 
@@ -63,7 +64,14 @@ final class LogReader {
 
     /** Returns the versions that have an object of their own. */
     NavigableSet<Long> singles() {
-        return singles;
+        return singles.navigableKeySet();
+    }
+
+    /** Returns what entries after {@code version} take that have an object of their own, as those after a checkpoint have. */
+    long bytesAfter(long version) {
+        return singles.tailMap(version, false).values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
     }
 
     /**
@@ -83,7 +91,7 @@ final class LogReader {
     }
 
     private void requireSingle(long version) {
-        if (!singles.contains(version)) {
+        if (!singles.containsKey(version)) {
             throw Frame.corrupted(Frame.Kind.ENTRY, ObjectKeys.entry(version), 0, "it is missing");
         }
     }

@@ -17,9 +17,9 @@ final class Recovery {
      * The newest version.
      *
      * @param epoch of its entry, 0 if the log is empty
-     * @param checkpointVersion the version of the checkpoint that was read, 0 for none
+     * @param tail what was read to find it
      */
-    record Recovered(Catalog catalog, long epoch, long checkpointVersion) {}
+    record Recovered(Catalog catalog, long epoch, LogTail tail) {}
 
     static Recovered recover(SealedObjects objects) {
         var reader = new LogReader(objects);
@@ -29,7 +29,9 @@ final class Recovery {
             try {
                 var state = CheckpointReader.read(objects, version);
                 var catalog = CheckpointReader.toCatalog(objects, state, reader);
-                return replay(catalog, state.epoch(), version, reader);
+                var byteCount =
+                        objects.store().size(ObjectKeys.checkpoint(version)).orElse(0);
+                return replay(catalog, state.epoch(), byteCount, reader);
             } catch (SlipherException e) {
                 LOGGER.warn("checkpoint {} cannot be used, trying the one before: {}", version, e.getMessage());
                 failures.add(e);
@@ -50,7 +52,7 @@ final class Recovery {
                 .toList();
     }
 
-    private static Recovered replay(Catalog start, long startEpoch, long checkpointVersion, LogReader reader) {
+    private static Recovered replay(Catalog start, long startEpoch, long checkpointBytes, LogReader reader) {
         var catalog = start;
         var epoch = startEpoch;
         for (var version = start.version() + 1; version <= reader.lastVersion(); version++) {
@@ -58,6 +60,7 @@ final class Recovery {
             catalog = EntryFold.apply(catalog, entry);
             epoch = entry.epoch();
         }
-        return new Recovered(catalog, epoch, checkpointVersion);
+        var entries = catalog.version() - start.version();
+        return new Recovered(catalog, epoch, new LogTail(entries, reader.bytesAfter(start.version()), checkpointBytes));
     }
 }

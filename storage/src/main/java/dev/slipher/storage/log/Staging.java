@@ -1,17 +1,21 @@
 package dev.slipher.storage.log;
 
 import dev.slipher.storage.catalog.ObjectId;
+import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.objectstore.ObjectStore;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The segments that one writer writes before the log names them, if it ever does: while it is open, they are no garbage,
+ * The objects that one writer writes before the log names them, if it ever does: while it is open, they are no garbage,
  * however old they become. Used by any number of threads.
  */
 public final class Staging implements AutoCloseable {
@@ -20,7 +24,7 @@ public final class Staging implements AutoCloseable {
     private final ObjectStore store;
     private final RandomGenerator random;
     private final Consumer<Staging> closing;
-    private final Set<ObjectId> ids = ConcurrentHashMap.newKeySet();
+    private final Map<ObjectId, String> keys = new ConcurrentHashMap<>();
 
     Staging(ObjectStore store, RandomGenerator random, Consumer<Staging> closing) {
         this.store = store;
@@ -30,14 +34,31 @@ public final class Staging implements AutoCloseable {
 
     /** Returns the id of a segment that is about to be written. */
     public ObjectId newSegment() {
+        return newObject(ObjectKeys::segment);
+    }
+
+    /** Returns the id of an object that is about to be written, whose key {@code keyOf} makes of it. */
+    ObjectId newObject(Function<ObjectId, String> keyOf) {
         var id = ObjectId.random(random);
-        ids.add(id);
+        keys.put(id, keyOf.apply(id));
         return id;
     }
 
-    /** Returns whether no segment has been written, or none is left. */
+    /** Returns whether nothing has been written, or nothing is left. */
     public boolean isEmpty() {
-        return ids.isEmpty();
+        return keys.isEmpty();
+    }
+
+    /** Returns whether a commit that ended with {@code failure} may be in the log, or come to be, with what it names. */
+    public static boolean mayBeNamedAfter(Throwable failure) {
+        return !(failure instanceof SlipherException e) || e.sqlState() == SqlState.CRASH_SHUTDOWN;
+    }
+
+    /** Deletes what has been written for something that ended with {@code failure}, if the log surely does not name it. */
+    public void discardAfter(Throwable failure) {
+        if (!mayBeNamedAfter(failure)) {
+            retain(Set.of());
+        }
     }
 
     /** Deletes what has been written except {@code named}, which the log or a catalog in memory names. */
@@ -45,22 +66,24 @@ public final class Staging implements AutoCloseable {
         var unnamed = ids();
         unnamed.removeAll(named);
         unnamed.forEach(this::delete);
-        ids.removeAll(unnamed);
     }
 
     private void delete(ObjectId id) {
+        var key = keys.remove(id);
         try {
-            store.delete(ObjectKeys.segment(id));
+            if (key != null) {
+                store.delete(key);
+            }
         } catch (RuntimeException e) {
-            LOGGER.warn("{} stays until it is collected as garbage", ObjectKeys.segment(id), e);
+            LOGGER.warn("{} stays until it is collected as garbage", key, e);
         }
     }
 
     Set<ObjectId> ids() {
-        return new HashSet<>(ids);
+        return new HashSet<>(keys.keySet());
     }
 
-    /** Forgets the segments; those that the log does not name are garbage from now on. */
+    /** Forgets the objects; those that the log does not name are garbage from now on. */
     @Override
     public void close() {
         closing.accept(this);

@@ -2,7 +2,6 @@ package dev.slipher.storage.log;
 
 import dev.slipher.storage.catalog.Action;
 import dev.slipher.storage.catalog.Catalog;
-import dev.slipher.storage.catalog.ObjectId;
 import dev.slipher.storage.catalog.Table;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
@@ -34,7 +33,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
-import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,7 +57,7 @@ final class Upkeep implements GroupCommitter.EntryListener {
     private final SealedObjects objects;
     private final OpenVersions versions;
     private final ContentsReader contents;
-    private final Set<Staging> stagings;
+    private final Stagings stagings;
     private final Clock clock;
     private final LogLimits limits;
     private final long epoch;
@@ -73,8 +71,9 @@ final class Upkeep implements GroupCommitter.EntryListener {
             Thread.ofPlatform().name("commit-log-timer").daemon().factory());
     private final ScheduledFuture<?> tidying;
 
-    private final AtomicLong entriesSinceCheckpoint;
-    private final AtomicLong bytesSinceCheckpoint = new AtomicLong();
+    /** Changed by {@link #changeTail} alone. */
+    private volatile LogTail tail;
+
     /** What the inline rows of all tables came to when that was last computed, and what was added since. */
     private final AtomicLong rowBytesAtSum = new AtomicLong();
 
@@ -101,12 +100,11 @@ final class Upkeep implements GroupCommitter.EntryListener {
             SealedObjects objects,
             OpenVersions versions,
             ContentsReader contents,
-            Set<Staging> stagings,
+            Stagings stagings,
             Clock clock,
-            RandomGenerator random,
             LogLimits limits,
             long epoch,
-            long entriesSinceCheckpoint) {
+            LogTail tail) {
         this.objects = objects;
         this.versions = versions;
         this.contents = contents;
@@ -114,10 +112,10 @@ final class Upkeep implements GroupCommitter.EntryListener {
         this.clock = clock;
         this.limits = limits;
         this.epoch = epoch;
-        this.checkpointer = new Checkpointer(objects, contents, random, limits);
+        this.checkpointer = new Checkpointer(objects, contents, limits);
         this.collector = new GarbageCollector(
                 objects, contents, clock, named, versions.current().version() + 1);
-        this.entriesSinceCheckpoint = new AtomicLong(entriesSinceCheckpoint);
+        this.tail = tail;
         this.lastCollection = clock.instant();
         tidying = timer.scheduleWithFixedDelay(
                 this::tidy, BETWEEN_COLLECTIONS.toSeconds(), BETWEEN_COLLECTIONS.toSeconds(), TimeUnit.SECONDS);
@@ -125,7 +123,7 @@ final class Upkeep implements GroupCommitter.EntryListener {
 
     /** Collects garbage of a log that has few entries, or none any more; behind the last checkpoint there is none. */
     private void tidy() {
-        if (entriesSinceCheckpoint.get() > 0) {
+        if (tail.entries() > 0) {
             askCheckpoint();
         } else {
             askCollection();
@@ -189,9 +187,7 @@ final class Upkeep implements GroupCommitter.EntryListener {
     @Override
     public void written(LogEntry entry, int byteCount) {
         named.note(entry);
-        var entries = entriesSinceCheckpoint.incrementAndGet();
-        var bytes = bytesSinceCheckpoint.addAndGet(byteCount);
-        if (entries >= limits.checkpointEntries() || bytes >= limits.checkpointBytes()) {
+        if (changeTail(before -> before.withEntry(byteCount)).isLong(limits)) {
             askCheckpoint();
         }
         for (var action : entry.actions()) {
@@ -213,6 +209,11 @@ final class Upkeep implements GroupCommitter.EntryListener {
         }
     }
 
+    private synchronized LogTail changeTail(UnaryOperator<LogTail> change) {
+        tail = change.apply(tail);
+        return tail;
+    }
+
     /** What entries name that are not known is no garbage. */
     @Override
     public void stopped() {
@@ -222,7 +223,8 @@ final class Upkeep implements GroupCommitter.EntryListener {
     /**
      * Waits while a table to which rows are to be added has no room for them inline, or all tables together have none.
      *
-     * @throws RuntimeException why rows could not be written out, if that was tried in vain
+     * @throws RuntimeException why rows could not be written out, if that was tried in vain, or 57014 if the thread is
+     *     interrupted
      */
     void awaitRoom(List<Action> actions) {
         if (flusher.isEmpty()) {
@@ -372,8 +374,7 @@ final class Upkeep implements GroupCommitter.EntryListener {
                 try {
                     flushAsked.wait();
                 } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    return;
+                    throw interrupted(e);
                 }
             }
         }
@@ -440,18 +441,18 @@ final class Upkeep implements GroupCommitter.EntryListener {
 
     private void tryCheckpoint() {
         // Before the version, which then has every entry that counts here.
-        var entries = entriesSinceCheckpoint.get();
-        var bytes = bytesSinceCheckpoint.get();
+        var before = tail;
         var catalog = versions.current();
         if (catalog.version() == lastCheckpoint) {
             return;
         }
-        var written = checkpointer.write(catalog, epoch);
-        entriesSinceCheckpoint.addAndGet(-entries);
-        bytesSinceCheckpoint.addAndGet(-bytes);
-        lastCheckpoint = catalog.version();
-        named.noteCheckpoint(catalog.version(), written.objects());
-        reshape.accept(now -> inFormOf(now, catalog, written.catalog()));
+        try (var staging = stagings.open()) {
+            var written = checkpointer.write(catalog, epoch, staging);
+            var _ = changeTail(now -> now.withCheckpoint(before, written.byteCount()));
+            lastCheckpoint = catalog.version();
+            named.noteCheckpoint(catalog.version(), staging.ids());
+            reshape.accept(now -> inFormOf(now, catalog, written.catalog()));
+        }
         if (clock.instant().isAfter(lastCollection.plus(BETWEEN_COLLECTIONS))) {
             askCollection();
         }
@@ -490,8 +491,7 @@ final class Upkeep implements GroupCommitter.EntryListener {
         lastCollection = clock.instant();
         requireOwner();
         // Before the versions: what is named meanwhile is in one of the two.
-        var staged = new HashSet<ObjectId>();
-        stagings.forEach(staging -> staged.addAll(staging.ids()));
+        var staged = stagings.ids();
         var inUse = new ArrayList<>(versions.held());
         inUse.add(versions.current());
         var collected = collector.collect(inUse, staged, history);
@@ -545,12 +545,16 @@ final class Upkeep implements GroupCommitter.EntryListener {
         }
     }
 
+    private static SlipherException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new SlipherException(SqlState.QUERY_CANCELED, "canceling statement due to user request", e);
+    }
+
     private static <T> T await(Future<T> task) {
         try {
             return task.get();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new SlipherException(SqlState.QUERY_CANCELED, "canceling statement due to user request", e);
+            throw interrupted(e);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
         }

@@ -1,9 +1,12 @@
 package dev.slipher.storage.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipher.storage.catalog.Action;
 import dev.slipher.storage.catalog.ColumnSummary;
+import dev.slipher.storage.catalog.DeleteDelta;
+import dev.slipher.storage.catalog.RowSet;
 import dev.slipher.storage.catalog.SegmentRecord;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
@@ -13,23 +16,36 @@ import dev.slipher.storage.objectstore.SimulatedDisk;
 import dev.slipher.storage.objectstore.SimulatedDisk.Fault;
 import dev.slipher.storage.segment.DistinctSketch;
 import dev.slipher.storage.type.Datum;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class GarbageCollectorTest {
+    /** Too many and too far apart for a log entry. */
+    private static final RowSet MANY_ROWS =
+            RowSet.of(IntStream.range(0, 50).map(row -> 2 * row).toArray());
+
     private final Random random = new Random(5);
 
     @TempDir
@@ -43,6 +59,10 @@ final class GarbageCollectorTest {
         var segment = TestWarehouse.segment(random, 10);
         store.putIfAbsent(ObjectKeys.segment(segment.id()), ByteBuffer.wrap(new byte[] {1}));
         return segment;
+    }
+
+    private SegmentRecord segment() {
+        return TestWarehouse.segment(random, 100);
     }
 
     private static boolean exists(ObjectStore store, SegmentRecord segment) {
@@ -115,6 +135,60 @@ final class GarbageCollectorTest {
     }
 
     @Test
+    void whatACommitOrACheckpointIsAboutToNameStaysHoweverLongThatTakes() {
+        var collected = new AtomicInteger();
+        var collect = new AtomicReference<Runnable>(() -> {});
+        var disk = new SimulatedDisk();
+        var description = "";
+        try (var store = WatchedStore.beforePuts(disk.openStore(), key -> {
+                    if (key.startsWith(ObjectKeys.LOG) || key.startsWith(ObjectKeys.CHECKPOINT)) {
+                        collect.get().run();
+                    }
+                });
+                var log = open(store, Clock.systemUTC())) {
+            var oid = TestWarehouse.createTable(log, "t");
+            var segments = Stream.generate(() -> TestWarehouse.segment(random, 100))
+                    .limit(20)
+                    .toArray(SegmentRecord[]::new);
+            log.commit(List.of(
+                    TestWarehouse.addSegments(oid, segments), new Action.SetStatistics(oid, List.of(summary()))));
+            log.checkpoint();
+            collect.set(() -> {
+                log.collectGarbage();
+                collected.incrementAndGet();
+            });
+            try (var snapshot = log.openSnapshot()) {
+                var deletes = DeleteDelta.ofSegment(segments[0].id(), MANY_ROWS);
+                log.commit(snapshot.catalog(), List.of(new Action.AddDeletes(oid, List.of(deletes))), Set.of());
+            }
+            assertThat(store.list(ObjectKeys.DELETE, "", 100)).hasSize(1);
+            log.commit(List.of(
+                    TestWarehouse.addSegments(oid, segment(), segment(), segment(), segment(), segment()),
+                    new Action.SetStatistics(oid, List.of(summary(1)))));
+            log.checkpoint();
+            assertThat(collected).hasValue(3);
+            description = TestWarehouse.describe(log, log.current());
+        }
+        try (var store = disk.openStore();
+                var log = open(store, Clock.systemUTC())) {
+            assertThat(TestWarehouse.describe(log, log.current())).isEqualTo(description);
+        }
+    }
+
+    @Test
+    void aDeleteObjectOfARefusedCommitIsDeleted() {
+        try (var store = new SimulatedDisk().openStore();
+                var log = open(store, Clock.systemUTC());
+                var snapshot = log.openSnapshot()) {
+            var deletes = DeleteDelta.ofSegment(segment().id(), MANY_ROWS);
+            assertThatThrownBy(() -> log.commit(
+                            snapshot.catalog(), List.of(new Action.AddDeletes(1, List.of(deletes))), Set.of()))
+                    .isInstanceOf(SlipherException.class);
+            assertThat(store.list(ObjectKeys.DELETE, "", 100)).isEmpty();
+        }
+    }
+
+    @Test
     void inlineRowsOfOldEntriesStayReadable() {
         var disk = new SimulatedDisk();
         String description;
@@ -179,6 +253,81 @@ final class GarbageCollectorTest {
             assertThat(exists(store, orphan)).isFalse();
             assertThat(log.current().tables()).hasSize(1);
         }
+    }
+
+    @Test
+    void ofOlderCheckpointsOneAnHourStaysAndEachServesARecovery() throws IOException {
+        var times = List.of(
+                "01T11:10",
+                "01T12:10",
+                "01T12:40",
+                "01T12:50",
+                "01T20:05",
+                "01T20:20",
+                "01T20:55",
+                "02T11:10",
+                "02T11:40",
+                "02T12:00",
+                "02T12:20");
+        var kept = List.of("01T12:10", "01T12:50", "01T20:55", "02T11:40", "02T12:00", "02T12:20");
+        var clock = Clock.fixed(Instant.parse("2030-01-02T12:30:00Z"), ZoneOffset.UTC);
+        var versions = new HashMap<String, Long>();
+        String description;
+        try (var store = new LocalDirectoryStore(directory);
+                var log = open(store, clock)) {
+            var oid = TestWarehouse.createTable(log, "t");
+            for (var time : times) {
+                changeMuch(log, oid);
+                log.checkpoint();
+                versions.put(time, log.current().version());
+            }
+            for (var time : times) {
+                Files.setLastModifiedTime(
+                        directory.resolve(ObjectKeys.checkpoint(versions.get(time))),
+                        FileTime.from(Instant.parse("2030-01-%s:00Z".formatted(time))));
+            }
+            changeMuch(log, oid);
+            description = TestWarehouse.describe(log, log.current());
+            log.collectGarbage();
+            assertThat(checkpoints(store))
+                    .containsExactlyElementsOf(kept.stream().map(versions::get).toList());
+        }
+        try (var store = new LocalDirectoryStore(directory);
+                var log = open(store, clock)) {
+            log.collectGarbage();
+            log.collectGarbage();
+            assertThat(checkpoints(store)).hasSize(kept.size());
+        }
+        try (var store = new LocalDirectoryStore(directory)) {
+            var objects = new SealedObjects(store);
+            for (var version : checkpoints(store).reversed()) {
+                var contents = new ContentsReader(objects, 1 << 20);
+                var found = Recovery.recover(objects).catalog();
+                assertThat(TestWarehouse.describe(contents, found)).isEqualTo(description);
+                store.delete(ObjectKeys.checkpoint(version));
+            }
+        }
+    }
+
+    private static List<Long> checkpoints(ObjectStore store) {
+        return Recovery.checkpointVersions(new SealedObjects(store));
+    }
+
+    /** Adds and removes so many segments that checkpoints write manifests, and deletes rows of one. */
+    private void changeMuch(CommitLog log, int oid) {
+        var old = new ArrayList<SegmentRecord>();
+        log.contents()
+                .segments(log.current().findTable(oid).orElseThrow().contents())
+                .forEach(old::add);
+        Collections.shuffle(old, random);
+        for (var segment : old.subList(0, old.size() / 2)) {
+            replace(log, oid, segment, segment());
+        }
+        var fresh = Stream.generate(this::segment).limit(6).toArray(SegmentRecord[]::new);
+        log.commit(List.of(
+                TestWarehouse.addSegments(oid, fresh),
+                new Action.AddDeletes(oid, List.of(DeleteDelta.ofSegment(fresh[0].id(), MANY_ROWS)))));
+        log.commit(List.of(TestWarehouse.addRows(oid, 1, 1)));
     }
 
     @Test
@@ -248,11 +397,15 @@ final class GarbageCollectorTest {
     }
 
     private static ColumnSummary summary() {
+        return summary(0);
+    }
+
+    private static ColumnSummary summary(long nullCount) {
         var distinct = new DistinctSketch();
         for (var value = 0L; value < 100_000; value++) {
             distinct.add(value);
         }
-        return new ColumnSummary(1, 100_000, 0, new Datum.Integral(0), new Datum.Integral(99_999), distinct, 4);
+        return new ColumnSummary(1, 100_000, nullCount, new Datum.Integral(0), new Datum.Integral(99_999), distinct, 4);
     }
 
     @Test

@@ -24,6 +24,7 @@ final class LogLimitsTest {
     void aLargeHeapHasTheLargestLimits(long heapBytes) {
         assertThat(LogLimits.ofHeap(heapBytes))
                 .isEqualTo(new LogLimits(
-                        1 << 20, 2_048, 32L << 20, 4_096, 256, 16 << 10, 16L << 20, 64L << 20, 32L << 20, 64L << 20));
+                        1 << 20, 2_048, 8_192, 32L << 20, 4_096, 256, 16 << 10, 16L << 20, 64L << 20, 32L << 20,
+                        64L << 20));
     }
 }

@@ -31,7 +31,17 @@ final class TestWarehouse {
 
     static LogLimits limits(int checkpointEntries, long tableInlineBytes, long inlineBytes) {
         return new LogLimits(
-                1 << 12, checkpointEntries, 1L << 40, 8, 4, 40, tableInlineBytes, inlineBytes, 1 << 20, 1 << 20);
+                1 << 12,
+                checkpointEntries,
+                4 * checkpointEntries,
+                1L << 40,
+                8,
+                4,
+                40,
+                tableInlineBytes,
+                inlineBytes,
+                1 << 20,
+                1 << 20);
     }
 
     static int schemaOid(Catalog catalog) {

@@ -11,6 +11,7 @@ import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.objectstore.SimulatedDisk;
 import dev.slipher.storage.objectstore.SimulatedDisk.Fault;
+import dev.slipher.storage.objectstore.UnknownOutcomeException;
 import java.lang.Thread.State;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
@@ -127,6 +129,42 @@ final class UpkeepFailureTest {
                                 SlipherException.class,
                                 e -> assertThat(e.sqlState()).isEqualTo(SqlState.ADMIN_SHUTDOWN));
             }
+        }
+    }
+
+    @Test
+    void closingEndsThoughAFlushWaitsToLearnWhatBecameOfItsCommit() throws Exception {
+        var isBroken = new AtomicBoolean();
+        var tries = new CountDownLatch(2);
+        var acknowledged = new AtomicInteger();
+        try (var store = WatchedStore.beforePuts(disk.openStore(), key -> {
+            if (isBroken.get() && key.startsWith(ObjectKeys.LOG)) {
+                tries.countDown();
+                throw new UnknownOutcomeException(key, new SlipherException(SqlState.IO_ERROR, "injected"));
+            }
+        })) {
+            var log = CommitLog.open(store, Clock.systemUTC(), random, FEW_ROWS);
+            var oid = TestWarehouse.createTable(log, "t");
+            log.flushRowsWith((base, table) -> {
+                isBroken.set(true);
+                TestWarehouse.rowFlusher(log, random).flush(base, table);
+            });
+            var adding = new FutureTask<>(() -> catchThrowableOfType(SlipherException.class, () -> {
+                while (true) {
+                    log.commit(List.of(TestWarehouse.addRows(oid, 1, 0)));
+                    acknowledged.incrementAndGet();
+                }
+            }));
+            Thread.ofPlatform().start(adding);
+            tries.await();
+
+            log.close();
+            assertThat(adding.get().sqlState()).isEqualTo(SqlState.CRASH_SHUTDOWN);
+        }
+        try (var store = disk.openStore();
+                var log = CommitLog.open(store, Clock.systemUTC(), random)) {
+            var table = log.current().tables().getFirst();
+            assertThat(table.contents().rowCount()).isGreaterThanOrEqualTo(acknowledged.get());
         }
     }
 

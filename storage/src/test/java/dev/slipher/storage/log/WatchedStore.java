@@ -16,19 +16,26 @@ import java.util.function.Consumer;
  *
  * @param reads how often each object was read whole
  * @param beforeCreate is told the key of an object that is about to be written in pieces
+ * @param beforePut is told the key of one that is about to be written at once
  */
-record WatchedStore(ObjectStore store, Map<String, Integer> reads, Consumer<String> beforeCreate)
+record WatchedStore(
+        ObjectStore store, Map<String, Integer> reads, Consumer<String> beforeCreate, Consumer<String> beforePut)
         implements ObjectStore {
     WatchedStore(ObjectStore store, Consumer<String> beforeCreate) {
-        this(store, new ConcurrentHashMap<>(), beforeCreate);
+        this(store, new ConcurrentHashMap<>(), beforeCreate, _ -> {});
     }
 
     WatchedStore(ObjectStore store) {
         this(store, _ -> {});
     }
 
+    static WatchedStore beforePuts(ObjectStore store, Consumer<String> beforePut) {
+        return new WatchedStore(store, new ConcurrentHashMap<>(), _ -> {}, beforePut);
+    }
+
     @Override
     public boolean putIfAbsent(String key, ByteBuffer bytes) {
+        beforePut.accept(key);
         return store.putIfAbsent(key, bytes);
     }
 
