@@ -170,10 +170,11 @@ final class TableAlteration {
                 edit.constraints = rest;
             }
             case TableChange.AlterType(String name, SqlType type) -> alterType(edit, name, type);
-            case TableChange.AlterEncoding(String name, String encoding) ->
-                edit.replace(
-                        name,
-                        c -> edit.copy(c, c.name(), c.type(), c.nullable(), c.defaultSql(), Optional.of(encoding)));
+            case TableChange.AlterEncoding(String name, String encoding) -> {
+                ColumnEncodings.check(encoding, name, edit.column(name).type(), 0);
+                var kept = Optional.of(encoding).filter(e -> !e.equals(ColumnEncodings.AUTO));
+                edit.replace(name, c -> edit.copy(c, c.name(), c.type(), c.nullable(), c.defaultSql(), kept));
+            }
             case TableChange.AlterDefault(String name, Optional<String> sql) -> {
                 var column = edit.column(name);
                 sql.ifPresent(s -> context.plans().checkDefault(s, column.type(), 0));
