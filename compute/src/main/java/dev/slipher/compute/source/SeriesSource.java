@@ -15,6 +15,10 @@ import dev.slipher.storage.type.CivilDate;
 import dev.slipher.storage.type.Datum;
 import dev.slipher.storage.type.Interval;
 import dev.slipher.storage.type.PhysicalKind;
+import dev.slipher.storage.type.SqlType;
+import dev.slipher.storage.type.ZoneTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -36,12 +40,19 @@ public final class SeriesSource {
                     SqlState.FEATURE_NOT_SUPPORTED, "generate_series of %s is not supported".formatted(node.type()));
         }
         var series = switch (step) {
-            case Datum.Integral(var distance) -> new Series(first, last, 0, 0, distance);
+            case Datum.Integral(var distance) -> new Series(first, last, 0, 0, distance, ZoneOffset.UTC);
             case Datum.Wide(var high, var low) ->
-                new Series(first, last, Interval.months(high), Interval.days(high), low);
+                new Series(first, last, Interval.months(high), Interval.days(high), low, zone(node, shapes));
             default -> throw new IllegalStateException("step " + step);
         };
         return batches(series, node.type().physicalKind() == PhysicalKind.INT32);
+    }
+
+    /** Returns the zone whose calendar the months and days of the step are those of. */
+    private static ZoneId zone(GenerateSeries node, Shapes shapes) {
+        return node.type() == SqlType.Simple.TIMESTAMPTZ
+                ? shapes.context().time().zone()
+                : ZoneOffset.UTC;
     }
 
     private static Iterator<Batch> batches(Series series, boolean narrow) {
@@ -75,15 +86,17 @@ public final class SeriesSource {
         private final long months;
         private final long days;
         private final long units;
+        private final ZoneId zone;
         private final boolean forward;
         private long value;
         private boolean ended;
 
-        private Series(long first, long last, long months, long days, long units) {
+        private Series(long first, long last, long months, long days, long units, ZoneId zone) {
             this.last = last;
             this.months = months;
             this.days = days;
             this.units = units;
+            this.zone = zone;
             if (months == 0 && days == 0 && units == 0) {
                 throw new SlipherException(SqlState.INVALID_PARAMETER_VALUE, "step size cannot equal zero");
             }
@@ -106,11 +119,14 @@ public final class SeriesSource {
 
         private void advance() {
             try {
-                if (months != 0) {
-                    var day = CivilDate.addMonths(Math.floorDiv(value, DAY_MICROS), months);
-                    value = day * DAY_MICROS + Math.floorMod(value, DAY_MICROS);
+                if (months != 0 || days != 0) {
+                    var local = ZoneTime.toLocal(value, zone);
+                    var day = Math.floorDiv(local, DAY_MICROS);
+                    var moved = Math.addExact(months == 0 ? day : CivilDate.addMonths(day, months), days);
+                    var midnight = Math.multiplyExact(moved, DAY_MICROS);
+                    value = ZoneTime.toUtc(Math.addExact(midnight, Math.floorMod(local, DAY_MICROS)), zone);
                 }
-                value = Math.addExact(value, Math.addExact(Math.multiplyExact(days, DAY_MICROS), units));
+                value = Math.addExact(value, units);
             } catch (ArithmeticException outOfRange) {
                 ended = true;
             }

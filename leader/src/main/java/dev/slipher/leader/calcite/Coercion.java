@@ -53,8 +53,8 @@ final class Coercion {
         return switch (operand) {
             case Expression.Parameter(int index, var _) -> {
                 if (Types.isUnknown(context.parameterType(index))) {
-                    context.decideParameter(index, type);
-                    yield new Expression.Parameter(index, type);
+                    // A parameter has no length: what is too long is its column's or cast's to say.
+                    context.decideParameter(index, type.longest());
                 }
                 yield cast(new Expression.Parameter(index, context.parameterType(index)), type, mode);
             }

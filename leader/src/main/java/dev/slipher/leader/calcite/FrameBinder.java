@@ -142,7 +142,7 @@ final class FrameBinder {
                             "argument of %s must not contain variables".formatted(unit))
                     .withPosition(position);
         }
-        Expression value = ExpressionBinder.folded(coercion.cast(offset, type, CastMode.IMPLICIT), position);
+        Expression value = ExpressionBinder.folded(withValue(coercion.cast(offset, type, CastMode.IMPLICIT)), position);
         Optional<Datum> known = switch (value) {
             case Expression.Literal(var datum, var _) -> Optional.of(datum);
             case Expression.Parameter(int index, var _) -> queries.context().planningValue(index);
@@ -154,6 +154,16 @@ final class FrameBinder {
                     .withPosition(position);
         }
         return known.orElseGet(() -> zero(type));
+    }
+
+    /** Converts the value of a parameter whose type is another, as that of a number of many digits is. */
+    private Expression withValue(Expression offset) {
+        return offset instanceof Expression.Cast(Expression.Parameter(int index, var from), var to, var mode)
+                ? queries.context()
+                        .planningValue(index)
+                        .<Expression>map(value -> new Expression.Cast(new Expression.Literal(value, from), to, mode))
+                        .orElseGet(() -> new Expression.Literal(zero(to), to))
+                : offset;
     }
 
     private static Datum zero(SqlType type) {

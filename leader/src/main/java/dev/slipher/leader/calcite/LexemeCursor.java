@@ -187,7 +187,9 @@ final class LexemeCursor {
         int end = start;
         while (!atEnd()) {
             Lexeme lexeme = peek();
-            if (depth == 0 && (lexeme.isSymbol(",") || lexeme.isSymbol(")") || isOneOf(lexeme, stopWords))) {
+            // NULL is a value where an expression begins, and a constraint behind one.
+            boolean value = end == start && lexeme.isWord("null");
+            if (depth == 0 && (lexeme.isSymbol(",") || lexeme.isSymbol(")") || !value && isOneOf(lexeme, stopWords))) {
                 break;
             }
             if (lexeme.isSymbol("(") || lexeme.isSymbol("[")) {

@@ -201,19 +201,24 @@ final class StatementParser {
         if (cursor.tryWords("default", "values")) {
             return new DataStatement.Insert(table, columns, Optional.empty(), source);
         }
-        int from = cursor.index();
-        while (!cursor.atEnd() && !cursor.isWord("returning")) {
-            cursor.next();
-        }
-        if (cursor.isWord("returning")) {
-            throw unsupported("returning");
-        }
         var query = new ArrayList<>(with.orElse(List.of()));
-        query.addAll(cursor.between(from, cursor.index()));
+        query.addAll(restOfChange());
         if (query.isEmpty()) {
             throw cursor.error();
         }
         return new DataStatement.Insert(table, columns, Optional.of(QueryParser.parse(text, query)), source);
+    }
+
+    /** Returns what is left of INSERT, UPDATE or DELETE; RETURNING, a reserved word, would be a clause of its own. */
+    private List<Lexeme> restOfChange() {
+        int from = cursor.index();
+        while (!cursor.atEnd()) {
+            if (cursor.isWord("returning")) {
+                throw unsupported("returning");
+            }
+            cursor.next();
+        }
+        return cursor.between(from, cursor.index());
     }
 
     private static boolean startsQuery(Lexeme lexeme) {
@@ -263,14 +268,10 @@ final class StatementParser {
                 assign(List.of(column), targets, query);
             }
         } while (cursor.trySymbol(","));
-        if (!cursor.atEnd() && !cursor.isWord("from") && !cursor.isWord("where")) {
+        if (!cursor.atEnd() && !cursor.isWord("from") && !cursor.isWord("where") && !cursor.isWord("returning")) {
             throw cursor.error();
         }
-        int from = cursor.index();
-        while (!cursor.atEnd()) {
-            cursor.next();
-        }
-        query.addAll(cursor.between(from, cursor.index()));
+        query.addAll(restOfChange());
         return new DataStatement.Update(table, alias, targets, QueryParser.parse(text, query), source);
     }
 
@@ -321,7 +322,7 @@ final class StatementParser {
             return;
         }
         int from = cursor.index();
-        cursor.expressionText("from", "where");
+        cursor.expressionText("from", "where", "returning");
         query.addAll(cursor.between(from, cursor.index()));
     }
 
@@ -330,21 +331,17 @@ final class StatementParser {
         Lexeme word = cursor.next();
         cursor.tryWords("from");
         QualifiedName table = cursor.qualifiedName();
-        Optional<String> alias = alias("using", "where");
+        Optional<String> alias = alias("using", "where", "returning");
         var query = new ArrayList<>(with);
         query.add(new Lexeme(Kind.WORD, "select", word.start(), word.end()));
         query.add(new Lexeme(Kind.NUMBER, "1", word.start(), word.end()));
         if (cursor.isWord("using")) {
             Lexeme using = cursor.next();
             query.add(new Lexeme(Kind.WORD, "from", using.start(), using.end()));
-        } else if (!cursor.atEnd() && !cursor.isWord("where")) {
+        } else if (!cursor.atEnd() && !cursor.isWord("where") && !cursor.isWord("returning")) {
             throw cursor.error();
         }
-        int from = cursor.index();
-        while (!cursor.atEnd()) {
-            cursor.next();
-        }
-        query.addAll(cursor.between(from, cursor.index()));
+        query.addAll(restOfChange());
         return new DataStatement.Delete(table, alias, QueryParser.parse(text, query), source);
     }
 

@@ -150,6 +150,7 @@ final class Types {
                 || isString(to) && !(from instanceof SqlType.Varbyte)
                 || isString(from) && (isTemporal(to) || isNumeric(to) || to == SqlType.Simple.BOOLEAN)
                 || from == SqlType.Simple.TIMESTAMP && to == SqlType.Simple.TIME
+                || from == SqlType.Simple.TIMESTAMPTZ && (to == SqlType.Simple.TIME || to == SqlType.Simple.TIMETZ)
                 || from == SqlType.Simple.TIME && to == SqlType.Simple.TIMETZ
                 || from == SqlType.Simple.TIMETZ && to == SqlType.Simple.TIME
                 || from instanceof SqlType.Varbyte && to instanceof SqlType.Varbyte;

@@ -53,14 +53,15 @@ final class ConfigurationReader {
      * Reads every setting.
      *
      * @param heapBytes the largest size of this JVM's heap, which the memory setting must agree with
+     * @param machineBytes the memory that the machine or container has
      * @throws SlipherException if a value is not allowed, naming it and where it stands
      */
-    Configuration read(long heapBytes) {
+    Configuration read(long heapBytes, long machineBytes) {
         return new Configuration(
                 value(Setting.PORT, ConfigurationReader::port).orElse(Configuration.DEFAULT_PORT),
                 value(Setting.HOST, ConfigurationReader::host).orElse(Configuration.DEFAULT_HOST),
                 folder(),
-                memory(heapBytes),
+                memory(heapBytes, machineBytes),
                 tls(),
                 value(Setting.LOG_LEVEL, ConfigurationReader::logLevel).orElse(Configuration.DEFAULT_LOG_LEVEL));
     }
@@ -87,8 +88,17 @@ final class ConfigurationReader {
         return certificate.map(chain -> new TlsFiles(chain, key.orElseThrow()));
     }
 
-    private MemoryBudget memory(long heapBytes) {
+    private MemoryBudget memory(long heapBytes, long machineBytes) {
         Optional<MemoryBudget> configured = value(Setting.MEMORY, ConfigurationReader::budget);
+        configured.filter(budget -> budget.totalBytes() > machineBytes).ifPresent(_ -> {
+            throw new SlipherException(
+                    CONFIG_FILE_ERROR,
+                    "memory \"%s\" in %s is more than the %d MB that this machine or container has"
+                            .formatted(
+                                    entry(Setting.MEMORY).orElseThrow().value(),
+                                    entry(Setting.MEMORY).orElseThrow().where(),
+                                    machineBytes >> 20));
+        });
         configured.filter(budget -> !budget.fitsHeap(heapBytes)).ifPresent(budget -> {
             throw new SlipherException(
                             CONFIG_FILE_ERROR,

@@ -1,5 +1,7 @@
 package dev.slipher.leader.launch;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
@@ -57,7 +59,14 @@ public final class SettingFlags {
      * @throws dev.slipher.storage.error.SlipherException if a name or a value is wrong
      */
     public Configuration configuration() {
-        return ConfigurationReader.of(flags(), file).read(Runtime.getRuntime().maxMemory());
+        return ConfigurationReader.of(flags(), file).read(Runtime.getRuntime().maxMemory(), machineBytes());
+    }
+
+    /** Returns the machine's memory, or the limit of the container that this process is in. */
+    private static long machineBytes() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+                ? system.getTotalMemorySize()
+                : Long.MAX_VALUE;
     }
 
     private Map<Setting, String> flags() {

@@ -9,18 +9,27 @@ import dev.slipher.wire.connection.ResultColumn;
 import dev.slipher.wire.connection.ResultSink;
 import dev.slipher.wire.format.ValueFormat;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** A sink that keeps rows for later. */
 public final class StoringSink implements ResultSink {
     private final ResultStore store;
+    private final Consumer<List<ResultColumn>> told;
 
-    /** Makes a sink that appends to {@code store}. */
-    public StoringSink(ResultStore store) {
+    /**
+     * Makes a sink that appends to {@code store}.
+     *
+     * @param told of the columns that the rows have
+     */
+    public StoringSink(ResultStore store, Consumer<List<ResultColumn>> told) {
         this.store = store;
+        this.told = told;
     }
 
     @Override
-    public void columns(List<ResultColumn> columns) {}
+    public void columns(List<ResultColumn> columns) {
+        told.accept(columns);
+    }
 
     @Override
     public void rows(Batch batch) {

@@ -35,7 +35,13 @@ final class CursorExecutor {
         var description = new StatementDescription(List.<ParameterType>of(), ResultColumns.of(plan));
         var prepared = new PreparedStatement(
                 declare.name(), declare.query().source().text(), Optional.of(declare), List.of(), description);
-        var portal = new Portal(declare.name(), prepared, List.of(), ResultFormats.TEXT, declare.withHold());
+        var portal = new Portal(
+                declare.name(),
+                prepared,
+                List.of(),
+                ResultFormats.TEXT.applyTo(description.columns()),
+                ResultFormats.TEXT,
+                declare.withHold());
         portal.setStore(ResultStore.filled(
                 context.warehouse().results(),
                 store -> queries.read(plan, run.parameters(), run.record(), store::append)));

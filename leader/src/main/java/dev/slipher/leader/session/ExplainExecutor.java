@@ -72,7 +72,7 @@ final class ExplainExecutor {
         var lines = new ArrayList<String>();
         var changes = new ChangeExecutor(
                 context, queries.observedBy((plan, statistics) -> lines.addAll(lines(plan, statistics))));
-        var inner = run.of(statement, statement.source().text(), run.parameterTypes(), run.parameters());
+        var inner = run.of(statement, statement.source().text(), run.values());
         var started = context.now();
         var tag = switch (statement) {
             case DataStatement.Insert insert -> changes.insert(insert, inner);

@@ -82,6 +82,9 @@ final class ObjectExecutor {
         if (alter.database()) {
             var database = context.database(alter.name());
             context.rights().requireOwner(database);
+            if (alter.newName().isPresent() && database.oid() == context.databaseOid()) {
+                throw new SlipherException(SqlState.FEATURE_NOT_SUPPORTED, "current database cannot be renamed");
+            }
             context.transaction()
                     .stage(new Action.Alter(new DatabaseDefinition(
                             database.oid(),
@@ -151,6 +154,9 @@ final class ObjectExecutor {
         }
         var database = context.database(drop.database());
         context.rights().requireOwner(database);
+        if (database.oid() == context.databaseOid()) {
+            throw new SlipherException(SqlState.OBJECT_IN_USE, "cannot drop the currently open database");
+        }
         boolean used =
                 context.warehouse().queries().sessions().stream().anyMatch(s -> s.databaseOid() == database.oid());
         if (used) {

@@ -1,9 +1,9 @@
 package dev.slipher.leader.session;
 
 import dev.slipher.leader.result.ResultStore;
-import dev.slipher.storage.type.Datum;
 import dev.slipher.wire.connection.ResultColumn;
 import dev.slipher.wire.connection.ResultFormats;
+import dev.slipher.wire.format.ParameterValue;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,16 +15,29 @@ import org.jspecify.annotations.Nullable;
 final class Portal implements AutoCloseable {
     private final String name;
     private final PreparedStatement statement;
-    private final List<Datum> parameters;
+    private final List<ParameterValue> values;
+    private List<ResultColumn> columns;
     private final ResultFormats formats;
     private final boolean holdable;
     private @Nullable ResultStore store;
     private @Nullable String tag;
 
-    Portal(String name, PreparedStatement statement, List<Datum> parameters, ResultFormats formats, boolean holdable) {
+    /**
+     * Makes a portal that has no rows yet.
+     *
+     * @param columns in the formats that were asked for
+     */
+    Portal(
+            String name,
+            PreparedStatement statement,
+            List<ParameterValue> values,
+            List<ResultColumn> columns,
+            ResultFormats formats,
+            boolean holdable) {
         this.name = name;
         this.statement = statement;
-        this.parameters = List.copyOf(parameters);
+        this.values = List.copyOf(values);
+        this.columns = List.copyOf(columns);
         this.formats = formats;
         this.holdable = holdable;
     }
@@ -37,8 +50,8 @@ final class Portal implements AutoCloseable {
         return statement;
     }
 
-    List<Datum> parameters() {
-        return parameters;
+    List<ParameterValue> values() {
+        return values;
     }
 
     /** Returns whether it outlives its transaction. */
@@ -51,7 +64,12 @@ final class Portal implements AutoCloseable {
     }
 
     List<ResultColumn> columns() {
-        return formats.applyTo(statement.description().columns());
+        return columns;
+    }
+
+    /** Notes which columns the rows have; those of an EXECUTE depend on its values. */
+    void setColumns(List<ResultColumn> found) {
+        columns = List.copyOf(found);
     }
 
     /** Returns the rows that were computed and not fetched, null before the first fetch. */

@@ -5,9 +5,12 @@ import dev.slipher.leader.statement.Statement;
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
+import dev.slipher.storage.type.ByteSink;
 import dev.slipher.storage.type.Datum;
 import dev.slipher.storage.type.SqlType;
+import dev.slipher.storage.type.TypeText;
 import dev.slipher.wire.connection.ParameterType;
+import dev.slipher.wire.format.ParameterValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +34,7 @@ final class PreparedExecutor {
                     "prepared statement \"%s\" already exists".formatted(prepare.name()));
         }
         var declared = prepare.types().stream()
-                .map(type -> ParameterType.UNSPECIFIED.resolve(type))
+                .map(type -> ParameterType.UNSPECIFIED.resolve(type.longest()))
                 .toList();
         var text = prepare.statement().source().text();
         context.prepared().put(describer.prepare(prepare.name(), text, Optional.of(prepare.statement()), declared));
@@ -41,7 +44,7 @@ final class PreparedExecutor {
     String execute(SessionStatement.Execute execute, StatementRun run, StatementExecutor executor) {
         var prepared = context.prepared().get(execute.name());
         var types = prepared.parameterTypes();
-        var values = execute.arguments().isPresent() ? arguments(execute, types, run) : List.<Datum>of();
+        var values = execute.arguments().isPresent() ? arguments(execute, types, run) : List.<ParameterValue>of();
         if (values.size() != types.size()) {
             throw new SlipherException(
                             SqlState.SYNTAX_ERROR,
@@ -50,13 +53,14 @@ final class PreparedExecutor {
         }
         Statement statement = prepared.statement()
                 .orElseThrow(() -> new IllegalStateException("an empty statement was prepared by SQL"));
-        return executor.execute(run.of(statement, prepared.text(), types, values));
+        return executor.execute(run.of(statement, prepared.text(), values));
     }
 
-    private List<Datum> arguments(SessionStatement.Execute execute, List<Optional<SqlType>> types, StatementRun run) {
+    private List<ParameterValue> arguments(
+            SessionStatement.Execute execute, List<Optional<SqlType>> types, StatementRun run) {
         var tree = execute.arguments().orElseThrow();
         var plan = context.plans().query(tree, tree.source().text(), List.of());
-        var values = new ArrayList<Datum>();
+        var values = new ArrayList<ParameterValue>();
         queries.read(
                 plan,
                 List.of(),
@@ -65,13 +69,22 @@ final class PreparedExecutor {
         return values;
     }
 
-    private void collect(Batch batch, List<SqlType> given, List<Optional<SqlType>> wanted, List<Datum> values) {
+    private void collect(
+            Batch batch, List<SqlType> given, List<Optional<SqlType>> wanted, List<ParameterValue> values) {
         for (int i = 0; i < batch.columnCount(); i++) {
             var value = batch.column(i).datum(batch.position(0));
             var type = i < wanted.size() ? wanted.get(i) : Optional.<SqlType>empty();
-            values.add(type.map(t -> context.casts().cast(value, given.get(values.size()), t))
-                    .orElse(value));
+            values.add(argument(value, given.get(values.size()), type.orElse(given.get(values.size()))));
         }
+    }
+
+    private ParameterValue argument(Datum value, SqlType given, SqlType wanted) {
+        if (wanted instanceof SqlType.Decimal least && given != SqlType.Simple.BOOLEAN && !value.isNull()) {
+            var text = new ByteSink(SqlType.MAX_DECIMAL_PRECISION);
+            TypeText.format(given, value, context.time(), text);
+            return ParameterValue.ofNumber(least, text.toByteArray());
+        }
+        return new ParameterValue(context.casts().cast(value, given, wanted), wanted);
     }
 
     String deallocate(SessionStatement.Deallocate deallocate) {

@@ -1,6 +1,5 @@
 package dev.slipher.leader.session;
 
-import dev.slipher.leader.statement.QualifiedName;
 import dev.slipher.leader.statement.SessionStatement;
 import dev.slipher.leader.systemtable.RowCollector;
 import dev.slipher.leader.systemtable.SystemColumn;
@@ -35,7 +34,7 @@ final class ShowExecutor {
         var text = switch (relation) {
             case TableDefinition table
             when !show.view() -> DefinitionText.of(context.qualified(table), table, this::table);
-            case ViewDefinition view when show.view() -> DefinitionText.of(QualifiedName.quote(view.name()), view);
+            case ViewDefinition view when show.view() -> DefinitionText.of(context.qualified(view), view);
             default ->
                 throw new SlipherException(
                                 SqlState.WRONG_OBJECT_TYPE,

@@ -13,9 +13,7 @@ import dev.slipher.leader.statement.Statement;
 import dev.slipher.storage.error.FileErrors;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
-import dev.slipher.storage.type.Datum;
 import dev.slipher.storage.type.SessionTime;
-import dev.slipher.storage.type.SqlType;
 import dev.slipher.wire.connection.IdleLimit;
 import dev.slipher.wire.connection.ParameterType;
 import dev.slipher.wire.connection.ResultColumn;
@@ -24,6 +22,7 @@ import dev.slipher.wire.connection.ResultSink;
 import dev.slipher.wire.connection.Session;
 import dev.slipher.wire.connection.StatementDescription;
 import dev.slipher.wire.connection.TransactionStatus;
+import dev.slipher.wire.format.ParameterValue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -99,7 +98,7 @@ final class SqlSession implements Session {
         for (int i = 0; i < statements.size(); i++) {
             var statement = statements.get(i);
             boolean last = i == statements.size() - 1;
-            run(statement, List.of(), List.of(), statement.source().text(), ResultFormats.TEXT, sink, last);
+            run(statement, List.of(), statement.source().text(), ResultFormats.TEXT, sink, last);
         }
     }
 
@@ -156,14 +155,16 @@ final class SqlSession implements Session {
     }
 
     @Override
-    public void bind(String portal, String statement, List<Datum> parameters, ResultFormats formats) {
+    public void bind(String portal, String statement, List<ParameterValue> parameters, ResultFormats formats) {
         if (!portal.isEmpty() && context.portals().find(portal).isPresent()) {
             throw new SlipherException(SqlState.DUPLICATE_CURSOR, "cursor \"%s\" already exists".formatted(portal));
         }
         var prepared = context.prepared().get(statement);
         prepared.statement().ifPresent(this::requireUsableTransaction);
-        cancellably(() -> executor.requireSameColumns(prepared));
-        context.portals().put(new Portal(portal, prepared, parameters, formats, false));
+        cancellably(() -> {
+            var columns = executor.columns(prepared, parameters);
+            context.portals().put(new Portal(portal, prepared, parameters, formats.applyTo(columns), formats, false));
+        });
     }
 
     @Override
@@ -185,14 +186,7 @@ final class SqlSession implements Session {
         }
         boolean inParts = maxRows > 0 && !portal.columns().isEmpty();
         if (!inParts && portal.store() == null) {
-            var tag = run(
-                    statement.get(),
-                    portal.statement().parameterTypes(),
-                    portal.parameters(),
-                    portal.statement().text(),
-                    portal.formats(),
-                    sink,
-                    false);
+            var tag = run(statement.get(), portal.values(), portal.statement().text(), portal.formats(), sink, false);
             portal.setTag(tag);
             return;
         }
@@ -208,11 +202,10 @@ final class SqlSession implements Session {
                 context.warehouse().results(),
                 store -> run(
                         statement,
-                        portal.statement().parameterTypes(),
-                        portal.parameters(),
+                        portal.values(),
                         portal.statement().text(),
-                        ResultFormats.TEXT,
-                        new StoringSink(store),
+                        portal.formats(),
+                        new StoringSink(store, portal::setColumns),
                         false));
     }
 
@@ -298,8 +291,7 @@ final class SqlSession implements Session {
      */
     private String run(
             Statement statement,
-            List<Optional<SqlType>> types,
-            List<Datum> parameters,
+            List<ParameterValue> values,
             String text,
             ResultFormats formats,
             ResultSink sink,
@@ -314,7 +306,7 @@ final class SqlSession implements Session {
             if (!worksWithoutUser(statement)) {
                 context.requireUsers();
             }
-            var run = new StatementRun(statement, text, types, parameters, formats, sink, record);
+            var run = new StatementRun(statement, text, values, formats, sink, record);
             var tag = executor.execute(run);
             if (last && !context.transaction().isInBlock()) {
                 context.transaction().endImplicit();

@@ -11,7 +11,9 @@ import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.SqlType;
 import dev.slipher.wire.connection.ParameterType;
+import dev.slipher.wire.connection.ResultColumn;
 import dev.slipher.wire.connection.StatementDescription;
+import dev.slipher.wire.format.ParameterValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,14 +34,27 @@ final class StatementDescriber {
         return new PreparedStatement(name, text, statement, types, description);
     }
 
-    /** Throws 0A000 if the statement would give other columns than it was described with, as after ALTER TABLE. */
-    void requireSameColumns(PreparedStatement prepared) {
-        if (prepared.statement().orElse(null) instanceof Statement.Query query) {
-            var plan = context.plans().query(query.tree(), prepared.text(), prepared.parameterTypes());
-            if (!ResultColumns.of(plan).equals(prepared.description().columns())) {
-                throw new SlipherException(SqlState.CACHED_PLAN_CHANGED, "cached plan must not change result type");
-            }
+    /**
+     * Returns the columns that a statement gives with these values: numbers may need more digits than it was described with.
+     *
+     * @throws SlipherException 0A000 if it would give other columns than it was described with, as after ALTER TABLE
+     */
+    List<ResultColumn> columns(PreparedStatement prepared, List<ParameterValue> values) {
+        var described = prepared.description().columns();
+        if (!(prepared.statement().orElse(null) instanceof Statement.Query query)) {
+            return described;
         }
+        var types = prepared.parameterTypes();
+        if (!columns(query, prepared, types).equals(described)) {
+            throw new SlipherException(SqlState.CACHED_PLAN_CHANGED, "cached plan must not change result type");
+        }
+        var valueTypes = StatementRun.types(values);
+        return valueTypes.equals(types) ? described : columns(query, prepared, valueTypes);
+    }
+
+    private List<ResultColumn> columns(
+            Statement.Query query, PreparedStatement prepared, List<Optional<SqlType>> types) {
+        return ResultColumns.of(context.plans().query(query.tree(), prepared.text(), types));
     }
 
     private StatementDescription describe(Statement statement, String text, List<ParameterType> declared) {

@@ -9,6 +9,8 @@ import dev.slipher.leader.statement.TableStatement;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.wire.connection.ParameterType;
+import dev.slipher.wire.connection.ResultColumn;
+import dev.slipher.wire.format.ParameterValue;
 import java.util.List;
 import java.util.Optional;
 
@@ -53,9 +55,9 @@ final class StatementExecutor {
         return describer.prepare(name, text, statement, declared);
     }
 
-    /** Throws 0A000 if a statement would give other columns than it was prepared with. */
-    void requireSameColumns(PreparedStatement statement) {
-        describer.requireSameColumns(statement);
+    /** Returns the columns that a statement gives with these values; throws 0A000 as the describer does. */
+    List<ResultColumn> columns(PreparedStatement statement, List<ParameterValue> values) {
+        return describer.columns(statement, values);
     }
 
     String execute(StatementRun run) {

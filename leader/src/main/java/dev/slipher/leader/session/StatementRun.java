@@ -6,6 +6,7 @@ import dev.slipher.storage.type.Datum;
 import dev.slipher.storage.type.SqlType;
 import dev.slipher.wire.connection.ResultFormats;
 import dev.slipher.wire.connection.ResultSink;
+import dev.slipher.wire.format.ParameterValue;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,29 +14,39 @@ import java.util.Optional;
  * One execution of one statement.
  *
  * @param text by which its plan is cached
- * @param parameterTypes as given or found, one for each of {@code parameters}
  * @param sink told of columns, rows and notices, never of the completion
  */
 record StatementRun(
         Statement statement,
         String text,
-        List<Optional<SqlType>> parameterTypes,
-        List<Datum> parameters,
+        List<ParameterValue> values,
         ResultFormats formats,
         ResultSink sink,
         QueryRecord record) {
     StatementRun {
-        parameterTypes = List.copyOf(parameterTypes);
-        parameters = List.copyOf(parameters);
+        values = List.copyOf(values);
+    }
+
+    List<Optional<SqlType>> parameterTypes() {
+        return types(values);
+    }
+
+    List<Datum> parameters() {
+        return values.stream().map(ParameterValue::value).toList();
+    }
+
+    /** Returns the types by which a plan for these values is made. */
+    static List<Optional<SqlType>> types(List<ParameterValue> values) {
+        return values.stream().map(ParameterValue::type).map(Optional::of).toList();
     }
 
     /** Returns the same execution of a statement inside this one, as of EXPLAIN or EXECUTE. */
-    StatementRun of(Statement inner, String innerText, List<Optional<SqlType>> types, List<Datum> values) {
-        return new StatementRun(inner, innerText, types, values, formats, sink, record);
+    StatementRun of(Statement inner, String innerText, List<ParameterValue> innerValues) {
+        return new StatementRun(inner, innerText, innerValues, formats, sink, record);
     }
 
     /** Returns the same execution with its rows sent elsewhere. */
     StatementRun into(ResultSink other) {
-        return new StatementRun(statement, text, parameterTypes, parameters, formats, other, record);
+        return new StatementRun(statement, text, values, formats, other, record);
     }
 }

@@ -173,10 +173,11 @@ final class TableAlteration {
                 dropOver(edit, "constraint %s on table %s".formatted(name, table.name()), List.of(), cascade, run);
             }
             case TableChange.AlterType(String name, SqlType type) -> alterType(edit, name, type);
-            case TableChange.AlterEncoding(String name, String encoding) ->
-                edit.replace(
-                        name,
-                        c -> edit.copy(c, c.name(), c.type(), c.nullable(), c.defaultSql(), Optional.of(encoding)));
+            case TableChange.AlterEncoding(String name, String encoding) -> {
+                ColumnEncodings.check(encoding, name, edit.column(name).type(), 0);
+                var kept = Optional.of(encoding).filter(e -> !e.equals(ColumnEncodings.AUTO));
+                edit.replace(name, c -> edit.copy(c, c.name(), c.type(), c.nullable(), c.defaultSql(), kept));
+            }
             case TableChange.AlterDefault(String name, Optional<String> sql) -> {
                 var column = edit.column(name);
                 sql.ifPresent(s -> context.plans().checkDefault(s, column.type(), 0));

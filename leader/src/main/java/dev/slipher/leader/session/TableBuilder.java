@@ -24,23 +24,6 @@ import java.util.Set;
 final class TableBuilder {
     static final int MAX_COLUMNS = 1_600;
 
-    /** Encodings that ENCODE may name; all but RAW are hints. */
-    private static final Set<String> ENCODINGS = Set.of(
-            "raw",
-            "az64",
-            "bytedict",
-            "delta",
-            "delta32k",
-            "lzo",
-            "mostly8",
-            "mostly16",
-            "mostly32",
-            "runlength",
-            "text255",
-            "text32k",
-            "zstd",
-            "auto");
-
     private final String tableName;
     private final List<Column> columns = new ArrayList<>();
     private final List<Constraint> constraints = new ArrayList<>();
@@ -152,10 +135,7 @@ final class TableBuilder {
 
     /** Makes a column of what the statement says about it. */
     static Column column(ColumnSpec spec, int id) {
-        spec.encoding().filter(e -> !ENCODINGS.contains(e)).ifPresent(e -> {
-            throw new SlipherException(SqlState.INVALID_COLUMN_DEFINITION, "invalid encoding type \"%s\"".formatted(e))
-                    .withPosition(spec.position());
-        });
+        spec.encoding().ifPresent(e -> ColumnEncodings.check(e, spec.name(), spec.type(), spec.position()));
         spec.collation().filter(c -> !c.equals("case_sensitive")).ifPresent(c -> {
             throw new SlipherException(SqlState.FEATURE_NOT_SUPPORTED, "collation \"%s\" is not supported".formatted(c))
                     .withPosition(spec.position());
@@ -175,7 +155,7 @@ final class TableBuilder {
                 spec.defaultSql(),
                 Datum.Null.NULL,
                 spec.identity().map(i -> new Column.Identity(i.seed(), i.step(), i.byDefault())),
-                spec.encoding().filter(e -> !e.equals("auto")));
+                spec.encoding().filter(e -> !e.equals(ColumnEncodings.AUTO)));
     }
 
     private Distribution distribution(DistStyle style) {

@@ -53,6 +53,9 @@ final class UserExecutor {
         if (!(self && onlyOwn)) {
             context.rights().requireSuperuser("alter user");
         }
+        if (alter.newName().isPresent()) {
+            requireAbsent(user);
+        }
         var changed = with(user, alter.newName().orElse(user.name()), alter.attributes());
         if (!changed.equals(user)) {
             context.transaction().stage(new Action.Alter(changed));
@@ -61,6 +64,16 @@ final class UserExecutor {
             storeSettings(user, alter);
         }
         return "ALTER USER";
+    }
+
+    /** Throws 0A000 for a user whom this session is, or has begun as, since it goes by the name. */
+    private void requireAbsent(UserDefinition user) {
+        boolean session = user.oid() == context.record().userOid();
+        if (session || user.oid() == context.userOid()) {
+            throw new SlipherException(
+                    SqlState.FEATURE_NOT_SUPPORTED,
+                    "%s user cannot be renamed".formatted(session ? "session" : "current"));
+        }
     }
 
     private void storeSettings(UserDefinition user, ObjectStatement.AlterUser alter) {

@@ -22,7 +22,7 @@ final class ConfigurationReaderTest {
 
     private static Configuration read(SettingSource... sources) {
         return new ConfigurationReader(List.of(sources))
-                .read(MemoryBudget.ofTotal(4 * GIGABYTE).heapBytes());
+                .read(MemoryBudget.ofTotal(4 * GIGABYTE).heapBytes(), 8 * GIGABYTE);
     }
 
     private static SettingSource flags(Setting setting, String value) {
@@ -110,5 +110,12 @@ final class ConfigurationReaderTest {
         assertThat(read(flags(Setting.MEMORY, "4g")).memory().totalBytes()).isEqualTo(4 * GIGABYTE);
         assertThatThrownBy(() -> read(flags(Setting.MEMORY, "8g")))
                 .hasMessageStartingWith("memory \"8g\" in flag --memory does not fit this process, whose heap has ");
+    }
+
+    @Test
+    void memoryBeyondTheMachinesIsRefused() {
+        assertThatThrownBy(() -> read(flags(Setting.MEMORY, "500g")))
+                .hasMessage(
+                        "memory \"500g\" in flag --memory is more than the 8192 MB that this machine or container has");
     }
 }

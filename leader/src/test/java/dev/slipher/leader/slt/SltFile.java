@@ -23,7 +23,7 @@ import java.util.List;
  * query [rowsort]
  * SQL
  * ----
- * value|value   (one line a row, NULL for nulls)
+ * value|value   (one line a row, NULL for nulls, \n for a newline)
  * </pre>
  *
  * <p>Records end with an empty line; lines that start with # are comments. A record that begins with a line
@@ -127,7 +127,7 @@ final class SltFile {
                 var row = new ArrayList<String>();
                 for (int c = 1; c <= columns; c++) {
                     var value = result.getString(c);
-                    row.add(value == null ? "NULL" : value);
+                    row.add(value == null ? "NULL" : value.replace("\n", "\\n"));
                 }
                 rows.add(String.join("|", row));
             }

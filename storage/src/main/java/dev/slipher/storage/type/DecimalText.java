@@ -101,6 +101,24 @@ public final class DecimalText {
         return unscaled;
     }
 
+    /**
+     * Returns the type that has the digits of {@code least} and those of a number; where these are more than a decimal can
+     * have, the last of those behind the point are left out.
+     */
+    public static SqlType.Decimal holding(SqlType.Decimal least, BigDecimal number) {
+        if (number.signum() == 0) {
+            return least;
+        }
+        var digits = number.stripTrailingZeros();
+        long ownWhole = Math.clamp((long) digits.precision() - digits.scale(), 0L, SqlType.MAX_DECIMAL_PRECISION);
+        long whole = Math.max(least.precision() - least.scale(), ownWhole);
+        long scale = Math.max(least.scale(), digits.scale());
+        return whole + scale <= SqlType.MAX_DECIMAL_PRECISION
+                ? new SqlType.Decimal((int) (whole + scale), (int) scale)
+                : new SqlType.Decimal(
+                        SqlType.MAX_DECIMAL_PRECISION, (int) Math.min(scale, SqlType.MAX_DECIMAL_PRECISION - ownWhole));
+    }
+
     /** Returns the number that a numeric literal or text says, with as many digits as it has. */
     public static BigDecimal parse(byte[] bytes, int from, int to) {
         int start = TextSyntax.skipBlanks(bytes, from, to);

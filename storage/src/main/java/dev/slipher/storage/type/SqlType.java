@@ -23,6 +23,17 @@ public sealed interface SqlType {
     /** Returns how values of this type lie in memory and on disk. */
     PhysicalKind physicalKind();
 
+    /** Returns the type of the longest strings of this kind; other types stay as they are. */
+    default SqlType longest() {
+        return switch (this) {
+            case Varchar _ -> new Varchar(MAX_VARCHAR_LENGTH);
+            case Char _ -> new Char(MAX_CHAR_LENGTH);
+            case Varbyte _ -> new Varbyte(MAX_VARBYTE_LENGTH);
+            case Array(Varchar element, var vector) -> new Array(element.longest(), vector);
+            case Array _, Decimal _, Simple _ -> this;
+        };
+    }
+
     /** The types that take no parameter. */
     @Tag(1)
     enum Simple implements SqlType {

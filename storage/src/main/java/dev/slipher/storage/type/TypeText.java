@@ -179,7 +179,8 @@ public final class TypeText {
         };
     }
 
-    private static Datum parseDecimal(SqlType.Decimal type, byte[] bytes, int from, int to) {
+    /** Returns the number that {@code bytes[from..to-1]} says, rounded to the type's scale. */
+    public static Datum parseDecimal(SqlType.Decimal type, byte[] bytes, int from, int to) {
         if (type.physicalKind() == PhysicalKind.INT64) {
             return new Datum.Integral(DecimalText.parseLong(type, bytes, from, to, DecimalText.Excess.ROUND));
         }

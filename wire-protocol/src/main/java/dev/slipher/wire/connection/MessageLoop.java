@@ -2,11 +2,11 @@ package dev.slipher.wire.connection;
 
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
-import dev.slipher.storage.type.Datum;
 import dev.slipher.wire.codec.Frame;
 import dev.slipher.wire.codec.MessageParser;
 import dev.slipher.wire.format.ClientEncoding;
 import dev.slipher.wire.format.ParameterDecoder;
+import dev.slipher.wire.format.ParameterValue;
 import dev.slipher.wire.message.BackendMessage;
 import dev.slipher.wire.message.FrontendMessage;
 import java.util.ArrayList;
@@ -177,10 +177,10 @@ final class MessageLoop {
                             .formatted(bind.parameters().size(), bind.statement(), types.size()));
         }
         var decoder = new ParameterDecoder(session.time(), transport.buffer().charset());
-        var values = new ArrayList<Datum>(types.size());
+        var values = new ArrayList<ParameterValue>(types.size());
         for (var i = 0; i < types.size(); i++) {
             var type = types.get(i);
-            values.add(decoder.decode(
+            values.add(decoder.value(
                     bind.parameters().get(i), type.oid(), type.type().orElseThrow()));
         }
         session.bind(bind.portal(), bind.statement(), List.copyOf(values), new ResultFormats(bind.resultFormats()));

@@ -23,6 +23,12 @@ public record ResultColumn(
         return new ResultColumn(name, type, WireType.of(type), tableOid, columnNumber, ValueFormat.TEXT);
     }
 
+    /** Returns this column without a length or precision for the client to go by. */
+    public ResultColumn withoutModifier() {
+        var open = new WireType(wireType.oid(), wireType.length(), -1);
+        return new ResultColumn(name, type, open, tableOid, columnNumber, format);
+    }
+
     /** Returns this column in {@code other} format. */
     public ResultColumn withFormat(ValueFormat other) {
         return new ResultColumn(name, type, wireType, tableOid, columnNumber, other);

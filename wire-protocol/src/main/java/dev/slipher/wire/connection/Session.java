@@ -1,8 +1,8 @@
 package dev.slipher.wire.connection;
 
 import dev.slipher.storage.error.SlipherException;
-import dev.slipher.storage.type.Datum;
 import dev.slipher.storage.type.SessionTime;
+import dev.slipher.wire.format.ParameterValue;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,11 +76,11 @@ public interface Session extends AutoCloseable {
     /**
      * Makes a portal: the statement with its parameters, ready to run.
      *
-     * @param parameters one for each of the statement's parameters, in the physical form of its type
+     * @param parameters one for each of the statement's parameters
      * @param formats asked of the result; to be applied to the columns that describe and execute give for this portal
      * @throws SlipherException 42P03 if a named portal of that name exists, 26000 if there is no such statement
      */
-    void bind(String portal, String statement, List<Datum> parameters, ResultFormats formats);
+    void bind(String portal, String statement, List<ParameterValue> parameters, ResultFormats formats);
 
     /**
      * Returns the columns of the portal's rows, with its formats applied; empty if it gives no rows.

@@ -56,6 +56,20 @@ public final class ParameterDecoder {
         };
     }
 
+    /** Returns a parameter's value as {@link #decode} does, but a number with all of its digits. */
+    public ParameterValue value(RawParameter parameter, int oid, SqlType type) {
+        if (type instanceof SqlType.Decimal least && parameter.bytes().isPresent()) {
+            var bytes = parameter.bytes().get();
+            return ParameterValue.ofNumber(
+                    least,
+                    switch (parameter.format()) {
+                        case TEXT -> utf8(bytes);
+                        case BINARY -> binaryToText(oid, bytes);
+                    });
+        }
+        return new ParameterValue(decode(parameter, oid, type), type);
+    }
+
     private Datum parse(SqlType type, byte[] utf8) {
         TypeText.checkUtf8(utf8, 0, utf8.length);
         return TypeText.parse(type, utf8, 0, utf8.length, time);

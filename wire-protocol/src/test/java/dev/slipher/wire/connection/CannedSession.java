@@ -9,6 +9,7 @@ import dev.slipher.storage.type.SqlType;
 import dev.slipher.wire.auth.StartupRequest;
 import dev.slipher.wire.connection.CannedEngine.Answer;
 import dev.slipher.wire.format.ClientEncoding;
+import dev.slipher.wire.format.ParameterValue;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -153,8 +154,13 @@ final class CannedSession implements Session {
     }
 
     @Override
-    public void bind(String portal, String statement, List<Datum> parameters, ResultFormats formats) {
-        portals.put(portal, new Portal(statement(statement), parameters, formats));
+    public void bind(String portal, String statement, List<ParameterValue> parameters, ResultFormats formats) {
+        portals.put(
+                portal,
+                new Portal(
+                        statement(statement),
+                        parameters.stream().map(ParameterValue::value).toList(),
+                        formats));
     }
 
     private Portal portal(String name) {

@@ -60,6 +60,31 @@ class ParameterDecoderTest {
     }
 
     @Test
+    void aNumberTakesATypeWithAsManyDigitsAsItHas() {
+        assertThat(number("1.5")).isEqualTo(new ParameterValue(new Datum.Integral(150), new SqlType.Decimal(10, 2)));
+        assertThat(number("0")).isEqualTo(new ParameterValue(new Datum.Integral(0), new SqlType.Decimal(10, 2)));
+        assertThat(number("1.5000000")).isEqualTo(number("1.5"));
+        assertThat(number("-1.2345"))
+                .isEqualTo(new ParameterValue(new Datum.Integral(-12345), new SqlType.Decimal(12, 4)));
+        assertThat(number("1e10"))
+                .isEqualTo(new ParameterValue(new Datum.Integral(1_000_000_000_000L), new SqlType.Decimal(13, 2)));
+        // What is more than a decimal can hold is rounded.
+        assertThat(number("1" + "0".repeat(36) + ".256").type()).isEqualTo(new SqlType.Decimal(38, 1));
+        assertThat(number("0." + "0".repeat(50) + "1").value()).isEqualTo(new Datum.Wide(0, 0));
+        assertThatThrownBy(() -> number("1e38"))
+                .isInstanceOf(SlipherException.class)
+                .hasMessageContaining("numeric field overflow");
+        var binary = new RawParameter(ValueFormat.BINARY, Optional.of(shorts(2, 0, 0, 4, 1, 2345)));
+        assertThat(decoder.value(binary, WireType.NUMERIC_OID, new SqlType.Decimal(10, 2)))
+                .isEqualTo(new ParameterValue(new Datum.Integral(12345), new SqlType.Decimal(12, 4)));
+    }
+
+    private ParameterValue number(String text) {
+        return decoder.value(
+                new RawParameter(ValueFormat.TEXT, Optional.of(utf8(text))), 0, new SqlType.Decimal(10, 2));
+    }
+
+    @Test
     void binaryValuesOfAnotherTypeAreConverted() {
         var decimal = new SqlType.Decimal(10, 2);
         assertThat(binary(INT2, SqlType.Simple.BIGINT, shorts(-3))).isEqualTo(new Datum.Integral(-3));

@@ -2,10 +2,13 @@ package dev.slipher.compute.expression.function;
 
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
+import dev.slipher.storage.type.ByteSink;
 import dev.slipher.storage.type.CivilDate;
 import dev.slipher.storage.type.Int128;
 import dev.slipher.storage.type.Interval;
+import dev.slipher.storage.type.IntervalText;
 import dev.slipher.storage.type.ZoneTime;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** Functions of dates and times. EXTRACT(part FROM x) is {@code extract('part', x)}. */
@@ -383,6 +386,35 @@ final class DateFunctions {
             result = TypeFamily.TIMESTAMPTZ)
     static long ofTimeZone(Text zone, long micros, CallState state) {
         return ZoneTime.toUtc(micros, state.prepared(zone, ZoneTime::parse));
+    }
+
+    @ScalarFunction(
+            name = "timezone",
+            arguments = {TypeFamily.INTERVAL, TypeFamily.TIMESTAMPTZ},
+            result = TypeFamily.TIMESTAMP)
+    static long atOffset(Int128 east, long micros) {
+        return DateMath.add(micros, 0, 0, offsetMicros(east));
+    }
+
+    @ScalarFunction(
+            name = "timezone",
+            arguments = {TypeFamily.INTERVAL, TypeFamily.TIMESTAMP},
+            result = TypeFamily.TIMESTAMPTZ)
+    static long ofOffset(Int128 east, long micros) {
+        return DateMath.add(micros, 0, 0, -offsetMicros(east));
+    }
+
+    /** An interval says how far east a zone is, where a text counts westwards. */
+    private static long offsetMicros(Int128 east) {
+        if (east.high() != 0) {
+            var text = new ByteSink(64);
+            IntervalText.format(east.high(), east.low(), text);
+            throw new SlipherException(
+                    SqlState.INVALID_PARAMETER_VALUE,
+                    "interval time zone \"%s\" must not include months or days"
+                            .formatted(new String(text.toByteArray(), StandardCharsets.US_ASCII)));
+        }
+        return east.low() - east.low() % ZoneTime.MICROS_PER_SECOND;
     }
 
     @ScalarFunction(

@@ -118,6 +118,20 @@ final class HashFunctions {
     }
 
     @ScalarFunction(
+            name = "getbit",
+            arguments = {TypeFamily.VARBYTE, TypeFamily.INTEGER},
+            result = TypeFamily.INTEGER)
+    static int getbit(Text bytes, int index) {
+        int bits = (bytes.to() - bytes.from()) * Byte.SIZE;
+        if (index < 0 || index >= bits) {
+            throw new SlipherException(
+                    SqlState.ARRAY_SUBSCRIPT_ERROR, "index %d out of valid range, 0..%d".formatted(index, bits - 1));
+        }
+        // The last bit of the last byte is number 0.
+        return bytes.bytes()[bytes.to() - 1 - index / Byte.SIZE] >> index % Byte.SIZE & 1;
+    }
+
+    @ScalarFunction(
             name = {"octet_length", "length", "len"},
             arguments = TypeFamily.VARBYTE,
             result = TypeFamily.INTEGER)

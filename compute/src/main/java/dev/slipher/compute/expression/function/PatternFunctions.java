@@ -240,8 +240,19 @@ final class PatternFunctions {
             arguments = {TypeFamily.TEXT, TypeFamily.TEXT, TypeFamily.TEXT, TypeFamily.INTEGER},
             result = TypeFamily.TEXT)
     static void regexpReplace(Text text, Text pattern, Text replacement, long position, CallState state, ByteSink out) {
-        var string = text.toString();
-        var matcher = matcher(text, pattern, state);
+        replaceFrom(position, text.toString(), matcher(text, pattern, state), replacement, out);
+    }
+
+    @ScalarFunction(
+            name = "regexp_replace",
+            arguments = {TypeFamily.TEXT, TypeFamily.TEXT, TypeFamily.TEXT, TypeFamily.INTEGER, TypeFamily.TEXT},
+            result = TypeFamily.TEXT)
+    static void regexpReplace(
+            Text text, Text pattern, Text replacement, long position, Text options, CallState state, ByteSink out) {
+        replaceFrom(position, text.toString(), matcher(text, pattern, options, state), replacement, out);
+    }
+
+    private static void replaceFrom(long position, String string, Matcher matcher, Text replacement, ByteSink out) {
         if (!find(matcher, string, position, 1)) {
             out.append(string);
             return;

@@ -31,8 +31,7 @@ class FunctionDocumentTest {
 
             Every function that SQL can call, made from the registry. Arguments are converted to the types shown \
             where that is possible without loss; `any` stands for one common type, `...` for more of the last \
-            argument. Operators are listed under their symbol; `@`, `#`, `|/`, `||/`, and `~` of one number, cannot be written in \
-            SQL yet. Unless said otherwise a null argument makes the result null.
+            argument. Operators are listed under their symbol. Unless said otherwise a null argument makes the result null.
 
             """);
         for (var kind : FunctionKind.values()) {
