@@ -102,7 +102,13 @@ class KeyFilterTest {
         }
         addTable(0, new TestRows(TYPES, keys));
         // One row in ten on the build side, many times what its memory holds.
-        addTable(1, new TestRows(TYPES, IntStream.range(0, 20_000).mapToObj(i -> keys.get(10 * i)).toList()));
+        addTable(
+                1,
+                new TestRows(
+                        TYPES,
+                        IntStream.range(0, 20_000)
+                                .mapToObj(i -> keys.get(10 * i))
+                                .toList()));
         overScans = true;
         var join = new Join(
                 JoinKind.INNER,
