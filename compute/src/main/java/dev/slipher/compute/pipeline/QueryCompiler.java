@@ -52,7 +52,7 @@ final class QueryCompiler implements PlanCompiler {
     private final boolean timed;
     private final PartRunner parts;
     private final ColumnUse columnUse;
-    private final KeyFilterPlacement keyFilters = new KeyFilterPlacement();
+    private final KeyFilterPlacement keyFilters;
     private final JoinCompiler joins = new JoinCompiler(this);
     private final Map<Integer, SharedRows> subplans = new HashMap<>();
     private final List<Phase> phases = new ArrayList<>();
@@ -66,7 +66,8 @@ final class QueryCompiler implements PlanCompiler {
             boolean timed,
             PartRunner parts) {
         this.parts = parts;
-        columnUse = ColumnUse.of(plan);
+        columnUse = ColumnUse.of(plan, shapes);
+        keyFilters = new KeyFilterPlacement(shapes);
         this.cache = cache;
         this.query = query;
         this.shapes = shapes;
