@@ -123,6 +123,7 @@ final class QueryCompiler implements PlanCompiler {
 
     /** Adds the phases that make a node's rows and push them into {@code next}. */
     public void compile(PlanNode node, StepFactory next) {
+        query.throwIfStopped();
         var target = counted(node, next);
         switch (node) {
             case PlanNode.Scan scan ->

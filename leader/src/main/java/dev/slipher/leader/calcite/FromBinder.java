@@ -339,6 +339,7 @@ final class FromBinder {
 
     private Item join(SqlJoin join, List<Entry> outerLeft) {
         Item left = bind(join.getLeft(), outerLeft);
+        context.planning().checkpoint().run();
         Item right = bind(join.getRight(), Scope.concatenate(outerLeft, left.entries()));
         checkAliases(left, right, ExpressionBinder.position(join.getRight()));
         JoinKind kind = kind(join.getJoinType(), ExpressionBinder.position(join));
