@@ -419,6 +419,8 @@ final class FromBinder {
         for (String name : names) {
             Entry a = find(left, name, "left", position);
             Entry b = find(right, name, "right", position);
+            context.mention(a.column(), 0);
+            context.mention(b.column(), 0);
             Expression x = reference(a);
             Expression y = reference(b);
             conditions.add(coercion.compare(ComparisonOperator.EQUAL, x, y, position));

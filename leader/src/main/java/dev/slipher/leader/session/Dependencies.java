@@ -1,7 +1,9 @@
 package dev.slipher.leader.session;
 
+import dev.slipher.leader.plan.PlannedQuery.Origin;
 import dev.slipher.leader.transaction.LockMode;
 import dev.slipher.storage.catalog.Action;
+import dev.slipher.storage.catalog.Column;
 import dev.slipher.storage.catalog.Constraint;
 import dev.slipher.storage.catalog.Definition;
 import dev.slipher.storage.catalog.TableDefinition;
@@ -49,9 +51,9 @@ final class Dependencies {
         stageDrops(gone);
     }
 
-    /** Drops the views over a relation that itself stays. */
-    void dropViewsOver(Definition relation, ResultSink sink) {
-        var views = dependentViews(relation.oid());
+    /** Drops the views over a column, with all that are over them. */
+    void dropViewsOver(TableDefinition table, Column column, ResultSink sink) {
+        var views = dependentViews(table, column);
         views.forEach(view -> noticeCascade(view, sink));
         stageDrops(views);
     }
@@ -140,6 +142,23 @@ final class Dependencies {
                     .forEach(view -> open.add(view.oid()));
         }
         return List.copyOf(found);
+    }
+
+    /** Returns those of the views over a table that name a column of it; one that cannot be read may well. */
+    List<ViewDefinition> dependentViews(TableDefinition table, Column column) {
+        var origin = new Origin(table.oid(), column.id());
+        return dependentViews(table.oid()).stream()
+                .filter(view -> names(view, origin))
+                .toList();
+    }
+
+    private boolean names(ViewDefinition view, Origin column) {
+        try {
+            return context.plans().columnsNamed(view).contains(column);
+        } catch (SlipherException e) {
+            context.cancellation().check();
+            return true;
+        }
     }
 
     /**

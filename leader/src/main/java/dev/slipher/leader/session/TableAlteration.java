@@ -255,17 +255,17 @@ final class TableAlteration {
                     "cannot drop distribution key or sort key column \"%s\"".formatted(name));
         }
         var dependencies = new Dependencies(context);
-        var views = dependencies.dependentViews(edit.table.oid());
+        var views = dependencies.dependentViews(edit.table, column);
         if (!views.isEmpty() && !cascade) {
             throw new SlipherException(
                             SqlState.DEPENDENT_OBJECTS_STILL_EXIST,
                             "cannot drop column %s of table %s because other objects depend on it"
                                     .formatted(name, edit.name))
-                    .withDetail("view %s depends on table %s"
-                            .formatted(views.getFirst().name(), edit.name))
+                    .withDetail("view %s depends on column %s of table %s"
+                            .formatted(views.getFirst().name(), name, edit.name))
                     .withHint("Use DROP ... CASCADE to drop the dependent objects too.");
         }
-        dependencies.dropViewsOver(edit.table, run.sink());
+        dependencies.dropViewsOver(edit.table, column, run.sink());
         edit.columns.remove(column);
         edit.constraints = edit.constraints.stream()
                 .filter(c -> !columnsOf(c).contains(column.id()))
