@@ -18,6 +18,11 @@ public sealed interface PlanNode {
     /** Returns the types of the output columns. */
     List<SqlType> types();
 
+    /** Adds the types of the output columns, which in deep plans takes less than a list of them for each node below. */
+    default void addTypes(List<SqlType> to) {
+        to.addAll(types());
+    }
+
     /** Returns the nodes that this one reads, in the order of its fields. */
     List<PlanNode> inputs();
 
@@ -173,9 +178,13 @@ public sealed interface PlanNode {
     record Expand(PlanNode input, Expression count, Estimate estimate) implements PlanNode {
         @Override
         public List<SqlType> types() {
-            var types = new ArrayList<>(input.types());
-            types.add(SqlType.Simple.BIGINT);
-            return types;
+            return collected(this);
+        }
+
+        @Override
+        public void addTypes(List<SqlType> to) {
+            input.addTypes(to);
+            to.add(SqlType.Simple.BIGINT);
         }
 
         @Override
@@ -190,6 +199,11 @@ public sealed interface PlanNode {
         @Override
         public List<SqlType> types() {
             return input.types();
+        }
+
+        @Override
+        public void addTypes(List<SqlType> to) {
+            input.addTypes(to);
         }
 
         @Override
@@ -259,12 +273,23 @@ public sealed interface PlanNode {
 
         @Override
         public List<SqlType> types() {
-            return switch (kind) {
-                case SEMI, ANTI -> probe.types();
-                case RIGHT_SEMI, RIGHT_ANTI -> build.types();
-                case MARK -> concatenate(probe.types(), List.of(SqlType.Simple.BOOLEAN));
-                case INNER, LEFT, RIGHT, FULL -> concatenate(probe.types(), build.types());
-            };
+            return collected(this);
+        }
+
+        @Override
+        public void addTypes(List<SqlType> to) {
+            switch (kind) {
+                case SEMI, ANTI -> probe.addTypes(to);
+                case RIGHT_SEMI, RIGHT_ANTI -> build.addTypes(to);
+                case MARK -> {
+                    probe.addTypes(to);
+                    to.add(SqlType.Simple.BOOLEAN);
+                }
+                case INNER, LEFT, RIGHT, FULL -> {
+                    probe.addTypes(to);
+                    build.addTypes(to);
+                }
+            }
         }
 
         @Override
@@ -321,9 +346,10 @@ public sealed interface PlanNode {
         public List<SqlType> types() {
             // Once, not for each column: deep plans of wide rows would ask exponentially often.
             var inputTypes = input.types();
-            return concatenate(
-                    groupBy.stream().map(inputTypes::get).toList(),
-                    calls.stream().map(AggregateCall::type).toList());
+            var types = new ArrayList<SqlType>();
+            groupBy.forEach(column -> types.add(inputTypes.get(column)));
+            calls.forEach(call -> types.add(call.type()));
+            return List.copyOf(types);
         }
 
         @Override
@@ -354,6 +380,11 @@ public sealed interface PlanNode {
         }
 
         @Override
+        public void addTypes(List<SqlType> to) {
+            input.addTypes(to);
+        }
+
+        @Override
         public List<PlanNode> inputs() {
             return List.of(input);
         }
@@ -365,6 +396,11 @@ public sealed interface PlanNode {
         @Override
         public List<SqlType> types() {
             return input.types();
+        }
+
+        @Override
+        public void addTypes(List<SqlType> to) {
+            input.addTypes(to);
         }
 
         @Override
@@ -404,8 +440,13 @@ public sealed interface PlanNode {
 
         @Override
         public List<SqlType> types() {
-            return concatenate(
-                    input.types(), calls.stream().map(c -> c.call().type()).toList());
+            return collected(this);
+        }
+
+        @Override
+        public void addTypes(List<SqlType> to) {
+            input.addTypes(to);
+            calls.forEach(c -> to.add(c.call().type()));
         }
 
         @Override
@@ -496,6 +537,11 @@ public sealed interface PlanNode {
         }
 
         @Override
+        public void addTypes(List<SqlType> to) {
+            input.addTypes(to);
+        }
+
+        @Override
         public List<PlanNode> inputs() {
             return List.of(shared, input);
         }
@@ -519,10 +565,9 @@ public sealed interface PlanNode {
         }
     }
 
-    private static List<SqlType> concatenate(List<SqlType> first, List<SqlType> second) {
-        var all = new ArrayList<SqlType>(first.size() + second.size());
-        all.addAll(first);
-        all.addAll(second);
-        return List.copyOf(all);
+    private static List<SqlType> collected(PlanNode node) {
+        var types = new ArrayList<SqlType>();
+        node.addTypes(types);
+        return List.copyOf(types);
     }
 }

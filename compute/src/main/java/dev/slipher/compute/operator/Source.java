@@ -7,6 +7,14 @@ public interface Source {
     /** Returns the most workers that find work here at once; 1 if the order of the rows matters. */
     int parallelism();
 
+    /**
+     * Returns, when all phases before it are through, whether rows may come. If not, the steps after it are not even made:
+     * those of another pipeline that ends where this one does have said that no more rows come.
+     */
+    default boolean mayHaveRows() {
+        return true;
+    }
+
     /** Returns a worker's access; the runner closes it. */
     Feed open(Worker worker);
 

@@ -2,6 +2,7 @@ package dev.slipher.compute.pipeline;
 
 import dev.slipher.compute.fragment.ExpressionColumns;
 import dev.slipher.compute.fragment.PlanNode;
+import dev.slipher.compute.operator.Shapes;
 import java.util.BitSet;
 import java.util.IdentityHashMap;
 import java.util.stream.IntStream;
@@ -12,22 +13,28 @@ import java.util.stream.IntStream;
  */
 final class ColumnUse {
     private final IdentityHashMap<PlanNode.Join, BitSet> joins = new IdentityHashMap<>();
+    private final Shapes shapes;
+
+    private ColumnUse(Shapes shapes) {
+        this.shapes = shapes;
+    }
 
     /** Finds the columns in use in a plan, all of whose output columns are. */
-    static ColumnUse of(PlanNode root) {
-        var use = new ColumnUse();
-        use.visit(root, all(root));
+    static ColumnUse of(PlanNode root, Shapes shapes) {
+        var use = new ColumnUse(shapes);
+        use.visit(root, use.all(root));
         return use;
     }
 
     /** Returns the columns of a join that something reads; the rest may hold anything. */
     BitSet of(PlanNode.Join join) {
-        return (BitSet) joins.getOrDefault(join, all(join)).clone();
+        var used = joins.get(join);
+        return used == null ? all(join) : (BitSet) used.clone();
     }
 
-    private static BitSet all(PlanNode node) {
+    private BitSet all(PlanNode node) {
         var set = new BitSet();
-        set.set(0, node.types().size());
+        set.set(0, shapes.of(node).size());
         return set;
     }
 
@@ -71,8 +78,8 @@ final class ColumnUse {
         return read;
     }
 
-    private static BitSet readOfProbe(PlanNode.Join join, BitSet used) {
-        var probeColumns = join.probe().types().size();
+    private BitSet readOfProbe(PlanNode.Join join, BitSet used) {
+        var probeColumns = shapes.of(join.probe()).size();
         var read = new BitSet();
         switch (join.kind()) {
             case RIGHT_SEMI, RIGHT_ANTI -> {}

@@ -4,6 +4,7 @@ import dev.slipher.compute.fragment.Expression;
 import dev.slipher.compute.fragment.JoinKind;
 import dev.slipher.compute.fragment.PlanNode;
 import dev.slipher.compute.operator.KeyFilter;
+import dev.slipher.compute.operator.Shapes;
 import dev.slipher.compute.source.TableScan.BoundKeyFilter;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,6 +20,12 @@ import java.util.Set;
 final class KeyFilterPlacement {
     private final IdentityHashMap<PlanNode, List<BoundKeyFilter>> filters = new IdentityHashMap<>();
     private final Set<PlanNode> taken = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    private final Shapes shapes;
+
+    KeyFilterPlacement(Shapes shapes) {
+        this.shapes = shapes;
+    }
 
     /** Returns the filters of a scan, which takes none that are bound later: it may run before they are complete. */
     List<BoundKeyFilter> take(PlanNode.Scan scan) {
@@ -36,7 +43,7 @@ final class KeyFilterPlacement {
             case PlanNode.Filter(var input, var _, var _) -> bind(input, column, filter);
             case PlanNode.Shared(var _, var _, var input) -> bind(input, column, filter);
             case PlanNode.Expand(var input, var _, var _) ->
-                column < input.types().size() && bind(input, column, filter);
+                column < shapes.of(input).size() && bind(input, column, filter);
             case PlanNode.Project(var input, var expressions) ->
                 expressions.get(column) instanceof Expression.ColumnReference(var source, var _)
                         && bind(input, source, filter);
@@ -72,7 +79,7 @@ final class KeyFilterPlacement {
 
     /** Binds to the side that the column comes from and, if it is a key, to the equal column of the other side. */
     private boolean bindJoin(PlanNode.Join join, int column, KeyFilter filter) {
-        var probeColumns = join.probe().types().size();
+        var probeColumns = shapes.of(join.probe()).size();
         var isRightHalf = switch (join.kind()) {
             case RIGHT_SEMI, RIGHT_ANTI -> true;
             case INNER, LEFT, RIGHT, FULL, SEMI, ANTI, MARK -> false;

@@ -51,7 +51,7 @@ final class QueryCompiler implements PlanCompiler {
     private final boolean timed;
     private final PartRunner parts;
     private final ColumnUse columnUse;
-    private final KeyFilterPlacement keyFilters = new KeyFilterPlacement();
+    private final KeyFilterPlacement keyFilters;
     private final JoinCompiler joins = new JoinCompiler(this);
     private final Map<Integer, SharedRows> subplans = new HashMap<>();
     private final List<Phase> phases = new ArrayList<>();
@@ -65,7 +65,8 @@ final class QueryCompiler implements PlanCompiler {
             boolean timed,
             PartRunner parts) {
         this.parts = parts;
-        columnUse = ColumnUse.of(plan);
+        columnUse = ColumnUse.of(plan, shapes);
+        keyFilters = new KeyFilterPlacement(shapes);
         this.scans = scans;
         this.query = query;
         this.shapes = shapes;
@@ -121,6 +122,7 @@ final class QueryCompiler implements PlanCompiler {
 
     /** Adds the phases that make a node's rows and push them into {@code next}. */
     public void compile(PlanNode node, StepFactory next) {
+        query.throwIfStopped();
         var target = counted(node, next);
         switch (node) {
             case PlanNode.Scan scan ->

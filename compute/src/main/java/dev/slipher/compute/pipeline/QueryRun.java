@@ -43,7 +43,11 @@ final class QueryRun {
         startPhase(0);
     }
 
-    private void startPhase(int number) {
+    private void startPhase(int first) {
+        var number = first;
+        while (number < phases.size() && isEmpty(phases.get(number))) {
+            number++;
+        }
         if (number == phases.size() || query.failureOrNull() != null) {
             results.end();
             return;
@@ -65,6 +69,13 @@ final class QueryRun {
             query.fail(failed);
             results.end();
         }
+    }
+
+    private static boolean isEmpty(Phase phase) {
+        return switch (phase) {
+            case Phase.Pipeline pipeline -> !pipeline.source().mayHaveRows();
+            case Phase.Tasks _ -> false;
+        };
     }
 
     private void launch(int number, int count, Phase.Task part) {

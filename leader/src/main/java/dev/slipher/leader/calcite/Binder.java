@@ -3,6 +3,7 @@ package dev.slipher.leader.calcite;
 import dev.slipher.leader.optimize.Columns;
 import dev.slipher.leader.optimize.QueryPlan;
 import dev.slipher.leader.plan.NamedRelation;
+import dev.slipher.leader.plan.PlannedQuery.Origin;
 import dev.slipher.leader.plan.PlannedQuery.ResultColumn;
 import dev.slipher.leader.plan.PlanningContext;
 import dev.slipher.leader.plan.Relation;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Gives parsed queries and changes their meaning: every name resolved, every expression typed. */
 public final class Binder {
@@ -70,6 +72,16 @@ public final class Binder {
             var context = new QueryContext(planning, parsed.parameterCount());
             binder(parsed, context).bind(parsed.root(), Optional.empty());
             return context.relationPlaces().renamedIn(parsed.source(), names);
+        });
+    }
+
+    /** Returns the columns of relations that a query, or a view which it reads, names or means by a star. */
+    public static Set<Origin> columnsNamed(QueryTree tree, PlanningContext planning) {
+        return guarded(() -> {
+            ParsedQuery parsed = parsed(tree);
+            var context = new QueryContext(planning, parsed.parameterCount());
+            binder(parsed, context).bind(parsed.root(), Optional.empty());
+            return context.mentionedOrigins();
         });
     }
 

@@ -339,6 +339,7 @@ final class FromBinder {
 
     private Item join(SqlJoin join, List<Entry> outerLeft) {
         Item left = bind(join.getLeft(), outerLeft);
+        context.planning().checkpoint().run();
         Item right = bind(join.getRight(), Scope.concatenate(outerLeft, left.entries()));
         checkAliases(left, right, ExpressionBinder.position(join.getRight()));
         JoinKind kind = kind(join.getJoinType(), ExpressionBinder.position(join));
@@ -418,6 +419,8 @@ final class FromBinder {
         for (String name : names) {
             Entry a = find(left, name, "left", position);
             Entry b = find(right, name, "right", position);
+            context.mention(a.column(), 0);
+            context.mention(b.column(), 0);
             Expression x = reference(a);
             Expression y = reference(b);
             conditions.add(coercion.compare(ComparisonOperator.EQUAL, x, y, position));

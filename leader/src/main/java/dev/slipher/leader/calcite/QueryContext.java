@@ -2,6 +2,7 @@ package dev.slipher.leader.calcite;
 
 import dev.slipher.leader.optimize.Columns;
 import dev.slipher.leader.plan.NamedRelation;
+import dev.slipher.leader.plan.PlannedQuery.Origin;
 import dev.slipher.leader.plan.PlanningContext;
 import dev.slipher.leader.plan.Relation;
 import dev.slipher.storage.catalog.ViewDefinition;
@@ -14,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
 
@@ -87,9 +90,16 @@ final class QueryContext {
         return needsValues;
     }
 
-    /** Notes where the text names a column. */
+    /** Notes where the text names a column; at 0 for one that it names without an expression. */
     void mention(int column, int position) {
-        mentions.putIfAbsent(column, position);
+        mentions.merge(column, position, (known, more) -> known == 0 ? more : known);
+    }
+
+    /** Returns the columns of relations that the text, or that of a view which it reads, names. */
+    Set<Origin> mentionedOrigins() {
+        return mentions.keySet().stream()
+                .flatMap(id -> columns.get(id).origin().stream())
+                .collect(Collectors.toSet());
     }
 
     /** Returns where the text first names a column, 0 if it does not. */

@@ -214,7 +214,11 @@ final class SelectBinder {
     }
 
     private void addStar(SqlNode node, SqlIdentifier id, List<Scope.Entry> entries, Scope scope) {
-        entries.forEach(entry -> addColumn(entry, ExpressionBinder.position(node)));
+        int position = ExpressionBinder.position(node);
+        for (Scope.Entry entry : entries) {
+            addColumn(entry, position);
+            queries.context().mention(entry.column(), position);
+        }
         queries.context().noteStar(node, entries, scope, id.names.size() > 1);
     }
 

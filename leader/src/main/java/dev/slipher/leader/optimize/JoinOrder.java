@@ -313,6 +313,7 @@ final class JoinOrder {
             }
             Partial whole = parts.getFirst();
             for (Member member : waiting) {
+                checkpoint.run();
                 whole = filtered(whole, list, used);
                 whole = dependent(whole, member);
             }

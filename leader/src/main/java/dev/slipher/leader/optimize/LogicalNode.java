@@ -22,6 +22,11 @@ public sealed interface LogicalNode {
     /** Returns the ids of the output columns. */
     List<Integer> outputs();
 
+    /** Adds the ids of the output columns, which in deep plans takes less than a list of them for each node below. */
+    default void addOutputs(List<Integer> to) {
+        to.addAll(outputs());
+    }
+
     /** Returns the nodes that this one reads. */
     List<LogicalNode> inputs();
 
@@ -104,9 +109,15 @@ public sealed interface LogicalNode {
     record Expand(LogicalNode input, Expression count, int number) implements LogicalNode {
         @Override
         public List<Integer> outputs() {
-            var outputs = new ArrayList<>(input.outputs());
-            outputs.add(number);
+            var outputs = new ArrayList<Integer>();
+            addOutputs(outputs);
             return outputs;
+        }
+
+        @Override
+        public void addOutputs(List<Integer> to) {
+            input.addOutputs(to);
+            to.add(number);
         }
 
         @Override
@@ -125,6 +136,11 @@ public sealed interface LogicalNode {
         @Override
         public List<Integer> outputs() {
             return input.outputs();
+        }
+
+        @Override
+        public void addOutputs(List<Integer> to) {
+            input.addOutputs(to);
         }
 
         @Override
@@ -194,19 +210,19 @@ public sealed interface LogicalNode {
 
         @Override
         public List<Integer> outputs() {
-            return switch (kind) {
-                case SEMI, ANTI -> left.outputs();
-                case MARK, EXISTS -> {
-                    var outputs = new ArrayList<>(left.outputs());
-                    outputs.add(mark.orElseThrow());
-                    yield outputs;
-                }
-                case INNER, LEFT, RIGHT, FULL, SINGLE -> {
-                    var outputs = new ArrayList<>(left.outputs());
-                    outputs.addAll(right.outputs());
-                    yield outputs;
-                }
-            };
+            var outputs = new ArrayList<Integer>();
+            addOutputs(outputs);
+            return outputs;
+        }
+
+        @Override
+        public void addOutputs(List<Integer> to) {
+            left.addOutputs(to);
+            switch (kind) {
+                case SEMI, ANTI -> {}
+                case MARK, EXISTS -> to.add(mark.orElseThrow());
+                case INNER, LEFT, RIGHT, FULL, SINGLE -> right.addOutputs(to);
+            }
         }
 
         @Override
@@ -272,9 +288,15 @@ public sealed interface LogicalNode {
             implements LogicalNode {
         @Override
         public List<Integer> outputs() {
-            var outputs = new ArrayList<>(input.outputs());
-            calls.forEach(c -> outputs.add(c.column()));
+            var outputs = new ArrayList<Integer>();
+            addOutputs(outputs);
             return outputs;
+        }
+
+        @Override
+        public void addOutputs(List<Integer> to) {
+            input.addOutputs(to);
+            calls.forEach(c -> to.add(c.column()));
         }
 
         @Override
@@ -293,6 +315,11 @@ public sealed interface LogicalNode {
         @Override
         public List<Integer> outputs() {
             return input.outputs();
+        }
+
+        @Override
+        public void addOutputs(List<Integer> to) {
+            input.addOutputs(to);
         }
 
         @Override

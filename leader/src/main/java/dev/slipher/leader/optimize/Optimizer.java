@@ -43,7 +43,7 @@ public final class Optimizer {
         QueryPlan computable = SemiJoins.rewrite(independent, columns)
                 .map(root -> NestedDistinct.rewrite(new OrderedAggregates(columns).rewrite(root)));
         Rewritten best = cheapest(computable);
-        var planner = new PhysicalPlanner(columns, best.estimator(), context.sliceCount());
+        var planner = new PhysicalPlanner(columns, best.estimator(), context);
         PlanNode plan = planner.plan(best.plan(), outputs);
         return new Optimized(plan, planner.bindings(), planner.names());
     }
@@ -71,7 +71,7 @@ public final class Optimizer {
 
     private Rewritten rewrite(QueryPlan source) {
         context.checkpoint().run();
-        var pushdown = new Pushdown(columns);
+        var pushdown = new Pushdown(columns, context.checkpoint());
         LogicalNode main = pushdown.rewrite(source.main());
         var pushed = new ArrayList<SharedSubplan>();
         for (SharedSubplan subplan : source.subplans()) {

@@ -7,6 +7,7 @@ import dev.slipher.compute.fragment.PlanNode.Estimate;
 import dev.slipher.compute.fragment.PlanNode.SortColumn;
 import dev.slipher.leader.optimize.LogicalNode.Assignment;
 import dev.slipher.leader.optimize.LogicalNode.Join;
+import dev.slipher.leader.plan.PlanningContext;
 import dev.slipher.leader.plan.Relation;
 import dev.slipher.storage.catalog.Distribution;
 import dev.slipher.storage.type.Datum;
@@ -40,16 +41,16 @@ final class PhysicalPlanner {
 
     private final Columns columns;
     private final Estimator estimator;
-    private final int slices;
+    private final PlanningContext context;
     private final Map<Integer, Relation> bindings = new LinkedHashMap<>();
     private final IdentityHashMap<PlanNode, List<String>> names = new IdentityHashMap<>();
     private final SharedParts shared = new SharedParts();
     private final JoinPlanner joins;
 
-    PhysicalPlanner(Columns columns, Estimator estimator, int slices) {
+    PhysicalPlanner(Columns columns, Estimator estimator, PlanningContext context) {
         this.columns = columns;
         this.estimator = estimator;
-        this.slices = slices;
+        this.context = context;
         this.joins = new JoinPlanner(this);
     }
 
@@ -62,7 +63,7 @@ final class PhysicalPlanner {
     }
 
     int slices() {
-        return slices;
+        return context.sliceCount();
     }
 
     Map<Integer, Relation> bindings() {
@@ -112,6 +113,7 @@ final class PhysicalPlanner {
     }
 
     Part part(PlanNode plan, List<Integer> ids, Placement placement) {
+        context.checkpoint().run();
         names.put(plan, ids.stream().map(id -> columns.get(id).qualifiedName()).toList());
         return new Part(plan, List.copyOf(ids), placement);
     }
@@ -151,6 +153,7 @@ final class PhysicalPlanner {
 
     /** Plans a node of which only some columns are needed; {@code ordered} says whether anyone sees the order. */
     Part convert(LogicalNode node, Set<Integer> required, boolean ordered) {
+        context.checkpoint().run();
         return switch (node) {
             case LogicalNode.Scan scan -> scan(scan, List.of(), required, scan);
             case LogicalNode.LeaderScan scan -> leaderScan(scan);

@@ -21,9 +21,12 @@ import java.util.Set;
 final class Pushdown {
     private final Columns columns;
     private final SharedConditions sharedConditions;
+    private final Runnable checkpoint;
 
-    Pushdown(Columns columns) {
+    /** @param checkpoint throws when planning shall end */
+    Pushdown(Columns columns, Runnable checkpoint) {
         this.columns = columns;
+        this.checkpoint = checkpoint;
         sharedConditions = new SharedConditions(columns);
     }
 
@@ -187,6 +190,7 @@ final class Pushdown {
     }
 
     private LogicalNode join(Join join, List<Expression> conditions) {
+        checkpoint.run();
         return switch (join.kind()) {
             case INNER -> inner(join, conditions);
             case LEFT, SINGLE -> left(join, conditions);

@@ -6,6 +6,7 @@ import dev.slipher.leader.statement.DataStatement;
 import dev.slipher.leader.statement.QueryTree;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Turns parsed statements into plans; it holds no state, so one instance serves all sessions. */
 public final class Planner {
@@ -22,6 +23,11 @@ public final class Planner {
     /** Returns a query's text as it is to be once relations, given by oid, have other names. */
     public String withRelationsNamed(QueryTree query, PlanningContext context, Map<Integer, String> names) {
         return Binder.withRelationsNamed(query, context, names);
+    }
+
+    /** Returns the columns of relations that a query, or a view which it reads, names or means by a star. */
+    public Set<PlannedQuery.Origin> columnsNamed(QueryTree query, PlanningContext context) {
+        return Binder.columnsNamed(query, context);
     }
 
     /** Throws what is wrong with the text after DEFAULT. */

@@ -1,6 +1,8 @@
 package dev.slipher.leader.session;
 
+import dev.slipher.leader.plan.PlannedQuery.Origin;
 import dev.slipher.storage.catalog.Action;
+import dev.slipher.storage.catalog.Column;
 import dev.slipher.storage.catalog.Definition;
 import dev.slipher.storage.catalog.TableDefinition;
 import dev.slipher.storage.catalog.ViewDefinition;
@@ -179,6 +181,23 @@ final class Dependencies {
                     .forEach(view -> open.add(view.oid()));
         }
         return List.copyOf(found);
+    }
+
+    /** Returns those of the views over a table that name a column of it; one that cannot be read may well. */
+    List<ViewDefinition> dependentViews(TableDefinition table, Column column) {
+        var origin = new Origin(table.oid(), column.id());
+        return dependentViews(table.oid()).stream()
+                .filter(view -> names(view, origin))
+                .toList();
+    }
+
+    private boolean names(ViewDefinition view, Origin column) {
+        try {
+            return context.plans().columnsNamed(view).contains(column);
+        } catch (SlipherException e) {
+            context.cancellation().check();
+            return true;
+        }
     }
 
     /**

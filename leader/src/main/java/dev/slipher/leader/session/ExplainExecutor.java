@@ -53,22 +53,14 @@ final class ExplainExecutor {
 
     /** Runs the statement, whose rows nobody gets and whose changes stay. */
     private List<String> analyze(Statement statement, StatementRun run) {
-        if (statement instanceof DataStatement change) {
-            return change(change, run);
-        }
         if (!(statement instanceof Statement.Query)) {
-            throw unsupported();
+            return change(statement, run);
         }
         var plan = plan(statement, run);
         return lines(plan, queries.measure(plan, run.parameters(), run.record()));
     }
 
-    private static SlipherException unsupported() {
-        return new SlipherException(
-                SqlState.FEATURE_NOT_SUPPORTED, "EXPLAIN ANALYZE of this statement is not supported");
-    }
-
-    private List<String> change(DataStatement statement, StatementRun run) {
+    private List<String> change(Statement statement, StatementRun run) {
         var lines = new ArrayList<String>();
         var changes = new ChangeExecutor(
                 context, queries.observedBy((plan, statistics) -> lines.addAll(lines(plan, statistics))));
@@ -79,7 +71,10 @@ final class ExplainExecutor {
             case DataStatement.Update update -> changes.update(update, inner);
             case DataStatement.Delete delete -> changes.delete(delete, inner);
             case DataStatement.Merge merge -> changes.merge(merge, inner);
-            case DataStatement.Truncate _, DataStatement.CopyFrom _, DataStatement.CopyTo _ -> throw unsupported();
+            case TableStatement.CreateTableAs create -> new TableExecutor(context, changes).createAs(create, inner);
+            default ->
+                throw new SlipherException(
+                        SqlState.FEATURE_NOT_SUPPORTED, "EXPLAIN ANALYZE of this statement is not supported");
         };
         if (lines.isEmpty()) {
             // Constant rows go into the table without the engine.

@@ -3,6 +3,7 @@ package dev.slipher.leader.session;
 import dev.slipher.leader.calcite.SqlParser;
 import dev.slipher.leader.plan.PlannedChange;
 import dev.slipher.leader.plan.PlannedQuery;
+import dev.slipher.leader.plan.PlannedQuery.Origin;
 import dev.slipher.leader.plan.Planner;
 import dev.slipher.leader.plan.PlanningContext;
 import dev.slipher.leader.statement.DataStatement;
@@ -18,6 +19,7 @@ import dev.slipher.storage.type.SqlType;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Plans a session's statements, through the cache wherever another session would get the same plan. */
@@ -154,9 +156,12 @@ final class Plans {
      * @param names by oid, qualified and quoted
      */
     String withRelationsNamed(ViewDefinition view, Map<Integer, String> names) {
-        var relations = new SessionRelations(context, Optional.of(view.searchPath()), new Lookups());
-        var planning = new PlanningContext(relations, context.warehouse().sliceCount(), this::checkpoint, List.of());
-        return planner.withRelationsNamed(parse(view.sql()), planning, names);
+        return planner.withRelationsNamed(parse(view.sql()), planning(view), names);
+    }
+
+    /** Returns the columns of relations that the text of a view, or of one below it, names. */
+    Set<Origin> columnsNamed(ViewDefinition view) {
+        return planner.columnsNamed(parse(view.sql()), planning(view));
     }
 
     private long count(String sql) {
@@ -182,6 +187,11 @@ final class Plans {
                 context.warehouse().sliceCount(),
                 this::checkpoint,
                 types);
+    }
+
+    private PlanningContext planning(ViewDefinition view) {
+        var relations = new SessionRelations(context, Optional.of(view.searchPath()), new Lookups());
+        return new PlanningContext(relations, context.warehouse().sliceCount(), this::checkpoint, List.of());
     }
 
     private PlanningContext planning(StatementRun run) {

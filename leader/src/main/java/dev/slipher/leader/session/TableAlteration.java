@@ -262,7 +262,7 @@ final class TableAlteration {
         edit.constraints = edit.constraints.stream()
                 .filter(c -> !c.columnIds().contains(column.id()))
                 .toList();
-        var views = new Dependencies(context).dependentViews(edit.table.oid());
+        var views = new Dependencies(context).dependentViews(edit.table, column);
         dropOver(edit, "column %s of table %s".formatted(name, edit.name), views, cascade, run);
     }
 

@@ -7,9 +7,14 @@ import dev.slipher.compute.fragment.Expression;
 import dev.slipher.compute.fragment.PlanNode;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.type.SqlType;
+import java.util.HashMap;
+import java.util.List;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -311,5 +316,41 @@ final class PlannerTest {
             assertThat(error.sqlState().code()).isEqualTo("54011");
             assertThat(error).hasMessage("target lists can have at most 1664 entries");
         }
+    }
+
+    @Test
+    @Timeout(60)
+    void timeGrowsByNoMoreThanTheSquareOfTheJoins() throws Exception {
+        var planned = new FutureTask<>(() -> Stream.of("t", "(select 1 as a, 2 as b)")
+                .map(item -> fixture.plan(chain(item, 1_000)))
+                .toList());
+        // The stack is as large as those of a server.
+        new Thread(null, planned, "planning", 64L << 20).start();
+        assertThat(planned.get()).allMatch(query -> query.columns().size() == 1);
+    }
+
+    @Test
+    void planningCanBeEndedAtEachJoin() {
+        var joins = 50;
+        var stages = new HashMap<String, Integer>();
+        var here = StackWalker.getInstance();
+        fixture.plan(
+                chain("t", joins),
+                fixture.context(() -> here.walk(frames ->
+                                frames.map(StackWalker.StackFrame::getClassName).collect(Collectors.toSet()))
+                        .forEach(stage -> stages.merge(stage, 1, Integer::sum))));
+        for (String stage :
+                List.of("calcite.FromBinder", "optimize.Pushdown", "optimize.JoinOrder", "optimize.JoinPlanner")) {
+            assertThat(stages.getOrDefault("dev.slipher.leader." + stage, 0))
+                    .as(stage)
+                    .isGreaterThanOrEqualTo(joins);
+        }
+    }
+
+    private static String chain(String item, int joins) {
+        return "select count(*) from %s t0".formatted(item)
+                + IntStream.rangeClosed(1, joins)
+                        .mapToObj(i -> " left join %s t%d on t%d.a = t%d.b".formatted(item, i, i, i - 1))
+                        .collect(Collectors.joining());
     }
 }

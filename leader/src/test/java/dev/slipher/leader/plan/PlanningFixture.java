@@ -83,11 +83,19 @@ final class PlanningFixture {
     }
 
     PlanningContext context() {
-        return new PlanningContext(resolver(), 4, () -> {}, List.of());
+        return context(() -> {});
+    }
+
+    PlanningContext context(Runnable checkpoint) {
+        return new PlanningContext(resolver(), 4, checkpoint, List.of());
     }
 
     PlannedQuery plan(String sql) {
-        return new Planner().plan(((Statement.Query) SqlParser.parse(sql).getFirst()).tree(), context());
+        return plan(sql, context());
+    }
+
+    PlannedQuery plan(String sql, PlanningContext context) {
+        return new Planner().plan(((Statement.Query) SqlParser.parse(sql).getFirst()).tree(), context);
     }
 
     PlannedChange planInsert(String sql) {

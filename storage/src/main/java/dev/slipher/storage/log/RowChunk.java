@@ -153,9 +153,10 @@ final class RowChunk {
                 switch (source) {
                     case LongVector vector -> putWide(to + i, vector.values()[from + i]);
                     case IntVector vector -> putWide(to + i, vector.values()[from + i]);
-                    case ConstantVector vector when vector.value() instanceof Datum.Integral(var constant) ->
-                        putWide(to + i, constant);
-                    case ConstantVector vector when vector.value() instanceof Datum.Wide(var high, var low) -> {
+                    case ConstantVector vector
+                    when vector.value() instanceof Datum.Integral(var constant) -> putWide(to + i, constant);
+                    case ConstantVector vector
+                    when vector.value() instanceof Datum.Wide(var high, var low) -> {
                         longs[to + i] = high;
                         lows[to + i] = low;
                     }

@@ -14,10 +14,8 @@ import dev.slipher.compute.operator.Vectors;
 import dev.slipher.compute.operator.Worker;
 import dev.slipher.compute.spill.SpillFile;
 import dev.slipher.storage.batch.Batch;
-import dev.slipher.storage.batch.ConstantVector;
 import dev.slipher.storage.batch.Dictionary;
 import dev.slipher.storage.batch.Vector;
-import dev.slipher.storage.type.Datum;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +44,11 @@ final class AfterProbeSource implements Source {
         return whole.isSpilled()
                 ? RowSpill.PARTITIONS
                 : Math.max(1, whole.rows().size());
+    }
+
+    @Override
+    public boolean mayHaveRows() {
+        return whole.isSpilled() || spec.keepsBuildRows();
     }
 
     @Override
@@ -315,8 +318,7 @@ final class AfterProbeSource implements Source {
             var nullColumns = spec.emitsPairs() ? spec.probeColumns() : 0;
             var output = new Batch(new Vector[nullColumns + spec.layout().columnCount()], 0);
             for (var c = 0; c < nullColumns; c++) {
-                output.setColumn(
-                        c, new ConstantVector(spec.node().probe().types().get(c).physicalKind(), Datum.Null.NULL));
+                output.setColumn(c, spec.unread().get(c));
             }
             side.forEach(spec.lastRows(), (last, count) -> {
                 worker.checkpoint();

@@ -13,6 +13,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Turns joins into phases: the build side's pipelines, the table, the probe side's pipelines, and what comes after.
@@ -71,9 +72,13 @@ public final class JoinCompiler {
     }
 
     private void compileBuilds(List<Join> joins) {
-        var ordered = new ArrayList<>(joins);
-        ordered.sort(Comparator.comparingDouble(join -> join.build().estimate().rows()));
-        for (var join : ordered) {
+        var ordered = IntStream.range(0, joins.size())
+                .boxed()
+                .sorted(Comparator.comparingDouble(
+                        index -> joins.get(index).build().estimate().rows()))
+                .toList();
+        for (int index : ordered) {
+            var join = joins.get(index);
             var build =
                     new JoinBuild(compiler.query(), JoinSpec.of(join, compiler.usedColumns(join), compiler.shapes()));
             builds.put(join, build);
@@ -81,7 +86,7 @@ public final class JoinCompiler {
             build.settle().forEach(compiler::add);
             for (var k = 0; k < join.buildKeys().size(); k++) {
                 var filter = build.keyFilters()[k];
-                if (filter != null && leavesOutUnmatched(join) && bind(joins, joins.indexOf(join), k, filter)) {
+                if (filter != null && leavesOutUnmatched(join) && bind(joins, index, k, filter)) {
                     filter.want();
                 }
             }
@@ -97,7 +102,8 @@ public final class JoinCompiler {
         Set<Integer> columns = new HashSet<>();
         columns.add(join.probeKeys().get(key));
         if (join.kind() == JoinKind.INNER) {
-            columns.add(join.probe().types().size() + join.buildKeys().get(key));
+            columns.add(
+                    compiler.shapes().of(join.probe()).size() + join.buildKeys().get(key));
         }
         for (var above = index - 1; above >= 0 && !columns.isEmpty(); above--) {
             var upper = joins.get(above);

@@ -30,6 +30,7 @@ final class JoinProbe {
 
     /** Makes one worker's step; rows go on to {@code next} now, or from an {@link AfterProbeSource} if they spill. */
     Step step(Worker worker, Step next) {
+        worker.checkpoint();
         if (!build.isSpilled()) {
             return new ProbeStep(build, build.loaded(), worker, next);
         }

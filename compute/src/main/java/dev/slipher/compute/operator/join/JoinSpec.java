@@ -11,7 +11,6 @@ import dev.slipher.storage.batch.ConstantVector;
 import dev.slipher.storage.batch.Vector;
 import dev.slipher.storage.type.Datum;
 import dev.slipher.storage.type.PhysicalKind;
-import dev.slipher.storage.type.SqlType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -28,6 +27,8 @@ import java.util.stream.IntStream;
  * @param read by column of a pair, whether the residual or anything after the join reads it
  * @param equalProbeColumns by build column, the probe column whose numbers are the same in all pairs, -1 if none is
  * @param narrow by build column, whether it is read as ints
+ * @param probeKinds by probe column
+ * @param unread by column of a pair, a vector in place of one that is not read: nulls, where others are null too
  */
 record JoinSpec(
         Join node,
@@ -40,7 +41,8 @@ record JoinSpec(
         BitSet read,
         int[] equalProbeColumns,
         boolean[] narrow,
-        int probeColumns) {
+        List<PhysicalKind> probeKinds,
+        List<Vector> unread) {
 
     /** Where a probe row that spills has its hash. */
     static final int PROBE_HASH_SLOT = 0;
@@ -76,12 +78,18 @@ record JoinSpec(
                 IntStream.of(strict).map(k -> node.probeKeys().get(k)).toArray(),
                 IntStream.of(strict).map(k -> node.buildKeys().get(k)).toArray(),
                 node.residual().map(condition -> shapes.condition(condition, pairs)),
-                new RowLayout(
-                        build.stream().map(shape -> shape.type().physicalKind()).toList(), BuildRows.HEADER_LONGS),
+                new RowLayout(kinds(build), BuildRows.HEADER_LONGS),
                 read,
                 equal,
                 Shapes.narrow(build),
-                probe.size());
+                kinds(probe),
+                kinds(pairs).stream()
+                        .<Vector>map(kind -> new ConstantVector(kind, Datum.Null.NULL))
+                        .toList());
+    }
+
+    private static List<PhysicalKind> kinds(List<ColumnShape> shapes) {
+        return shapes.stream().map(shape -> shape.type().physicalKind()).toList();
     }
 
     private static int[] ints(List<Integer> values) {
@@ -98,8 +106,11 @@ record JoinSpec(
 
     /** Returns the layout of probe rows that spill. */
     RowLayout probeLayout() {
-        return new RowLayout(
-                node.probe().types().stream().map(SqlType::physicalKind).toList(), PROBE_HASH_SLOT + 1);
+        return new RowLayout(probeKinds, PROBE_HASH_SLOT + 1);
+    }
+
+    int probeColumns() {
+        return probeKinds.size();
     }
 
     /** Returns whether pairs are put out, and not only what became of probe rows. */
@@ -118,16 +129,6 @@ record JoinSpec(
     /** Returns which build rows are put out in the end, if any are. */
     LoadedBuild.Choice lastRows() {
         return kind() == JoinKind.RIGHT_SEMI ? LoadedBuild.Choice.MATCHED : LoadedBuild.Choice.UNMATCHED;
-    }
-
-    /** Returns a vector for each column of a pair that is not read: nulls, where others are null too. */
-    Vector[] unread() {
-        var vectors = new Vector[probeColumns + layout.columnCount()];
-        for (var c = 0; c < vectors.length; c++) {
-            var kind = c < probeColumns ? node.probe().types().get(c).physicalKind() : layout.kind(c - probeColumns);
-            vectors[c] = new ConstantVector(kind, Datum.Null.NULL);
-        }
-        return vectors;
     }
 
     /** Returns by key whether it is a number that no null equals, so that a {@link BuildKeyFilter} can be made of it. */

@@ -38,8 +38,6 @@ final class ProbeStep implements Step {
     private final @Nullable Predicate residual;
     private final Gather[] gathers;
     private final Batch output;
-    /** By column of a pair, what stands in where nothing reads it. */
-    private final Vector[] unread;
 
     private final int[] identity = new int[Batch.CAPACITY];
     private final int[] candidates = new int[Batch.CAPACITY];
@@ -73,7 +71,6 @@ final class ProbeStep implements Step {
         gathers = new Gather[spec.probeColumns()];
         keys = new Vector[spec.probeKeys().length];
         output = new Batch(new Vector[spec.probeColumns() + spec.layout().columnCount()], 0);
-        unread = spec.unread();
         for (var i = 0; i < identity.length; i++) {
             identity[i] = i;
         }
@@ -214,7 +211,7 @@ final class ProbeStep implements Step {
     private void readBuildColumns(int[] rowAddresses, int @Nullable [] positions, int count) {
         var probeColumns = spec.probeColumns();
         for (var c = 0; c < spec.layout().columnCount(); c++) {
-            var column = unread[probeColumns + c];
+            var column = spec.unread().get(probeColumns + c);
             if (spec.read().get(probeColumns + c)) {
                 var equal = spec.equalProbeColumns()[c];
                 var isNear = equal >= 0 && rowAddresses[0] != 0 && reader.isLikeRead(c, output.column(equal));
@@ -355,7 +352,10 @@ final class ProbeStep implements Step {
                 gathers[c] = new Gather();
             }
             output.setColumn(
-                    c, spec.read().get(c) ? gathers[c].gather(batch.column(c), pairPositions, count) : unread[c]);
+                    c,
+                    spec.read().get(c)
+                            ? gathers[c].gather(batch.column(c), pairPositions, count)
+                            : spec.unread().get(c));
         }
         readBuildColumns(pairAddresses, null, count);
         output.setRows(count);
