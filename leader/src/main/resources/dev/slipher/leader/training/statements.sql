@@ -69,3 +69,6 @@ select count(*), sum(a.price), max(b.note) from event a join event b on b.id = a
 select a.batch, count(*) from event a where exists (select 1 from event b where b.id = a.optional and b.item_id <> a.item_id) and not exists (select 1 from event c where c.id = a.optional and c.day > a.day) group by a.batch order by 2 desc;
 select id / 4, sum(quantity), count(*) from event group by 1 having sum(quantity) > 150 order by 2 desc, 1 limit 10;
 select (id / 3)::integer as third, sum(price), min(day) from event group by third order by 2 desc, 1 limit 10;
+select extract(month from at) as m, extract(hour from zoned) as h, kind, sum(case when optional > 100 then 1 else 0 end), count(*) from event group by 1, 2, 3 order by 3, 1, 2;
+select extract(year from at) as y, extract(quarter from day) as q, channel, sum(case when kind = 'R' then price end) from event group by y, q, channel order by y, q, channel;
+select area, sum(case when active then 1 else 0 end), avg(case when active then credit else 0 end) from member group by area order by area;
