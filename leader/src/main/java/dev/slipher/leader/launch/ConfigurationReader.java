@@ -91,26 +91,20 @@ final class ConfigurationReader {
     private MemoryBudget memory(long heapBytes, long machineBytes) {
         Optional<MemoryBudget> configured = value(Setting.MEMORY, ConfigurationReader::budget);
         configured.filter(budget -> budget.totalBytes() > machineBytes).ifPresent(_ -> {
-            throw new SlipherException(
-                    CONFIG_FILE_ERROR,
-                    "memory \"%s\" in %s is more than the %d MB that this machine or container has"
-                            .formatted(
-                                    entry(Setting.MEMORY).orElseThrow().value(),
-                                    entry(Setting.MEMORY).orElseThrow().where(),
-                                    machineBytes >> 20));
+            throw badMemory("is more than the %d MB that this machine or container has".formatted(machineBytes >> 20));
         });
         configured.filter(budget -> !budget.fitsHeap(heapBytes)).ifPresent(budget -> {
-            throw new SlipherException(
-                            CONFIG_FILE_ERROR,
-                            "memory \"%s\" in %s does not fit this process, whose heap has %d MB instead of %d MB"
-                                    .formatted(
-                                            entry(Setting.MEMORY).orElseThrow().value(),
-                                            entry(Setting.MEMORY).orElseThrow().where(),
-                                            heapBytes >> 20,
-                                            budget.heapBytes() >> 20))
+            throw badMemory("does not fit this process, whose heap has %d MB instead of %d MB"
+                            .formatted(heapBytes >> 20, budget.heapBytes() >> 20))
                     .withHint("start it with the script slipher, and write the setting as a plain line, memory = 8g");
         });
         return configured.orElseGet(() -> MemoryBudget.ofHeap(heapBytes));
+    }
+
+    private SlipherException badMemory(String problem) {
+        var entry = entry(Setting.MEMORY).orElseThrow();
+        return new SlipherException(
+                CONFIG_FILE_ERROR, "memory \"%s\" in %s %s".formatted(entry.value(), entry.where(), problem));
     }
 
     private Optional<SettingSource.Entry> entry(Setting setting) {

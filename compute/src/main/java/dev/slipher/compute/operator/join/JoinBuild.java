@@ -26,7 +26,7 @@ final class JoinBuild {
     /** Slots of a dense table that are worth it however few the rows. */
     private static final long SMALL_RANGE = 1 << 16;
 
-    /** A join that spills leaves so many times as much as a filter takes of what it can be sure of to its rows. */
+    /** The filters of a join that spills take one in so many bytes that cannot be refused to it; its rows need the rest. */
     private static final int FILTER_SHARE = 2;
 
     private final QueryContext query;
