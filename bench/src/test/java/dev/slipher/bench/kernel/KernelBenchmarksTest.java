@@ -6,6 +6,7 @@ import dev.slipher.compute.expression.kernel.BitMask;
 import dev.slipher.storage.batch.LongVector;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +21,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * {@code mvn test -pl bench -am -Dtest=KernelBenchmarksTest -Dsurefire.failIfNoSpecifiedTests=false -Dslipher.kernels=.}
  * with a pattern of benchmarks.
  */
+@Timeout(value = 4, unit = TimeUnit.HOURS)
 class KernelBenchmarksTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})

@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * told. A long run: {@code mvn test -pl bench -am -Dtest=dev.slipher.bench.kill.KillTest -Dslipher.kill.rounds=200
  * -Dsurefire.failIfNoSpecifiedTests=false}.
  */
+@Timeout(value = 4, unit = TimeUnit.HOURS)
 final class KillTest {
     private static final int ROUNDS_BETWEEN_LINES = 20;
     private static final int ROUNDS = Integer.getInteger("slipher.kill.rounds", 6);

@@ -13,14 +13,17 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Kills a process that commits from several threads, at random moments, and looks at what is there. A long run:
  * {@code -Dslipher.kill.rounds=200}.
  */
+@Timeout(value = 4, unit = TimeUnit.HOURS)
 final class KillTest {
     private static final int ROUNDS = Integer.getInteger("slipher.kill.rounds", 3);
     private static final int WRITERS = 4;

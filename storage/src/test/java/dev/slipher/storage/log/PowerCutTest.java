@@ -17,10 +17,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntToLongFunction;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Loses power at random moments of random work. A long run: {@code -Dslipher.powercut.seeds=1000}. */
+@Timeout(value = 4, unit = TimeUnit.HOURS)
 final class PowerCutTest {
     private static final int SEEDS = Integer.getInteger("slipher.powercut.seeds", 200);
     private static final int LIVES = 3;

@@ -26,13 +26,16 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
  * Runs writers, rewritings of the table, checkpoints and restarts in random order beside transactions that stay open, and
  * compares the rows of every version with a model. A long run: {@code -Dslipher.model.seeds=20000}.
  */
+@Timeout(value = 4, unit = TimeUnit.HOURS)
 final class RowMoveModelTest {
     private static final int SEEDS = Integer.getInteger("slipher.model.seeds", 100);
     private static final long FIRST_SEED = Long.getLong("slipher.model.seed", 0);

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.type.SqlType;
 import dev.slipher.wire.connection.CannedEngine.Answer;
+import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,21 +22,18 @@ class SlowReaderTest {
     /** What both kernels' socket buffers may take on loopback, with much to spare. */
     private static final long KERNEL_BYTES_MAX = 32 << 20;
 
+    private static final int STATEMENTS_WITHOUT_ROWS = 100;
+
+    private final AtomicLong rows = new AtomicLong();
+    private final CannedEngine engine = endless(rows);
+
     @Test
     void anEndlessResultWaitsForItsReaderInBoundedMemory() throws Exception {
-        var rows = new AtomicLong();
-        var thread = new CompletableFuture<Thread>();
-        var batch = CannedServer.numbers(Batch.CAPACITY);
-        var engine = endless(() -> {
-            thread.complete(Thread.currentThread());
-            rows.addAndGet(batch.rowCount());
-            return batch;
-        });
         try (var server = new TestServer(engine);
                 var client = server.raw().startup()) {
             client.receiveUntil('Z');
             client.query("endless");
-            awaitWaiting(thread.get());
+            awaitNoMoreRows(server);
             assertThat(rows.get() * ROW_BYTES_MIN)
                     .isLessThan(ResultSink.BUFFERED_BYTES_MAX + KERNEL_BYTES_MAX)
                     .isGreaterThan(ResultSink.BUFFERED_BYTES_MAX / 2);
@@ -58,21 +55,14 @@ class SlowReaderTest {
 
     @Test
     void aReaderThatReadsNoMoreKeepsNeitherItsTransactionNorItsConnection() throws Exception {
-        var thread = new CompletableFuture<Thread>();
-        var batch = CannedServer.numbers(Batch.CAPACITY);
-        var engine = endless(() -> {
-            thread.complete(Thread.currentThread());
-            return batch;
-        });
         try (var server = new TestServer(engine);
                 var client = server.raw().startup()) {
             client.receiveUntil('Z');
             client.query("endless");
-            awaitWaiting(thread.get());
+            awaitNoMoreRows(server);
             var session = engine.opened.element();
             server.server.cancel(session.processId());
             assertThat(session.failed.await(20, TimeUnit.SECONDS)).isTrue();
-            awaitWaiting(thread.get());
 
             assertThat(server.server.terminate(session.processId())).isTrue();
             assertThat(session.closed.await(20, TimeUnit.SECONDS)).isTrue();
@@ -133,17 +123,32 @@ class SlowReaderTest {
         }
     }
 
-    /** Waiting for the client is the only waiting that the canned engine's thread does. */
-    /** Returns an engine whose result "endless" has one batch of numbers after the other. */
-    private static CannedEngine endless(Supplier<Batch> batches) {
+    /** Returns an engine whose result "endless" has one batch of numbers after the other, and counts its rows. */
+    private static CannedEngine endless(AtomicLong rows) {
         var columns = List.of(ResultColumn.of("n", SqlType.Simple.INTEGER));
+        var batch = CannedServer.numbers(Batch.CAPACITY);
+        Supplier<Batch> batches = () -> {
+            rows.addAndGet(batch.rowCount());
+            return batch;
+        };
         return CannedServer.engine()
                 .answer("endless", new Answer.Rows(List.of(), columns, (_, _) -> batches.get(), "SELECT"));
     }
 
-    private static void awaitWaiting(Thread thread) {
-        while (thread.getState() != Thread.State.WAITING) {
-            Thread.onSpinWait();
+    /**
+     * Waits until no rows have come while another client was served so many times. A look at the thread's state would not
+     * do: it also waits for the event loop, which has not yet given the kernel what it will take.
+     */
+    private void awaitNoMoreRows(TestServer server) throws IOException {
+        try (var other = server.raw().startup()) {
+            other.receiveUntil('Z');
+            var seen = -1L;
+            while (rows.get() == 0 || rows.get() != seen) {
+                seen = rows.get();
+                for (var i = 0; i < STATEMENTS_WITHOUT_ROWS; i++) {
+                    assertThat(other.query("select 1").typesUntilReady()).isEqualTo("TDCZ");
+                }
+            }
         }
     }
 }
