@@ -126,13 +126,13 @@ public sealed interface PlanNode {
     }
 
     /**
-     * Writes the input's rows, every worker its own share, to what is bound under {@code id} at execution; puts out one
-     * row, a BIGINT with the number of rows written.
+     * Writes the input's rows, every worker its own share, and reports to what is bound under {@code id} at execution; puts
+     * out one row, a BIGINT with the number of rows that came.
      *
      * @param order that each worker brings its rows into, a bounded run at a time; empty to write them as they come
      */
-    @Tag(205)
-    record Write(int id, PlanNode input, List<SortColumn> order) implements PlanNode {
+    @Tag(248)
+    record Write(int id, Writing writing, PlanNode input, List<SortColumn> order) implements PlanNode {
         public Write {
             order = List.copyOf(order);
         }

@@ -16,7 +16,6 @@ import dev.slipher.compute.operator.Source;
 import dev.slipher.compute.operator.StepFactory;
 import dev.slipher.compute.operator.Vectors;
 import dev.slipher.compute.operator.WideningStep;
-import dev.slipher.compute.operator.WriteStep;
 import dev.slipher.compute.operator.aggregate.AggregateCompiler;
 import dev.slipher.compute.operator.aggregate.SetOperationCompiler;
 import dev.slipher.compute.operator.join.JoinCompiler;
@@ -25,14 +24,13 @@ import dev.slipher.compute.operator.recursion.RecursionSource;
 import dev.slipher.compute.operator.shared.SharedRows;
 import dev.slipher.compute.operator.sort.SortCompiler;
 import dev.slipher.compute.operator.window.WindowCompiler;
+import dev.slipher.compute.operator.write.WriteCompiler;
 import dev.slipher.compute.source.BoundInputs;
 import dev.slipher.compute.source.ExternalSource;
 import dev.slipher.compute.source.IteratorSource;
 import dev.slipher.compute.source.SeriesSource;
 import dev.slipher.compute.source.TableScans;
 import dev.slipher.storage.batch.Batch;
-import dev.slipher.storage.batch.LongVector;
-import dev.slipher.storage.batch.Vector;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -137,7 +135,8 @@ final class QueryCompiler implements PlanCompiler {
                 addSource(node, new ExternalSource(bound(inputs.sources(), scan.id())), target);
             case PlanNode.GenerateSeries series ->
                 addSource(node, new IteratorSource(() -> SeriesSource.open(series, shapes)), target);
-            case PlanNode.Write write -> compileWrite(write, target);
+            case PlanNode.Write write ->
+                WriteCompiler.compile(this, write, bound(inputs.targets(), write.id()), target);
             case PlanNode.Filter filter -> {
                 var condition = shapes.condition(filter.condition(), shapesOf(filter.input()));
                 compileInput(node, filter.input(), w -> new FilterStep(condition.newPredicate(), target.create(w)));
@@ -184,25 +183,6 @@ final class QueryCompiler implements PlanCompiler {
 
     private void compileBranch(PlanNode.Append append, PlanNode input, StepFactory target) {
         compileInput(append, input, WideningStep.before(target, shapesOf(input), shapesOf(append)));
-    }
-
-    private void compileWrite(PlanNode.Write write, StepFactory target) {
-        var written = new AtomicLong();
-        var bound = bound(inputs.targets(), write.id());
-        if (write.order().isEmpty()) {
-            var account = query.openAccount(write);
-            compileInput(write, write.input(), w -> new WriteStep(query.closeLater(bound.open(account)), written));
-        } else {
-            SortCompiler.write(this, write, bound, written);
-        }
-        addSource(
-                write,
-                new IteratorSource(() -> {
-                    var count = LongVector.allocate(1);
-                    count.values()[0] = written.get();
-                    return List.of(new Batch(new Vector[] {count}, 1)).iterator();
-                }),
-                target);
     }
 
     private static <T> T bound(Map<Integer, T> inputs, int id) {

@@ -2,6 +2,7 @@ package dev.slipher.compute.source;
 
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.catalog.Column;
+import dev.slipher.storage.objectstore.ObjectStore;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -21,7 +22,7 @@ public record BoundInputs(
         Map<Integer, BoundScan> scans,
         Map<Integer, Supplier<Iterator<Batch>>> relations,
         Map<Integer, ParallelSource> sources,
-        Map<Integer, ParallelTarget> targets,
+        Map<Integer, BoundTarget> targets,
         Map<Integer, Supplier<Iterator<Batch>>> workingTables) {
     public static final BoundInputs NONE = new BoundInputs(Map.of(), Map.of());
 
@@ -38,7 +39,7 @@ public record BoundInputs(
             Map<Integer, BoundScan> scans,
             Map<Integer, Supplier<Iterator<Batch>>> relations,
             Map<Integer, ParallelSource> sources,
-            Map<Integer, ParallelTarget> targets) {
+            Map<Integer, BoundTarget> targets) {
         this(scans, relations, sources, targets, Map.of());
     }
 
@@ -66,4 +67,12 @@ public record BoundInputs(
             units = List.copyOf(units);
         }
     }
+
+    /**
+     * Where a Write writes.
+     *
+     * @param store where its segments go
+     * @param port the leader
+     */
+    public record BoundTarget(ObjectStore store, WritePort port) {}
 }

@@ -1,6 +1,6 @@
 package dev.slipher.leader.compaction;
 
-import dev.slipher.leader.table.TableUnits;
+import dev.slipher.compute.source.TableUnits;
 import dev.slipher.storage.catalog.DeleteDelta;
 import dev.slipher.storage.catalog.SegmentRecord;
 import dev.slipher.storage.log.RowMap;

@@ -2,8 +2,10 @@ package dev.slipher.leader.load;
 
 import dev.slipher.compute.fragment.Expression;
 import dev.slipher.compute.fragment.PlanNode;
+import dev.slipher.compute.fragment.Writing;
+import dev.slipher.compute.fragment.Writing.Taking;
 import dev.slipher.compute.source.BoundInputs;
-import dev.slipher.compute.source.ParallelTarget;
+import dev.slipher.compute.source.BoundInputs.BoundTarget;
 import dev.slipher.compute.source.text.BlockListener;
 import dev.slipher.compute.source.text.RejectedRecord;
 import dev.slipher.compute.source.text.TextColumn;
@@ -23,7 +25,7 @@ import java.util.function.Consumer;
 
 /**
  * One COPY FROM as a plan: the records of text files, completed with defaults, written by all workers. An IDENTITY column
- * that is in no file is null in what the target gets, which draws its values.
+ * that is in no file is null in what is written, which draws its values.
  *
  * <p>The plan's ids are bound by {@link #inputs}; nothing becomes part of the table before its segments are committed.
  */
@@ -67,10 +69,10 @@ public final class TableLoad implements AutoCloseable {
 
     private void requireValues() {
         for (var column : table.columns()) {
-            if (fields.contains(column) || column.identity().isPresent()) {
-                continue;
-            }
-            if (!column.nullable() && valueOf(column).isNull()) {
+            if (!fields.contains(column)
+                    && !isDrawn(column)
+                    && !column.nullable()
+                    && valueOf(column).isNull()) {
                 throw new SlipherException(
                         SqlState.NOT_NULL_VIOLATION,
                         "null value in column \"%s\" of relation \"%s\" violates not-null constraint"
@@ -86,7 +88,21 @@ public final class TableLoad implements AutoCloseable {
     /** Returns the plan that writes the rows, in runs by the sort key, and puts out one row with their number. */
     public PlanNode plan() {
         var columnIds = table.columns().stream().map(Column::id).toList();
-        return new PlanNode.Write(TARGET_ID, completed(), TableOrder.of(table, columnIds));
+        return new PlanNode.Write(TARGET_ID, writing(), completed(), TableOrder.of(table, columnIds));
+    }
+
+    /** Of an IDENTITY column that is in no file the values are drawn, so that the rows are not complete yet. */
+    private Writing.Segments writing() {
+        var ids = table.columns().stream()
+                .map(column -> isDrawn(column) ? Writing.UNUSED : column.id())
+                .toList();
+        return ids.contains(Writing.UNUSED)
+                ? new Writing.Segments(table, ids, Taking.NONE)
+                : Writing.Segments.ofCompleteRows(table);
+    }
+
+    private boolean isDrawn(Column column) {
+        return column.identity().isPresent() && !fields.contains(column);
     }
 
     /** Returns the plan that only reads the rows, and so checks the files. */
@@ -112,7 +128,7 @@ public final class TableLoad implements AutoCloseable {
     }
 
     /** Returns what the ids of the plan stand for. */
-    public BoundInputs inputs(ParallelTarget target) {
+    public BoundInputs inputs(BoundTarget target) {
         return new BoundInputs(Map.of(), Map.of(), Map.of(SOURCE_ID, source), Map.of(TARGET_ID, target));
     }
 

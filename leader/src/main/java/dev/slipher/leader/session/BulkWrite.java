@@ -1,15 +1,13 @@
 package dev.slipher.leader.session;
 
 import dev.slipher.compute.fragment.PlanNode;
+import dev.slipher.compute.fragment.Writing;
+import dev.slipher.compute.fragment.Writing.Taking;
 import dev.slipher.compute.source.BoundInputs;
-import dev.slipher.compute.source.SegmentTarget;
 import dev.slipher.leader.plan.PlannedQuery;
-import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.catalog.Table;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 
 /** Writes the many rows of a query to new segments of a table, all workers at once. */
 final class BulkWrite {
@@ -35,25 +33,25 @@ final class BulkWrite {
      * Runs the query; its rows are in segments then, and nothing is staged yet.
      *
      * @param inputs what the query's ids stand for
-     * @param columnIds permanent ids of the columns of the batches that are left of the query's
-     * @param selections gives each worker what makes, of the query's batches, those of the rows to write
+     * @param columnIds permanent ids of the query's columns, but for the one of addresses that {@code taking} may ask for
      */
-    SegmentTarget write(
+    TableWrite write(
             PlannedQuery query,
             BoundInputs inputs,
             Table table,
             List<Integer> columnIds,
-            Supplier<UnaryOperator<Batch>> selections,
+            Taking taking,
             StatementRun run) {
-        var segments = context.newSegments(table);
-        var completed = new CompletedTarget(segments, new RowCompletion(context, table, columnIds), selections);
+        var write = new TableWrite(context, table);
+        var writing = new Writing.Segments(table.definition(), columnIds, taking);
         queries.run(
                 query,
-                new PlanNode.Write(TARGET_ID, query.plan(), List.of()),
+                new PlanNode.Write(TARGET_ID, writing, query.plan(), List.of()),
                 run.parameters(),
-                new BoundInputs(inputs.scans(), inputs.relations(), inputs.sources(), Map.of(TARGET_ID, completed)),
+                new BoundInputs(
+                        inputs.scans(), inputs.relations(), inputs.sources(), Map.of(TARGET_ID, write.target())),
                 run.record(),
                 _ -> {});
-        return segments;
+        return write;
     }
 }

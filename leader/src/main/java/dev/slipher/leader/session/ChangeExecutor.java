@@ -1,25 +1,25 @@
 package dev.slipher.leader.session;
 
 import dev.slipher.compute.fragment.PlanNode;
+import dev.slipher.compute.fragment.Writing.Taking;
 import dev.slipher.compute.operator.Vectors;
+import dev.slipher.compute.operator.write.TakenRows;
 import dev.slipher.leader.plan.PlannedChange;
 import dev.slipher.leader.plan.PlannedQuery;
 import dev.slipher.leader.statement.DataStatement;
 import dev.slipher.leader.statement.SessionStatement;
 import dev.slipher.leader.table.TableOrder;
 import dev.slipher.leader.transaction.LockMode;
-import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.catalog.Action;
 import dev.slipher.storage.catalog.Column;
 import dev.slipher.storage.catalog.Privilege.Right;
+import dev.slipher.storage.catalog.RowSet;
 import dev.slipher.storage.catalog.Table;
 import dev.slipher.storage.catalog.TableDefinition;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 
 /** Runs INSERT, UPDATE, DELETE, TRUNCATE and LOCK. */
 final class ChangeExecutor {
@@ -78,7 +78,7 @@ final class ChangeExecutor {
 
     private long insertAll(PlannedQuery query, Table table, List<Integer> columnIds, StatementRun run) {
         var inputs = context.inputs().bind(query);
-        return context.stage(table, bulk.write(query, inputs, table, columnIds, UnaryOperator::identity, run));
+        return bulk.write(query, inputs, table, columnIds, Taking.NONE, run).stage();
     }
 
     /** Returns the query with its rows in the order of the table's sort key, as far as it is among the columns. */
@@ -98,9 +98,11 @@ final class ChangeExecutor {
         var table = context.table(change.table().oid());
         context.rights().requireChange(update, change);
         context.lockTable(table.oid());
-        var taken = TakenRows.of(context, change, table);
         boolean unique = context.settings().isOn("error_on_nondeterministic_update");
-        return "UPDATE " + replace(change, table, taken, unique ? taken::uniqueRows : taken::newRows, run);
+        var changed = ChangedTable.bind(context, change, table);
+        return "UPDATE "
+                + replace(change, changed, unique ? Taking.ONCE : Taking.FIRST, run)
+                        .written();
     }
 
     String delete(DataStatement.Delete delete, StatementRun run) {
@@ -110,12 +112,14 @@ final class ChangeExecutor {
         var table = context.table(change.table().oid());
         context.rights().requireChange(delete, change);
         context.lockTable(table.oid());
-        var taken = TakenRows.of(context, change, table);
-        var selection = taken.newRows();
-        queries.run(change.source(), change.source().plan(), run.parameters(), taken.inputs(), run.record(), batch -> {
+        var changed = ChangedTable.bind(context, change, table);
+        var source = change.source();
+        var taken = new TakenRows();
+        var selection = taken.selection(Taking.FIRST);
+        queries.run(source, source.plan(), run.parameters(), changed.inputs(), run.record(), batch -> {
             var _ = selection.apply(batch);
         });
-        taken.stageDeletes();
+        changed.stageDeletes(taken.byUnit());
         return "DELETE " + taken.count();
     }
 
@@ -126,44 +130,39 @@ final class ChangeExecutor {
         var table = context.table(change.table().oid());
         context.rights().requireChange(merge, change);
         context.lockTable(table.oid());
-        var taken = TakenRows.of(context, change, table);
-        var written = replace(change, table, taken, () -> taken.matches(!merge.deletes()), run);
+        var changed = ChangedTable.bind(context, change, table);
+        var counts = replace(change, changed, merge.deletes() ? Taking.MATCHED_ONLY : Taking.MATCHED, run);
         boolean onlyDeleted = merge.deletes() && !merge.replaces();
-        return "MERGE " + (written + (onlyDeleted ? taken.count() : 0));
+        return "MERGE " + (counts.written() + (onlyDeleted ? counts.taken() : 0));
     }
 
-    /**
-     * Takes away the rows that a change names, and writes those that it gives.
-     *
-     * @param selections gives each worker what notes in {@code taken} the rows of a batch to take away, and returns the
-     *     rows to write
-     * @return how many rows were written
-     */
-    private long replace(
-            PlannedChange change,
-            Table table,
-            TakenRows taken,
-            Supplier<UnaryOperator<Batch>> selections,
-            StatementRun run) {
+    /** How many rows a change took away, and how many it wrote. */
+    private record Counts(long taken, long written) {}
+
+    /** Takes away the rows that a change names, and writes those that it gives. */
+    private Counts replace(PlannedChange change, ChangedTable changed, Taking taking, StatementRun run) {
         var source = change.source();
+        var table = changed.table();
         if (BulkWrite.suits(source)) {
-            var segments = bulk.write(source, taken.inputs(), table, change.columnIds(), selections, run);
-            taken.stageDeletes();
-            return context.stage(table, segments);
+            var write = bulk.write(source, changed.inputs(), table, change.columnIds(), taking, run);
+            changed.stageDeletes(write.taken());
+            return new Counts(
+                    write.taken().values().stream().mapToLong(RowSet::count).sum(), write.stage());
         }
         try (var writer = new RowWriter(context, queries, run.record(), table, change.columnIds())) {
-            var selection = selections.get();
+            var taken = new TakenRows();
+            var selection = taken.selection(taking);
             queries.write(
                     source,
                     source.plan(),
                     run.parameters(),
-                    taken.inputs(),
+                    changed.inputs(),
                     run.record(),
                     writer::within,
                     batch -> writer.append(selection.apply(batch)));
-            taken.stageDeletes();
+            changed.stageDeletes(taken.byUnit());
             writer.finish();
-            return writer.rowCount();
+            return new Counts(taken.count(), writer.rowCount());
         }
     }
 

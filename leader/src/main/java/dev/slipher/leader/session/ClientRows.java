@@ -1,8 +1,9 @@
 package dev.slipher.leader.session;
 
 import dev.slipher.compute.fragment.PlanNode;
+import dev.slipher.compute.fragment.Writing;
+import dev.slipher.compute.operator.RowTarget;
 import dev.slipher.compute.source.BoundInputs;
-import dev.slipher.compute.source.ParallelTarget;
 import dev.slipher.leader.history.QueryRecord;
 import dev.slipher.leader.result.ResultSpace;
 import dev.slipher.leader.result.ResultStore;
@@ -24,7 +25,7 @@ import java.util.Optional;
  * client that is slow keeps no place, and no statement that has one waits for a client. While a portion waits for its
  * place, nothing more is read from the client.
  */
-final class ClientRows implements ParallelTarget.Writer {
+final class ClientRows implements RowTarget.Writer {
     static final long PORTION_BYTES = 64 << 20;
 
     private static final int SOURCE_ID = 0;
@@ -32,23 +33,18 @@ final class ClientRows implements ParallelTarget.Writer {
 
     private final QueryExecutor queries;
     private final QueryRecord record;
-    private final ParallelTarget target;
+    private final TableWrite write;
     private final PlanNode plan;
     private final ResultStore store;
 
     /**
      * @param record of the statement
-     * @param target takes rows of all columns of the table
+     * @param write what the rows belong to, of all columns of the table
      */
-    ClientRows(
-            QueryExecutor queries,
-            QueryRecord record,
-            TableDefinition table,
-            ParallelTarget target,
-            ResultSpace space) {
+    ClientRows(QueryExecutor queries, QueryRecord record, TableDefinition table, TableWrite write, ResultSpace space) {
         this.queries = queries;
         this.record = record;
-        this.target = target;
+        this.write = write;
         this.store = new ResultStore(space);
         this.plan = plan(table);
     }
@@ -57,7 +53,8 @@ final class ClientRows implements ParallelTarget.Writer {
         var columnIds = table.columns().stream().map(Column::id).toList();
         var types = table.columns().stream().map(Column::type).toList();
         var rows = new PlanNode.LeaderRelation(SOURCE_ID, table.name(), types, PlanNode.Estimate.UNKNOWN);
-        return new PlanNode.Write(TARGET_ID, rows, TableOrder.of(table, columnIds));
+        return new PlanNode.Write(
+                TARGET_ID, Writing.Segments.ofCompleteRows(table), rows, TableOrder.of(table, columnIds));
     }
 
     @Override
@@ -95,7 +92,8 @@ final class ClientRows implements ParallelTarget.Writer {
     }
 
     private void write(Iterator<Batch> rows) {
-        var inputs = new BoundInputs(Map.of(), Map.of(SOURCE_ID, () -> rows), Map.of(), Map.of(TARGET_ID, target));
+        var inputs =
+                new BoundInputs(Map.of(), Map.of(SOURCE_ID, () -> rows), Map.of(), Map.of(TARGET_ID, write.target()));
         queries.run(plan, inputs, record, _ -> {});
         record.waiting();
     }

@@ -1,7 +1,6 @@
 package dev.slipher.leader.session;
 
 import dev.slipher.compute.operator.Vectors;
-import dev.slipher.compute.source.ParallelTarget;
 import dev.slipher.compute.source.text.RecordBlock;
 import dev.slipher.compute.source.text.RecordBlockReader;
 import dev.slipher.compute.source.text.RejectedRecord;
@@ -45,8 +44,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 
 /**
  * Runs COPY FROM: files are read and written by all workers; what the client sends is parsed on the session's own thread,
@@ -149,7 +146,7 @@ final class CopyFromExecutor {
             Table table, List<Column> fields, CopyOptions options, List<LocalFile> files, StatementRun run) {
         var definition = table.definition();
         var progress = new Progress(files, run.record());
-        var target = context.newSegments(table);
+        var write = new TableWrite(context, table);
         try (var load = new TableLoad(
                 definition,
                 fields,
@@ -160,29 +157,14 @@ final class CopyFromExecutor {
                 journal(definition, fields, run.record()),
                 progress::parsed)) {
             var plan = options.noLoad() ? load.check() : load.plan();
-            queries.run(plan, load.inputs(drawing(target, table, fields)), run.record(), _ -> {});
-            context.stage(table, target);
+            queries.run(plan, load.inputs(write.target()), run.record(), _ -> {});
+            write.stage();
             report(definition, progress.rowCount(), load.rejectedCount(), options, run);
             progress.committed();
             return options.noLoad() ? 0 : progress.rowCount();
         } finally {
             context.warehouse().loads().ended(run.record());
         }
-    }
-
-    /** Returns the target itself unless the table has an IDENTITY column that is not in the files. */
-    private ParallelTarget drawing(ParallelTarget target, Table table, List<Column> fields) {
-        var drawn = table.definition().columns().stream()
-                .filter(column -> column.identity().isPresent() && !fields.contains(column))
-                .map(Column::id)
-                .collect(Collectors.toSet());
-        if (drawn.isEmpty()) {
-            return target;
-        }
-        var given = table.definition().columns().stream()
-                .map(column -> drawn.contains(column.id()) ? RowCompletion.UNUSED : column.id())
-                .toList();
-        return new CompletedTarget(target, new RowCompletion(context, table, given), UnaryOperator::identity);
     }
 
     private static void report(TableDefinition table, long rows, long rejected, CopyOptions options, StatementRun run) {

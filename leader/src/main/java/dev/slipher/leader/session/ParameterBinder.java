@@ -33,7 +33,8 @@ final class ParameterBinder {
             case PlanNode.Values constant -> constant;
             case PlanNode.LeaderRelation relation -> relation;
             case PlanNode.ExternalScan external -> external;
-            case PlanNode.Write(int id, var input, var order) -> new PlanNode.Write(id, node(input), order);
+            case PlanNode.Write(int id, var writing, var input, var order) ->
+                new PlanNode.Write(id, writing, node(input), order);
             case PlanNode.GenerateSeries series ->
                 new PlanNode.GenerateSeries(
                         expression(series.start()),

@@ -1,8 +1,8 @@
 package dev.slipher.leader.session;
 
 import dev.slipher.compute.memory.MemoryAccount;
-import dev.slipher.compute.source.ParallelTarget;
-import dev.slipher.compute.source.SegmentTarget;
+import dev.slipher.compute.operator.RowTarget;
+import dev.slipher.compute.operator.write.RowCompletion;
 import dev.slipher.leader.history.QueryRecord;
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.catalog.Action;
@@ -36,9 +36,9 @@ final class RowWriter implements AutoCloseable {
     private final BatchCodec codec;
     private final List<Pack> packs = new ArrayList<>();
     private int packedBytes;
-    private @Nullable SegmentTarget target;
+    private @Nullable TableWrite write;
     private @Nullable MemoryAccount account;
-    private ParallelTarget.@Nullable Writer segments;
+    private RowTarget.@Nullable Writer segments;
     private boolean isComplete;
     private long rowCount;
 
@@ -60,7 +60,8 @@ final class RowWriter implements AutoCloseable {
         this.queries = queries;
         this.record = record;
         this.table = table;
-        completion = new RowCompletion(context, table, sourceColumns);
+        completion = new RowCompletion(
+                table.definition(), sourceColumns, (columnId, count) -> context.drawIdentities(table, columnId, count));
         codec = context.rowCodec();
         columnIds = table.definition().columns().stream().map(Column::id).toList();
     }
@@ -101,9 +102,9 @@ final class RowWriter implements AutoCloseable {
         }
     }
 
-    private ParallelTarget.Writer open() {
-        var made = context.newSegments(table);
-        target = made;
+    private RowTarget.Writer open() {
+        var made = new TableWrite(context, table);
+        write = made;
         var given = account;
         return given == null
                 ? new ClientRows(
@@ -112,7 +113,7 @@ final class RowWriter implements AutoCloseable {
                         table.definition(),
                         made,
                         context.warehouse().results())
-                : made.open(given);
+                : made.openWriter(given);
     }
 
     /** Has segments written within {@code memory}, until what is returned is closed; they are durable once it is complete. */
@@ -145,8 +146,8 @@ final class RowWriter implements AutoCloseable {
         for (var pack : packs) {
             context.stage(table.oid(), new Action.AddRows(table.oid(), columnIds, pack.rowCount, pack.bytes));
         }
-        if (target != null) {
-            context.stage(table, target);
+        if (write != null) {
+            write.stage();
         }
     }
 

@@ -2,7 +2,6 @@ package dev.slipher.leader.session;
 
 import dev.slipher.compute.expression.EvaluationContext;
 import dev.slipher.compute.pipeline.QueryOptions;
-import dev.slipher.compute.source.SegmentTarget;
 import dev.slipher.leader.history.QueryRecord;
 import dev.slipher.leader.history.SessionRecord;
 import dev.slipher.leader.schedule.Cancellation;
@@ -14,7 +13,6 @@ import dev.slipher.storage.catalog.Action;
 import dev.slipher.storage.catalog.DatabaseDefinition;
 import dev.slipher.storage.catalog.Definition;
 import dev.slipher.storage.catalog.SchemaDefinition;
-import dev.slipher.storage.catalog.SegmentRecord;
 import dev.slipher.storage.catalog.Table;
 import dev.slipher.storage.catalog.TableDefinition;
 import dev.slipher.storage.catalog.UserDefinition;
@@ -318,23 +316,9 @@ final class SessionContext implements AutoCloseable {
         }
     }
 
-    /** Returns a target for new rows of a table, whose segments go when the transaction ends without naming them. */
-    SegmentTarget newSegments(Table table) {
-        var staging = transaction.staging(table.oid());
-        return new SegmentTarget(table.definition(), warehouse.store(), staging::newSegment);
-    }
-
-    /**
-     * Stages the segments, if any, that were written to a target of {@link #newSegments}.
-     *
-     * @return how many rows they have
-     */
-    long stage(Table table, SegmentTarget written) {
-        var segments = written.segments();
-        if (!segments.isEmpty()) {
-            stage(table.oid(), new Action.AddSegments(table.oid(), segments, written.statistics()));
-        }
-        return segments.stream().mapToLong(SegmentRecord::rowCount).sum();
+    /** Draws values of an IDENTITY column in the transaction, and returns how many were drawn before. */
+    long drawIdentities(Table table, int columnId, long count) {
+        return transaction.drawIdentities(table(table.oid()), columnId, count);
     }
 
     /** Takes a table's lock to change its rows or its definition. */

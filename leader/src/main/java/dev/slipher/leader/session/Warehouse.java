@@ -1,6 +1,7 @@
 package dev.slipher.leader.session;
 
 import dev.slipher.compute.pipeline.QueryEngine;
+import dev.slipher.compute.source.TableReader;
 import dev.slipher.leader.compaction.BackgroundCompaction;
 import dev.slipher.leader.compaction.Compaction;
 import dev.slipher.leader.compaction.MovedRows;
@@ -11,7 +12,6 @@ import dev.slipher.leader.schedule.Cancellation;
 import dev.slipher.leader.schedule.QueryGate;
 import dev.slipher.leader.schedule.Timeouts;
 import dev.slipher.leader.table.ReadAhead;
-import dev.slipher.leader.table.TableReader;
 import dev.slipher.leader.transaction.TableLocks;
 import dev.slipher.leader.transaction.Transactions;
 import dev.slipher.storage.error.SlipherException;

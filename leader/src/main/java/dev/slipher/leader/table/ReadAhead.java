@@ -1,18 +1,15 @@
 package dev.slipher.leader.table;
 
-import dev.slipher.storage.cache.BlockRoom;
+import dev.slipher.compute.source.SegmentPreload;
 import dev.slipher.storage.cache.ChunkCache;
 import dev.slipher.storage.catalog.ObjectId;
 import dev.slipher.storage.catalog.SegmentRecord;
 import dev.slipher.storage.catalog.Table;
 import dev.slipher.storage.catalog.TableDefinition;
-import dev.slipher.storage.encoding.DecodeScratch;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.log.CommitLog;
 import dev.slipher.storage.log.ContentsReader;
-import dev.slipher.storage.log.ObjectKeys;
 import dev.slipher.storage.objectstore.ObjectStore;
-import dev.slipher.storage.segment.SegmentReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -38,15 +35,12 @@ public final class ReadAhead implements AutoCloseable {
 
     private final CommitLog log;
     private final ContentsReader contents;
-    private final ObjectStore store;
-    private final ChunkCache cache;
+    private final SegmentPreload preload;
     private final Predicate<Duration> isCalm;
     private final ChangedTables changed = new ChangedTables();
     /** Those that were read or could not be; no more than fit in the cache. */
     private final Set<ObjectId> seen = new HashSet<>();
 
-    private final DecodeScratch scratch = new DecodeScratch();
-    private final BlockRoom room = new BlockRoom(BlockRoom.Account.none());
     private final Thread thread =
             Thread.ofPlatform().name("read-ahead").daemon().unstarted(this::run);
 
@@ -58,8 +52,7 @@ public final class ReadAhead implements AutoCloseable {
     public ReadAhead(CommitLog log, ObjectStore store, ChunkCache cache, Predicate<Duration> isCalm) {
         this.log = log;
         contents = log.contents();
-        this.store = store;
-        this.cache = cache;
+        preload = new SegmentPreload(store, cache);
         this.isCalm = isCalm;
     }
 
@@ -112,7 +105,7 @@ public final class ReadAhead implements AutoCloseable {
         }
         for (var segment : segments) {
             try {
-                if (!read(segment, definition)) {
+                if (!preload.load(segment, definition, this::awaitCalm)) {
                     return;
                 }
             } catch (SlipherException e) {
@@ -125,7 +118,7 @@ public final class ReadAhead implements AutoCloseable {
     /** Returns segments that were not read yet, no more than there is room for. */
     private List<SegmentRecord> newSegments(Table table) {
         var found = new ArrayList<SegmentRecord>();
-        var room = freeBytes();
+        var room = preload.freeBytes();
         for (var segment : contents.segments(table.contents())) {
             if (!seen.contains(segment.id())) {
                 room -= segment.byteCount();
@@ -136,33 +129,6 @@ public final class ReadAhead implements AutoCloseable {
             }
         }
         return found;
-    }
-
-    private long freeBytes() {
-        var statistics = cache.statistics();
-        return statistics.budgetBytes() / 2 - statistics.usedBytes();
-    }
-
-    /** Returns false if there was no time or room for all of it. */
-    private boolean read(SegmentRecord segment, TableDefinition table) throws InterruptedException {
-        var source = new StoredSegment(store, ObjectKeys.segment(segment.id()), segment.byteCount(), table);
-        var reader = SegmentReader.open(segment.id(), source, cache);
-        for (var rowGroup = 0; rowGroup < reader.rowGroupCount(); rowGroup++) {
-            for (var column : reader.columns()) {
-                if (!awaitCalm() || freeBytes() <= 0) {
-                    return false;
-                }
-                var opened = reader.openColumn(rowGroup, column.columnId(), scratch, room);
-                if (opened.isPresent()) {
-                    try (var chunk = opened.get()) {
-                        if (!chunk.tryLoad()) {
-                            return false;
-                        }
-                    }
-                }
-            }
-        }
-        return true;
     }
 
     /** Waits until no statement runs; returns false if this is to end instead. */

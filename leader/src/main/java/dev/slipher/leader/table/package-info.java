@@ -1,6 +1,5 @@
 /**
- * Stored tables as plans meet them: {@link dev.slipher.leader.table.TableReader} gives what a scan reads,
- * {@link dev.slipher.leader.table.TableOrder} how rows are sorted that are written, and
+ * Stored tables: {@link dev.slipher.leader.table.TableOrder} says how rows are sorted that are written, and
  * {@link dev.slipher.leader.table.ReadAhead} fills the cache in quiet times.
  */
 @NullMarked

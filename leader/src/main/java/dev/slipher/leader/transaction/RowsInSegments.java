@@ -1,7 +1,7 @@
 package dev.slipher.leader.transaction;
 
 import dev.slipher.compute.memory.MemoryPool;
-import dev.slipher.compute.source.SegmentSeries;
+import dev.slipher.compute.operator.write.SegmentSeries;
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.batch.ConstantVector;
 import dev.slipher.storage.batch.Vector;

@@ -5,9 +5,9 @@ import dev.slipher.compute.fragment.PlanNode.Sort;
 import dev.slipher.compute.fragment.PlanNode.SortColumn;
 import dev.slipher.compute.memory.RowLayout;
 import dev.slipher.compute.operator.PlanCompiler;
+import dev.slipher.compute.operator.RowTarget;
 import dev.slipher.compute.operator.Shapes;
 import dev.slipher.compute.operator.StepFactory;
-import dev.slipher.compute.source.ParallelTarget;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -27,7 +27,7 @@ public final class SortCompiler {
     }
 
     /** Adds the phases that write a node's input in sorted runs. */
-    public static void write(PlanCompiler compiler, PlanNode.Write node, ParallelTarget target, AtomicLong written) {
+    public static void write(PlanCompiler compiler, PlanNode.Write node, RowTarget target, AtomicLong written) {
         var kinds = compiler.shapesOf(node.input()).stream()
                 .map(shape -> shape.type().physicalKind())
                 .toList();

@@ -4,9 +4,9 @@ import dev.slipher.compute.memory.MemoryAccount;
 import dev.slipher.compute.memory.RowHeap;
 import dev.slipher.compute.memory.RowReader;
 import dev.slipher.compute.operator.Pieces;
+import dev.slipher.compute.operator.RowTarget;
 import dev.slipher.compute.operator.Step;
 import dev.slipher.compute.operator.Worker;
-import dev.slipher.compute.source.ParallelTarget;
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.batch.Vector;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,7 +21,7 @@ public final class SortedWriteStep implements Step {
     private final RowHeap heap;
     private final RowOrder order;
     private final Worker worker;
-    private final ParallelTarget.Writer writer;
+    private final RowTarget.Writer writer;
     private final AtomicLong written;
     private final MemoryAccount account;
     private final SortRun run;
@@ -39,7 +39,7 @@ public final class SortedWriteStep implements Step {
             MemoryAccount account,
             RowOrder order,
             Worker worker,
-            ParallelTarget.Writer writer,
+            RowTarget.Writer writer,
             AtomicLong written) {
         this.heap = heap;
         this.order = order;

@@ -1,10 +1,10 @@
-package dev.slipher.compute.source;
+package dev.slipher.compute.operator;
 
 import dev.slipher.compute.memory.MemoryAccount;
 import dev.slipher.storage.batch.Batch;
 
 /** Where several workers write rows at once, each through a writer of its own. */
-public interface ParallelTarget {
+public interface RowTarget {
     /**
      * Returns a new writer for one worker.
      *

@@ -1,11 +1,10 @@
-package dev.slipher.leader.session;
+package dev.slipher.compute.operator.write;
 
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.batch.IntVector;
 import dev.slipher.storage.batch.LongVector;
 import dev.slipher.storage.batch.Vector;
 import dev.slipher.storage.catalog.Column;
-import dev.slipher.storage.catalog.Table;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.SqlType;
@@ -13,16 +12,15 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Draws the values of one table's IDENTITY columns in the session's transaction; for several threads.
+ * Gives rows the values of one table's IDENTITY columns; for several threads.
  *
  * <p>To draw is to commit, so a statement of many rows draws ever more of them at once. What is left in the end is given to
  * nobody.
  */
-final class IdentityValues {
+final class IdentityDraws {
     private static final long MOST_AT_ONCE = 1 << 20;
 
-    private final SessionContext context;
-    private final Table table;
+    private final IdentitySource source;
     /** Guarded by this: by column, values that are drawn and not given yet. */
     private final Map<Integer, Reserve> reserves = new HashMap<>();
 
@@ -33,9 +31,8 @@ final class IdentityValues {
      */
     private record Reserve(long first, long left, long drawn) {}
 
-    IdentityValues(SessionContext context, Table table) {
-        this.context = context;
-        this.table = table;
+    IdentityDraws(IdentitySource source) {
+        this.source = source;
     }
 
     /**
@@ -65,7 +62,7 @@ final class IdentityValues {
         var reserve = reserves.getOrDefault(columnId, new Reserve(0, 0, 0));
         if (reserve.left() < count) {
             long size = Math.max(count, Math.min(2 * reserve.drawn(), MOST_AT_ONCE));
-            long first = context.transaction().drawIdentities(context.table(table.oid()), columnId, size);
+            long first = source.draw(columnId, size);
             reserve = new Reserve(first, size, size);
         }
         reserves.put(columnId, new Reserve(reserve.first() + count, reserve.left() - count, reserve.drawn()));

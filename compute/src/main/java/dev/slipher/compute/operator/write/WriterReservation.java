@@ -1,4 +1,4 @@
-package dev.slipher.compute.source;
+package dev.slipher.compute.operator.write;
 
 import dev.slipher.compute.memory.MemoryAccount;
 import dev.slipher.storage.segment.SegmentWriter;
@@ -8,7 +8,7 @@ import dev.slipher.storage.segment.SegmentWriter;
  * the usual rows, or fewer if these are wide; what they need is had in any case, and the account overdrawn. Used by one
  * thread.
  */
-public final class WriterReservation implements AutoCloseable {
+final class WriterReservation implements AutoCloseable {
     private static final int LEAST_ROWS = SegmentWriter.ROW_GROUP_ROWS / 2;
     private static final int LEAST_WIDE_ROWS = SegmentWriter.ROW_GROUP_ROWS / 8;
 
@@ -19,12 +19,12 @@ public final class WriterReservation implements AutoCloseable {
     private long reservedBytes;
     private boolean isOverdrawn;
 
-    public WriterReservation(MemoryAccount account) {
+    WriterReservation(MemoryAccount account) {
         this.account = account;
     }
 
     /** Reserves what a writer has come to hold; to be called after each batch. */
-    public void grow(SegmentWriter writer) {
+    void grow(SegmentWriter writer) {
         long missing = writer.memoryBytes() - reservedBytes;
         if (missing > 0) {
             if (!account.tryReserve(missing)) {

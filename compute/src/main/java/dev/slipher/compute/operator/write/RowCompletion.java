@@ -1,12 +1,13 @@
-package dev.slipher.leader.session;
+package dev.slipher.compute.operator.write;
 
+import dev.slipher.compute.fragment.Writing;
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.batch.BytesVector;
 import dev.slipher.storage.batch.ConstantVector;
 import dev.slipher.storage.batch.DictionaryVector;
 import dev.slipher.storage.batch.Vector;
 import dev.slipher.storage.catalog.Column;
-import dev.slipher.storage.catalog.Table;
+import dev.slipher.storage.catalog.TableDefinition;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.Datum;
@@ -17,23 +18,20 @@ import java.util.List;
  * Makes rows of a table of what a statement gives for some of its columns: others are null or drawn from an IDENTITY. For
  * several threads.
  */
-final class RowCompletion {
-    /** Stands for a column of the batches that is none of the table's. */
-    static final int UNUSED = -1;
-
-    private final Table table;
+public final class RowCompletion {
+    private final TableDefinition table;
     private final List<Column> columns;
     private final List<Integer> sourceColumns;
-    private final IdentityValues identities;
+    private final IdentityDraws identities;
 
     /**
-     * @param sourceColumns permanent ids of the columns of the batches to come, or {@link #UNUSED}
+     * @param sourceColumns permanent ids of the columns of the batches to come, or {@link Writing#UNUSED}
      */
-    RowCompletion(SessionContext context, Table table, List<Integer> sourceColumns) {
+    public RowCompletion(TableDefinition table, List<Integer> sourceColumns, IdentitySource source) {
         this.table = table;
-        columns = table.definition().columns();
+        columns = table.columns();
         this.sourceColumns = List.copyOf(sourceColumns);
-        identities = new IdentityValues(context, table);
+        identities = new IdentityDraws(source);
     }
 
     /**
@@ -41,7 +39,7 @@ final class RowCompletion {
      *
      * @throws SlipherException 23502 for a null where none may be, 22001 for a string that its column does not hold
      */
-    Batch complete(Batch batch) {
+    public Batch complete(Batch batch) {
         var vectors = new Vector[columns.size()];
         for (int i = 0; i < vectors.length; i++) {
             var column = columns.get(i);

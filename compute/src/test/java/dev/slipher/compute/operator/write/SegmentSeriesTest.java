@@ -1,4 +1,4 @@
-package dev.slipher.compute.source;
+package dev.slipher.compute.operator.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

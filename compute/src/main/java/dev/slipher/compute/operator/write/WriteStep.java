@@ -1,15 +1,16 @@
-package dev.slipher.compute.operator;
+package dev.slipher.compute.operator.write;
 
-import dev.slipher.compute.source.ParallelTarget;
+import dev.slipher.compute.operator.RowTarget;
+import dev.slipher.compute.operator.Step;
 import dev.slipher.storage.batch.Batch;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Hands one worker's rows to a target's writer and counts them. */
-public final class WriteStep implements Step {
-    private final ParallelTarget.Writer writer;
+final class WriteStep implements Step {
+    private final RowTarget.Writer writer;
     private final AtomicLong written;
 
-    public WriteStep(ParallelTarget.Writer writer, AtomicLong written) {
+    WriteStep(RowTarget.Writer writer, AtomicLong written) {
         this.writer = writer;
         this.written = written;
     }

@@ -1,4 +1,4 @@
-package dev.slipher.compute.source;
+package dev.slipher.compute.operator.write;
 
 import dev.slipher.compute.memory.MemoryAccount;
 import dev.slipher.storage.batch.Batch;

@@ -1,4 +1,4 @@
-package dev.slipher.leader.table;
+package dev.slipher.compute.source;
 
 import dev.slipher.storage.catalog.ObjectId;
 import dev.slipher.storage.catalog.TableDefinition;

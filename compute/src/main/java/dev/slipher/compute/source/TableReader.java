@@ -1,7 +1,5 @@
-package dev.slipher.leader.table;
+package dev.slipher.compute.source;
 
-import dev.slipher.compute.source.DeletedRows;
-import dev.slipher.compute.source.ScanUnit;
 import dev.slipher.storage.catalog.DeleteDelta;
 import dev.slipher.storage.catalog.ObjectId;
 import dev.slipher.storage.catalog.RowSet;
