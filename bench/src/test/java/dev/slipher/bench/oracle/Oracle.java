@@ -50,9 +50,9 @@ final class Oracle {
                 duckDb.run("drop table if exists " + table.name());
                 statement.execute(table.create());
                 duckDb.run(table.create());
-                for (var insert : table.inserts()) {
-                    statement.execute(insert);
-                    duckDb.run(insert);
+                for (var fill : table.fills()) {
+                    statement.execute(fill);
+                    duckDb.run(fill);
                 }
             }
         }

@@ -5,18 +5,45 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** A table with random rows, among them nulls and the extreme values of each type; its columns start with its letter. */
-record RandomTable(String name, List<Column> columns, List<List<String>> rows) {
+/**
+ * A table with random rows, among them nulls and the extreme values of each type; its columns start with its letter.
+ *
+ * @param rowCount about how many rows it has
+ * @param fills statements that fill it, in words of both engines
+ */
+record RandomTable(String name, List<Column> columns, int rowCount, List<String> fills) {
     private static final int ROWS_A_STATEMENT = 200;
 
-    /** The tables of all statements: a large skewed one, two smaller ones, one of nulls and one without rows. */
+    /**
+     * The tables of all statements: a large skewed one, two smaller ones, one of nulls, one without rows, and one of rows of
+     * the others that have been changed since. A table is filled after those before it.
+     */
     static List<RandomTable> all(Choice choice) {
         return List.of(
                 make("t_fact", 600, Column.all('f'), choice),
                 make("t_more", 200, Column.all('m'), choice),
                 make("t_small", 40, Column.all('s'), choice),
                 make("t_null", 3, Column.all('n'), choice),
-                make("t_empty", 0, Column.all('e'), choice));
+                make("t_empty", 0, Column.all('e'), choice),
+                copied());
+    }
+
+    /** Columns get what statements compute, mostly short values in wide types, as no literal stands for them. */
+    private static RandomTable copied() {
+        return new RandomTable(
+                "t_copied",
+                Column.all('c'),
+                300,
+                List.of(
+                        "insert into t_copied select f_id, f_key, f_key, f_small, f_number, f_decimal, f_decimal,"
+                            + " f_double, f_odd, f_flag, f_day, f_day, f_word, f_word, f_blank from t_fact where f_id"
+                            + " % 2 = 0",
+                        "insert into t_copied select m_id + 600, m_key, m_number, m_small, m_big, m_number, m_wide,"
+                                + " m_double, m_odd, m_id < 100, m_day, m_time, m_text || m_word, m_word, m_blank from"
+                                + " t_more where m_id % 3 = 0",
+                        "update t_copied set c_wide = c_number, c_big = c_small, c_text = c_word, c_time = c_day"
+                                + " where c_id % 5 = 1",
+                        "delete from t_copied where c_id % 7 = 2"));
     }
 
     /** A column and the values that it may hold. */
@@ -48,15 +75,14 @@ record RandomTable(String name, List<Column> columns, List<List<String>> rows) {
                 .collect(Collectors.joining(", ", "create table " + name + " (", ")"));
     }
 
-    /** Returns statements that fill the table, in words of both engines. */
-    List<String> inserts() {
+    private static List<String> inserts(String name, List<List<String>> rows) {
         var statements = new ArrayList<String>();
         for (var first = 0; first < rows.size(); first += ROWS_A_STATEMENT) {
             statements.add(rows.subList(first, Math.min(rows.size(), first + ROWS_A_STATEMENT)).stream()
                     .map(row -> "(" + String.join(", ", row) + ")")
                     .collect(Collectors.joining(", ", "insert into " + name + " values ", "")));
         }
-        return statements;
+        return List.copyOf(statements);
     }
 
     private static RandomTable make(String name, int rowCount, List<Column> columns, Choice choice) {
@@ -68,7 +94,7 @@ record RandomTable(String name, List<Column> columns, List<List<String>> rows) {
             }
             rows.add(List.copyOf(row));
         }
-        return new RandomTable(name, columns, rows);
+        return new RandomTable(name, columns, rowCount, inserts(name, rows));
     }
 
     private static String literal(String table, Column column, int id, Choice choice) {

@@ -26,16 +26,13 @@ final class RelationGenerator {
     Relation table() {
         var full = choice.chance(88);
         var table = choice.of(
-                tables.stream().filter(one -> full == one.rows().size() > 10).toList());
+                tables.stream().filter(one -> full == one.rowCount() > 10).toList());
         var alias = nextAlias();
         var columns = table.columns().stream()
                 .map(column -> new Value(reference(alias, column), column.kind()))
                 .toList();
         return new Relation(
-                Sql.both(table.name() + " " + alias),
-                columns,
-                List.of(columns.getFirst()),
-                table.rows().size());
+                Sql.both(table.name() + " " + alias), columns, List.of(columns.getFirst()), table.rowCount());
     }
 
     /** Returns a query in parentheses under a new alias. */

@@ -29,7 +29,7 @@ class StatementGeneratorTest {
             duckDb.run(Differences.DUCKDB_NULLS_ARE_GREATEST);
             for (var table : tables) {
                 duckDb.run(table.create());
-                for (var insert : table.inserts()) {
+                for (var insert : table.fills()) {
                     duckDb.run(insert);
                 }
             }
