@@ -1,5 +1,6 @@
 package dev.slipher.compute.pipeline;
 
+import dev.slipher.compute.expression.Evaluator;
 import dev.slipher.compute.fragment.PlanNode;
 import dev.slipher.compute.operator.CountingStep;
 import dev.slipher.compute.operator.EnteringStep;
@@ -147,7 +148,11 @@ final class QueryCompiler implements PlanCompiler {
             }
             case PlanNode.Expand expand -> {
                 var count = shapes.expression(expand.count(), shapesOf(expand.input()));
-                compileInput(node, expand.input(), w -> new ExpandStep(count.newEvaluator(), target.create(w)));
+                var columns = shapesOf(expand.input()).size();
+                compileInput(
+                        node,
+                        expand.input(),
+                        w -> new ExpandStep(counts(count.newEvaluator()), columns, true, w, target.create(w)));
             }
             case PlanNode.Limit limit -> {
                 var seen = new AtomicLong();
@@ -183,6 +188,16 @@ final class QueryCompiler implements PlanCompiler {
 
     private void compileBranch(PlanNode.Append append, PlanNode input, StepFactory target) {
         compileInput(append, input, WideningStep.before(target, shapesOf(input), shapesOf(append)));
+    }
+
+    private static ExpandStep.Counts counts(Evaluator evaluator) {
+        return (rows, times) -> {
+            var values = evaluator.evaluate(rows);
+            for (var i = 0; i < rows.selectedCount(); i++) {
+                var row = rows.position(i);
+                times[i] = values.isNull(row) ? 0 : Vectors.longAt(values, row);
+            }
+        };
     }
 
     private static <T> T bound(Map<Integer, T> inputs, int id) {

@@ -117,14 +117,4 @@ class PartitionWriterTest {
     private static long hash(long value) {
         return value * 0x9E37_79B9_7F4A_7C15L;
     }
-
-    private static final class NoTurn implements Worker.Turn {
-        @Override
-        public void yieldIfDue() {}
-
-        @Override
-        public void block(Runnable waiting) {
-            waiting.run();
-        }
-    }
 }

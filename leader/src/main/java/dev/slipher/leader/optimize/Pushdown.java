@@ -62,10 +62,10 @@ final class Pushdown {
     private LogicalNode pushFixed(LogicalNode node, List<Expression> conditions) {
         return switch (node) {
             case LogicalNode.Filter filter -> {
-                var all = new ArrayList<>(conditions);
-                all.addAll(filter.conjuncts());
-                List<Expression> normal = Predicates.normalize(all);
-                yield push(filter.input(), normal);
+                // Its own come first: those above may fail on rows that these leave out.
+                var all = new ArrayList<>(filter.conjuncts());
+                all.addAll(conditions);
+                yield push(filter.input(), Predicates.normalize(all));
             }
             case LogicalNode.Project project -> project(project, conditions);
             case Join join -> join(join, conditions);
@@ -201,8 +201,8 @@ final class Pushdown {
     }
 
     private LogicalNode inner(Join join, List<Expression> conditions) {
-        var all = new ArrayList<>(conditions);
-        all.addAll(join.conditions());
+        var all = new ArrayList<>(join.conditions());
+        all.addAll(conditions);
         List<Expression> normal = inferred(Predicates.normalize(all));
         if (normal.stream().anyMatch(Folding::isVolatile)) {
             // Asked of each pair, as of the rows of a filter.

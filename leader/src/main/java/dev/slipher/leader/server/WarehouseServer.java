@@ -94,10 +94,14 @@ public final class WarehouseServer implements Server {
         warehouse.endConnectionsWith(postgres::terminate);
         address = postgres.address();
         warmUp = () -> {
+            // Clients are served to the last moment, but none once anything else has begun to end.
+            var protocol = parts.pop();
             opened("read-ahead", warehouse.readAhead());
-            return opened(
+            var training = opened(
                     "training",
                     Training.start(temporary.resolve("training"), configuration.memory(), warehouse::isCalm));
+            parts.push(protocol);
+            return training;
         };
     }
 

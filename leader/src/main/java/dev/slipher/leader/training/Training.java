@@ -173,7 +173,8 @@ public final class Training implements Server.Background, AutoCloseable {
     /** Waits for calm until training is {@code longest} old. */
     private void awaitCalm(Duration longest) throws InterruptedException {
         while (true) {
-            if (Thread.interrupted()) {
+            // A statement that was interrupted may have taken note of it alone.
+            if (closing || Thread.interrupted()) {
                 throw new InterruptedException();
             }
             var age = Duration.ofNanos(System.nanoTime() - begin);

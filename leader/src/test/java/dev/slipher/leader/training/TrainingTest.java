@@ -12,11 +12,16 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Training is silent when a statement fails, so a client runs the same statements here. */
 class TrainingTest {
+    private static final MemoryBudget MEMORY = new MemoryBudget(512L << 20, 256L << 20, 64L << 20, 16L << 20);
+
     @Test
     void everyStatementRunsAndCanRunAgain(@TempDir Path folder) throws Exception {
         try (var server = open(folder);
@@ -44,9 +49,25 @@ class TrainingTest {
         assertThat(folder.resolve("temp/training")).doesNotExist();
     }
 
+    @Test
+    @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
+    void trainingEndsWhoeverTookNoteOfItsInterruption(@TempDir Path folder) throws Exception {
+        var asked = new CountDownLatch(1);
+        var training = Training.start(folder.resolve("training"), MEMORY, _ -> {
+            if (asked.getCount() > 0) {
+                asked.countDown();
+                while (!Thread.interrupted()) {
+                    Thread.onSpinWait();
+                }
+            }
+            return false;
+        });
+        asked.await();
+        training.close();
+    }
+
     private static Server open(Path folder) {
-        var memory = new MemoryBudget(512L << 20, 256L << 20, 64L << 20, 16L << 20);
-        return WarehouseServer.open(new Configuration(0, "127.0.0.1", folder, memory, LogLevel.INFO));
+        return WarehouseServer.open(new Configuration(0, "127.0.0.1", folder, MEMORY, LogLevel.INFO));
     }
 
     private static Connection connect(Server server) throws SQLException {

@@ -6,8 +6,6 @@ import dev.slipher.compute.fragment.PlanNode.AggregateCall;
 import dev.slipher.compute.operator.Phase;
 import dev.slipher.compute.operator.PlanCompiler;
 import dev.slipher.compute.operator.StepFactory;
-import dev.slipher.storage.error.SlipherException;
-import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.PhysicalKind;
 import dev.slipher.storage.type.SqlType;
 import java.util.ArrayList;
@@ -23,7 +21,6 @@ import java.util.Set;
  * does not let them, by repeating each row under the keys of each set.
  */
 public final class AggregateCompiler {
-    private static final Set<String> ORDERED = Set.of("listagg", "median", "percentile_cont", "percentile_disc");
     /** Calls to which it is all the same whether a value comes more than once. */
     private static final Set<String> IDEMPOTENT =
             Set.of("min", "max", "any_value", "bool_and", "bool_or", "every", "bit_and", "bit_or");
@@ -115,23 +112,14 @@ public final class AggregateCompiler {
     private boolean mainIsNeeded(List<StepFactory> branches) {
         return branches.isEmpty()
                 || node.calls().stream()
-                        .anyMatch(call -> !isFedApart(call) || call.filter().isPresent());
-    }
-
-    private static boolean isFedApart(AggregateCall call) {
-        return isDistinct(call) || ORDERED.contains(call.function());
+                        .anyMatch(call -> !isDistinct(call) || call.filter().isPresent());
     }
 
     private static boolean isDistinct(AggregateCall call) {
-        return call.distinct() && !IDEMPOTENT.contains(call.function()) && !ORDERED.contains(call.function());
+        return call.distinct() && !IDEMPOTENT.contains(call.function());
     }
 
     private Accumulator accumulator(AggregateCall call) {
-        if (ORDERED.contains(call.function())) {
-            throw new SlipherException(
-                    SqlState.FEATURE_NOT_SUPPORTED,
-                    "aggregate function %s is not supported".formatted(call.function()));
-        }
         if (call.function().equals("grouping")) {
             // Computed from the grouping set in the end.
             return new CountAccumulator();
@@ -164,7 +152,7 @@ public final class AggregateCompiler {
         var filters = new int[arguments.length];
         for (var c = 0; c < arguments.length; c++) {
             var call = node.calls().get(c);
-            arguments[c] = isFedApart(call) || call.function().equals("grouping")
+            arguments[c] = isDistinct(call) || call.function().equals("grouping")
                     ? GroupInput.NOT_SERVED
                     : call.arguments().isEmpty()
                             ? GroupInput.NO_ARGUMENT

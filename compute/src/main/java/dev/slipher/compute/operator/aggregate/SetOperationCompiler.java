@@ -2,15 +2,12 @@ package dev.slipher.compute.operator.aggregate;
 
 import dev.slipher.compute.fragment.PlanNode.SetOperation;
 import dev.slipher.compute.fragment.PlanNode.SetOperator;
+import dev.slipher.compute.operator.ExpandStep;
 import dev.slipher.compute.operator.PlanCompiler;
 import dev.slipher.compute.operator.Shapes;
-import dev.slipher.compute.operator.Step;
 import dev.slipher.compute.operator.StepFactory;
 import dev.slipher.compute.operator.Vectors;
 import dev.slipher.compute.operator.WideningStep;
-import dev.slipher.storage.batch.Batch;
-import dev.slipher.storage.batch.Vector;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -41,68 +38,28 @@ public final class SetOperationCompiler {
                 node.right(),
                 WideningStep.before(worker -> grouping.step(worker, right), compiler.shapesOf(node.right()), wanted));
         compiler.add(grouping.settle());
+        ExpandStep.Counts counts = (groups, times) -> {
+            var leftCounts = groups.column(types.size());
+            var rightCounts = groups.column(types.size() + 1);
+            for (var i = 0; i < groups.rowCount(); i++) {
+                times[i] = times(node, Vectors.longAt(leftCounts, i), Vectors.longAt(rightCounts, i));
+            }
+        };
         compiler.addSource(
                 node,
                 new GroupSource(grouping, List.of()),
-                worker -> new RepeatStep(node, types.size(), target.create(worker)));
+                worker -> new ExpandStep(counts, types.size(), false, worker, target.create(worker)));
     }
 
-    /** Puts each row out as often as its counts say. */
-    private static final class RepeatStep implements Step {
-        private final SetOperation node;
-        private final int columnCount;
-        private final Step next;
-        private final Batch output;
-        private final long[] left = new long[Batch.CAPACITY];
-
-        private RepeatStep(SetOperation node, int columnCount, Step next) {
-            this.node = node;
-            this.columnCount = columnCount;
-            this.next = next;
-            output = new Batch(new Vector[columnCount], 0);
+    /** Returns how often a row is put out that came so often on either side. */
+    private static long times(SetOperation node, long left, long right) {
+        if (node.operator() == SetOperator.INTERSECT) {
+            var common = Math.min(left, right);
+            return node.all() ? common : Math.min(1, common);
         }
-
-        @Override
-        public void push(Batch batch) {
-            for (var i = 0; i < batch.rowCount(); i++) {
-                left[i] = times(
-                        Vectors.longAt(batch.column(columnCount), i), Vectors.longAt(batch.column(columnCount + 1), i));
-            }
-            while (true) {
-                var positions = new int[batch.rowCount()];
-                var count = 0;
-                for (var i = 0; i < batch.rowCount(); i++) {
-                    if (left[i] > 0) {
-                        left[i]--;
-                        positions[count++] = i;
-                    }
-                }
-                if (count == 0) {
-                    return;
-                }
-                for (var c = 0; c < columnCount; c++) {
-                    output.setColumn(c, batch.column(c));
-                }
-                output.setRows(batch.rowCount());
-                output.select(Arrays.copyOf(positions, count), count);
-                next.push(output);
-            }
+        if (node.all()) {
+            return Math.max(0, left - right);
         }
-
-        private long times(long leftCount, long rightCount) {
-            if (node.operator() == SetOperator.INTERSECT) {
-                var common = Math.min(leftCount, rightCount);
-                return node.all() ? common : Math.min(1, common);
-            }
-            if (node.all()) {
-                return Math.max(0, leftCount - rightCount);
-            }
-            return leftCount > 0 && rightCount == 0 ? 1 : 0;
-        }
-
-        @Override
-        public void finish() {
-            next.finish();
-        }
+        return left > 0 && right == 0 ? 1 : 0;
     }
 }

@@ -7,6 +7,7 @@ import dev.slipher.compute.expression.EvaluationContext;
 import dev.slipher.compute.fragment.PlanNode.SortColumn;
 import dev.slipher.compute.memory.MemoryPool;
 import dev.slipher.compute.memory.RowLayout;
+import dev.slipher.compute.operator.NoTurn;
 import dev.slipher.compute.operator.QueryContext;
 import dev.slipher.compute.operator.Vectors;
 import dev.slipher.compute.operator.Worker;
@@ -161,15 +162,5 @@ class RowSorterTest {
 
     private static final class Cancelled extends RuntimeException {
         private static final long serialVersionUID = 1L;
-    }
-
-    private static final class NoTurn implements Worker.Turn {
-        @Override
-        public void yieldIfDue() {}
-
-        @Override
-        public void block(Runnable waiting) {
-            waiting.run();
-        }
     }
 }
