@@ -154,7 +154,7 @@ final class RelationGenerator {
                 .toList();
     }
 
-    private static Sql reference(String alias, RandomTable.Column column) {
+    static Sql reference(String alias, RandomTable.Column column) {
         var name = Sql.both(alias + "." + column.name());
         return column.kind() == Kind.BLANK_TEXT ? Differences.withoutTrailingBlanks(name) : name;
     }
