@@ -1,5 +1,6 @@
 package dev.slipher.leader.calcite;
 
+import dev.slipher.compute.expression.function.AggregateTrait;
 import dev.slipher.compute.expression.function.FunctionRegistry;
 import dev.slipher.compute.expression.function.ResolvedFunction;
 import dev.slipher.compute.fragment.Expression;
@@ -261,7 +262,7 @@ final class AggregateBinder {
         List<Expression> partitionBy =
                 window.getPartitionList().stream().map(inner::settled).toList();
         List<SortKey> orderBy = sortKeys(window.getOrderList(), inner);
-        if (OrderedAggregates.isOrdered(spec.function())) {
+        if (AggregateTrait.ORDERED.holdsFor(spec.function())) {
             return windows.add(overPartition(call, spec, partitionBy, window), spec.function(), spec.type(), columns());
         }
         Frame frame = new FrameBinder(queries, inner, window, orderBy).bind();

@@ -1,5 +1,6 @@
 package dev.slipher.leader.optimize;
 
+import dev.slipher.compute.expression.function.AggregateTrait;
 import dev.slipher.compute.fragment.Frame;
 import dev.slipher.compute.fragment.PlanNode.AggregateCall;
 import dev.slipher.leader.optimize.LogicalNode.WindowOutput;
@@ -12,11 +13,6 @@ import java.util.Set;
  * of doubles do.
  */
 public final class ChangingRows {
-    /** Aggregates that give the same for the same rows, whatever their type. */
-    private static final Set<String> FIXED_AGGREGATES = Set.of("min", "max", "single_value", "count", "grouping");
-
-    private static final Set<String> ORDERED_AGGREGATES = Set.of("listagg", "string_agg", "array_agg", "any_value");
-
     /** Window functions that give the same to rows that are equal in the window's order. */
     private static final Set<String> PEER_FUNCTIONS = Set.of("rank", "dense_rank", "percent_rank", "cume_dist");
 
@@ -43,8 +39,8 @@ public final class ChangingRows {
     }
 
     private static boolean dependsOnOrder(AggregateCall call) {
-        return ORDERED_AGGREGATES.contains(call.function())
-                || isFloating(call.type()) && !FIXED_AGGREGATES.contains(call.function());
+        return AggregateTrait.BY_ARRIVAL.holdsFor(call.function())
+                || isFloating(call.type()) && !AggregateTrait.EXACT.holdsFor(call.function());
     }
 
     private static boolean dependsOnOrder(WindowOutput output) {

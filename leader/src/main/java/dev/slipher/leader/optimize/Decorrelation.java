@@ -1,5 +1,6 @@
 package dev.slipher.leader.optimize;
 
+import dev.slipher.compute.expression.function.AggregateTrait;
 import dev.slipher.compute.fragment.Expression;
 import dev.slipher.compute.fragment.Expression.ComparisonOperator;
 import dev.slipher.compute.fragment.PlanNode.AggregateCall;
@@ -26,8 +27,6 @@ import java.util.Set;
  * and Kemper, 2015): see {@link DomainPushdown}.
  */
 final class Decorrelation {
-    private static final long NULL_WHEN_EMPTY = -1;
-
     private final Columns columns;
     private final Runnable checkpoint;
 
@@ -240,12 +239,8 @@ final class Decorrelation {
     static Map<Integer, Expression> emptyGroups(LogicalNode.Aggregate aggregate) {
         var values = new HashMap<Integer, Expression>();
         for (AggregateOutput output : aggregate.calls()) {
-            long empty = switch (output.call().function()) {
-                case "count" -> 0;
-                case "grouping" -> (1L << output.call().arguments().size()) - 1;
-                default -> NULL_WHEN_EMPTY;
-            };
-            if (empty != NULL_WHEN_EMPTY) {
+            if (AggregateTrait.NUMBER_WITHOUT_ROWS.holdsFor(output.call().function())) {
+                long empty = numberWithoutRows(output.call());
                 SqlType type = output.call().type();
                 values.put(
                         output.column(),
@@ -257,6 +252,14 @@ final class Decorrelation {
             }
         }
         return values;
+    }
+
+    private static long numberWithoutRows(AggregateCall call) {
+        return switch (call.function()) {
+            case "count" -> 0;
+            case "grouping" -> (1L << call.arguments().size()) - 1;
+            default -> throw new IllegalStateException(call.function() + " of no rows is not known");
+        };
     }
 
     /**

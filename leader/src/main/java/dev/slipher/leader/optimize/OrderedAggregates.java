@@ -1,5 +1,6 @@
 package dev.slipher.leader.optimize;
 
+import dev.slipher.compute.expression.function.AggregateTrait;
 import dev.slipher.compute.fragment.Expression;
 import dev.slipher.compute.fragment.Frame;
 import dev.slipher.compute.fragment.PlanNode.AggregateCall;
@@ -15,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -32,16 +32,6 @@ import java.util.stream.IntStream;
  * Grouping sets are taken apart first, into a UNION ALL of one plain grouping a set.
  */
 public final class OrderedAggregates {
-    /** Functions whose result depends on the order of the rows they see. */
-    private static final Set<String> FUNCTIONS = Set.of(
-            "listagg",
-            "string_agg",
-            "array_agg",
-            "median",
-            "percentile_cont",
-            "percentile_disc",
-            "approximate_percentile_disc");
-
     /** The frame of all rows of a partition. */
     public static final Frame WHOLE_PARTITION =
             new Frame(Frame.Unit.ROWS, Frame.Bound.Fixed.UNBOUNDED_PRECEDING, Frame.Bound.Fixed.UNBOUNDED_FOLLOWING);
@@ -52,16 +42,12 @@ public final class OrderedAggregates {
         this.columns = columns;
     }
 
-    /** Whether the function's result depends on the order of the rows it sees. */
-    public static boolean isOrdered(String function) {
-        return FUNCTIONS.contains(function);
-    }
-
     LogicalNode rewrite(LogicalNode node) {
         LogicalNode inner =
                 node.withInputs(node.inputs().stream().map(this::rewrite).toList());
         if (!(inner instanceof Aggregate aggregate)
-                || aggregate.calls().stream().noneMatch(c -> isOrdered(c.call().function()))) {
+                || aggregate.calls().stream()
+                        .noneMatch(c -> AggregateTrait.ORDERED.holdsFor(c.call().function()))) {
             return inner;
         }
         return aggregate.isPlain() ? overWindows(aggregate) : apart(aggregate);
@@ -72,7 +58,7 @@ public final class OrderedAggregates {
         var calls = new ArrayList<AggregateOutput>();
         for (AggregateOutput output : aggregate.calls()) {
             AggregateCall call = output.call();
-            if (!isOrdered(call.function())) {
+            if (!AggregateTrait.ORDERED.holdsFor(call.function())) {
                 calls.add(output);
                 continue;
             }

@@ -1,6 +1,7 @@
 package dev.slipher.compute.operator.aggregate;
 
 import dev.slipher.compute.expression.ColumnShape;
+import dev.slipher.compute.expression.function.AggregateTrait;
 import dev.slipher.compute.fragment.PlanNode.Aggregate;
 import dev.slipher.compute.fragment.PlanNode.AggregateCall;
 import dev.slipher.compute.operator.Phase;
@@ -21,10 +22,6 @@ import java.util.Set;
  * does not let them, by repeating each row under the keys of each set.
  */
 public final class AggregateCompiler {
-    /** Calls to which it is all the same whether a value comes more than once. */
-    private static final Set<String> IDEMPOTENT =
-            Set.of("min", "max", "any_value", "bool_and", "bool_or", "every", "bit_and", "bit_or");
-
     private final PlanCompiler compiler;
     private final Aggregate node;
     private final List<ColumnShape> input;
@@ -116,7 +113,7 @@ public final class AggregateCompiler {
     }
 
     private static boolean isDistinct(AggregateCall call) {
-        return call.distinct() && !IDEMPOTENT.contains(call.function());
+        return call.distinct() && !AggregateTrait.IDEMPOTENT.holdsFor(call.function());
     }
 
     private Accumulator accumulator(AggregateCall call) {
