@@ -145,18 +145,14 @@ final class SessionTransaction {
         }
     }
 
-    /** COMMIT; returns false if the block had failed, so that all it did is undone. */
-    boolean commitBlock() {
+    /** Commits what runs, in a block or not; returns false if the block had failed, so that all it did is undone. */
+    boolean tryCommit() {
         if (state == State.FAILED_BLOCK) {
             rollback();
             return false;
         }
         commit();
         return true;
-    }
-
-    void rollbackBlock() {
-        rollback();
     }
 
     /** Commits what runs outside of a block, if anything does. */
