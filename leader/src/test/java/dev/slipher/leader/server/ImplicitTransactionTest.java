@@ -84,6 +84,27 @@ final class ImplicitTransactionTest {
         requireRows(1);
     }
 
+    @Test
+    void aQueryEndsWhatWasSentWithoutSync() throws Exception {
+        execute("insert into t values (1)");
+        assertThat(answers("")).containsExactly("INSERT 0 1", "empty", "I");
+        execute("select 1 / 0");
+        assertThat(answersToSync()).containsExactly("22012", "I");
+        requireRows(1);
+
+        execute("insert into t values (2)");
+        assertThat(answers("rollback")).containsExactly("INSERT 0 1", NO_TRANSACTION, "ROLLBACK", "I");
+        requireRows(1);
+    }
+
+    @Test
+    void anEmptyQueryLeavesABlockOpen() throws Exception {
+        assertThat(answers("begin; insert into t values (1)")).containsExactly("BEGIN", "INSERT 0 1", "T");
+        assertThat(answers(" -- nothing")).containsExactly("empty", "T");
+        assertThat(answers("rollback")).containsExactly("ROLLBACK", "I");
+        requireRows(0);
+    }
+
     private void requireRows(int count) throws IOException {
         try (var other = new RawClient(server.port())) {
             other.query("select a from t");
