@@ -34,6 +34,7 @@ final class SessionTransaction {
     }
 
     private static final String ISOLATION = "transaction_isolation";
+    private static final String READ_ONLY = "transaction_read_only";
 
     private final CommitLog log;
     private final Transactions transactions;
@@ -104,7 +105,7 @@ final class SessionTransaction {
         stagedDefinitions = false;
         settings.begin();
         takeDefault(ISOLATION);
-        takeDefault("transaction_read_only");
+        takeDefault(READ_ONLY);
         state = next;
         record.setTransaction(next == State.BLOCK ? 'T' : 'I', next == State.BLOCK ? clock.instant() : null);
     }
@@ -247,10 +248,12 @@ final class SessionTransaction {
         record.setTransaction('I', null);
     }
 
-    /** Commits what was done so far and goes on in the same way, as TRUNCATE does. */
+    /** Commits what was done so far and goes on in the same modes, as TRUNCATE does. */
     void commitAndContinue() {
         var before = state;
         var since = record.transactionStartedAt();
+        var isolation = settings.show(ISOLATION);
+        var readOnly = settings.show(READ_ONLY);
         boolean committed = false;
         try {
             commit();
@@ -262,6 +265,8 @@ final class SessionTransaction {
             }
         }
         start(before);
+        settings.setLocal(ISOLATION, isolation);
+        settings.setLocal(READ_ONLY, readOnly);
     }
 
     long id() {
