@@ -18,6 +18,8 @@ import dev.slipher.storage.log.Staging;
 import dev.slipher.wire.connection.TransactionStatus;
 import java.time.Clock;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +50,9 @@ final class SessionTransaction {
     /** The youngest first; all belong to the current transaction. */
     private final ArrayDeque<Savepoint> savepoints = new ArrayDeque<>();
 
+    /** What is done once the transaction has committed, in this order. */
+    private final List<Runnable> onceCommitted = new ArrayList<>();
+
     private State state = State.NONE;
     private @Nullable Transaction current;
     private boolean versionTaken;
@@ -55,7 +60,8 @@ final class SessionTransaction {
     private boolean stagedDefinitions;
 
     /** A place that the transaction can go back to. */
-    private record Savepoint(String name, Transaction.Mark mark, SessionSettings.Values settings) {}
+    private record Savepoint(
+            String name, Transaction.Mark mark, SessionSettings.Values settings, int onceCommittedCount) {}
 
     SessionTransaction(
             CommitLog log,
@@ -189,7 +195,7 @@ final class SessionTransaction {
 
     /** SAVEPOINT: one of the same name is hidden until the new one is gone. */
     void savepoint(String name) {
-        savepoints.push(new Savepoint(name, open().mark(), settings.values()));
+        savepoints.push(new Savepoint(name, open().mark(), settings.values(), onceCommitted.size()));
     }
 
     /** RELEASE SAVEPOINT: what was done since stays done. */
@@ -203,6 +209,9 @@ final class SessionTransaction {
         var savepoint = popTo(name);
         open().rollbackTo(savepoint.mark());
         settings.restore(savepoint.settings());
+        onceCommitted
+                .subList(savepoint.onceCommittedCount(), onceCommitted.size())
+                .clear();
         state = State.BLOCK;
         record.setTransaction('T', record.transactionStartedAt());
     }
@@ -246,6 +255,11 @@ final class SessionTransaction {
         settings.end(committed);
         portals.endTransaction(committed);
         record.setTransaction('I', null);
+        var due = List.copyOf(onceCommitted);
+        onceCommitted.clear();
+        if (committed) {
+            due.forEach(Runnable::run);
+        }
     }
 
     /** Commits what was done so far and goes on in the same modes, as TRUNCATE does. */
@@ -267,6 +281,11 @@ final class SessionTransaction {
         start(before);
         settings.setLocal(ISOLATION, isolation);
         settings.setLocal(READ_ONLY, readOnly);
+    }
+
+    /** Has something done once what runs has committed, and never if it is rolled back; it must not fail. */
+    void onceCommitted(Runnable action) {
+        onceCommitted.add(action);
     }
 
     long id() {
