@@ -372,13 +372,8 @@ final class SessionTransaction {
     }
 
     private void await(Runnable wait) {
-        var waiting = Thread.currentThread();
-        cancellation.onCancel(waiting::interrupt);
-        try {
+        try (var _ = cancellation.interruptsThisThread()) {
             wait.run();
-        } finally {
-            cancellation.clearAction();
-            Thread.interrupted();
         }
         cancellation.check();
     }
