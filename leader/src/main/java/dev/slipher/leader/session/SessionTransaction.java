@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +62,11 @@ final class SessionTransaction {
 
     /** A place that the transaction can go back to. */
     private record Savepoint(
-            String name, Transaction.Mark mark, SessionSettings.Values settings, int onceCommittedCount) {}
+            String name,
+            Transaction.Mark mark,
+            SessionSettings.Values settings,
+            Set<Portal> portals,
+            int onceCommittedCount) {}
 
     SessionTransaction(
             CommitLog log,
@@ -195,7 +200,8 @@ final class SessionTransaction {
 
     /** SAVEPOINT: one of the same name is hidden until the new one is gone. */
     void savepoint(String name) {
-        savepoints.push(new Savepoint(name, open().mark(), settings.values(), onceCommitted.size()));
+        savepoints.push(
+                new Savepoint(name, open().mark(), settings.values(), portals.ofTransaction(), onceCommitted.size()));
     }
 
     /** RELEASE SAVEPOINT: what was done since stays done. */
@@ -209,6 +215,7 @@ final class SessionTransaction {
         var savepoint = popTo(name);
         open().rollbackTo(savepoint.mark());
         settings.restore(savepoint.settings());
+        portals.removeMadeSince(savepoint.portals());
         onceCommitted
                 .subList(savepoint.onceCommittedCount(), onceCommitted.size())
                 .clear();
