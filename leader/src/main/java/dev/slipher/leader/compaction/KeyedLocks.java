@@ -21,22 +21,20 @@ final class KeyedLocks<K> {
     /**
      * Takes the lock of a key, waiting until nobody else holds it.
      *
-     * @throws SlipherException the reason of {@code cancellation} if that comes before
+     * @throws SlipherException the reason of {@code cancellation} if that comes before; 57014 if another interrupt of the
+     *     thread does, which stays
      */
     Held lock(K key, Cancellation cancellation) {
         var lock = locks.merge(
                         key, new Lock(new ReentrantLock(), 1), (known, _) -> new Lock(known.lock, known.users + 1))
                 .lock;
-        var waiting = Thread.currentThread();
-        cancellation.onCancel(waiting::interrupt);
-        try {
+        try (var _ = cancellation.interruptsThisThread()) {
             lock.lockInterruptibly();
         } catch (InterruptedException e) {
             leave(key);
-            throw cancellation.reason();
-        } finally {
-            cancellation.clearAction();
-            Thread.interrupted();
+            cancellation.check();
+            Thread.currentThread().interrupt();
+            throw Cancellation.byUser();
         }
         return () -> {
             lock.unlock();

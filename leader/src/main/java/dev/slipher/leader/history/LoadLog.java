@@ -19,7 +19,7 @@ public final class LoadLog {
     private final Deque<RowError> errors = new ArrayDeque<>();
     private final ConcurrentHashMap<String, FileProgress> progress = new ConcurrentHashMap<>();
 
-    /** A file that a committed COPY has read. */
+    /** A file that a COPY has read, whose transaction committed then. */
     public record FileCommit(QueryRecord query, String fileName, long lines, long bytes, Instant at) {}
 
     /** A row, or a value of it, that COPY could not read. */

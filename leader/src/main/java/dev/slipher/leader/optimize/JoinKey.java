@@ -7,6 +7,7 @@ import java.util.Set;
 
 /**
  * An equality of a value of each left row of a join with one of each right row, by which the rows can be hashed.
+ * Each of the two is computed once for its row, so neither changes from pair to pair.
  *
  * @param nullsMatch whether null equals null, as in IS NOT DISTINCT FROM
  */
@@ -16,7 +17,8 @@ record JoinKey(Expression left, Expression right, boolean nullsMatch) {
         if (!(condition instanceof Expression.Comparison(var operator, var a, var b)
                 && (operator == ComparisonOperator.EQUAL || operator == ComparisonOperator.NOT_DISTINCT)
                 && !ExpressionTree.isConstant(a)
-                && !ExpressionTree.isConstant(b))) {
+                && !ExpressionTree.isConstant(b)
+                && !Folding.isVolatile(condition))) {
             return Optional.empty();
         }
         boolean nullsMatch = operator == ComparisonOperator.NOT_DISTINCT;

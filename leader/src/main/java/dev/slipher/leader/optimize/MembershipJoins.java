@@ -11,6 +11,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Says with joins that the engine has what IN and its like mean, which may be unknown because of nulls.
@@ -39,6 +41,42 @@ final class MembershipJoins {
     /** Whether the join decides one equality and nothing else, which the engine's mark join does. */
     static boolean isSimple(Join join) {
         return join.conditions().size() == 1 && equalFields(join).size() == 1;
+    }
+
+    /**
+     * Has what is looked for computed once for each left row of a mark join, where it changes from one time to the next, as
+     * {@code random()} does.
+     */
+    Join withOperandsOnce(Join join) {
+        if (join.kind() != JoinKind.MARK
+                || !Folding.isVolatile(join.conditions().getFirst())) {
+            return join;
+        }
+        var leftColumns = new HashSet<>(join.left().outputs());
+        var assignments = identities(join.left());
+        var conditions = new ArrayList<>(join.conditions());
+        conditions.set(0, once(conditions.getFirst(), leftColumns, assignments));
+        return new Join(
+                join.kind(), new LogicalNode.Project(join.left(), assignments), join.right(), conditions, join.mark());
+    }
+
+    /** Puts columns, which it assigns, in the place of the largest operands that change and are of left rows alone. */
+    private Expression once(Expression expression, Set<Integer> leftColumns, List<Assignment> assignments) {
+        if (!Folding.isVolatile(expression)) {
+            return expression;
+        }
+        if (!ExpressionTree.onlyColumns(expression, leftColumns::contains)) {
+            return ExpressionTree.mapChildren(expression, e -> once(e, leftColumns, assignments));
+        }
+        int id = columns.add("operand", expression.type(), true);
+        assignments.add(new Assignment(id, expression));
+        return ExpressionTree.reference(columns, id);
+    }
+
+    private List<Assignment> identities(LogicalNode rows) {
+        return rows.outputs().stream()
+                .map(id -> new Assignment(id, ExpressionTree.reference(columns, id)))
+                .collect(Collectors.toCollection(ArrayList::new));
     }
 
     /** NOT IN is true only if no comparison is true or unknown; empty if the mark itself is best. */
@@ -80,8 +118,7 @@ final class MembershipJoins {
                     ExpressionTree.reference(columns, unknown),
                     new Expression.Literal(Datum.Null.NULL, SqlType.Simple.BOOLEAN)));
         }
-        var assignments = new ArrayList<Assignment>();
-        join.left().outputs().forEach(id -> assignments.add(new Assignment(id, ExpressionTree.reference(columns, id))));
+        var assignments = identities(join.left());
         assignments.add(new Assignment(mark, new Expression.Case(cases, ExpressionTree.FALSE, SqlType.Simple.BOOLEAN)));
         return new LogicalNode.Project(joined, assignments);
     }

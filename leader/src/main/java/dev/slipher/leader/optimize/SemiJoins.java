@@ -134,7 +134,8 @@ final class SemiJoins {
         LogicalNode right = rewrite(join.right(), join.kind() == JoinKind.INNER ? tests : Map.of());
         LogicalNode left =
                 rewrite(join.left(), join.kind() == JoinKind.RIGHT || join.kind() == JoinKind.FULL ? Map.of() : tests);
-        var rewritten = new Join(join.kind(), left, right, join.conditions(), join.mark());
+        var rewritten =
+                memberships.withOperandsOnce(new Join(join.kind(), left, right, join.conditions(), join.mark()));
         if (join.mark().isEmpty()) {
             return rewritten;
         }

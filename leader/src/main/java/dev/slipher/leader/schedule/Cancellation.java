@@ -2,6 +2,7 @@ package dev.slipher.leader.schedule;
 
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -103,6 +104,31 @@ public final class Cancellation {
     /** Forgets what {@link #onCancel} set, which does not run any more once this returns. */
     public synchronized void clearAction() {
         action = null;
+    }
+
+    /** A part of a statement's work that ends by an interrupt of its thread; that thread closes it. */
+    public interface Interruptible extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /**
+     * Has whoever cancels interrupt the calling thread until it closes what this returns, which takes that interrupt back.
+     * Any other is meant for whoever runs the thread, and stays.
+     */
+    public Interruptible interruptsThisThread() {
+        var waiting = Thread.currentThread();
+        var interrupted = new AtomicBoolean();
+        onCancel(() -> {
+            interrupted.set(true);
+            waiting.interrupt();
+        });
+        return () -> {
+            clearAction();
+            if (interrupted.get()) {
+                Thread.interrupted();
+            }
+        };
     }
 
     /** Returns why the statement was cancelled; a user's wish unless something else was said. */

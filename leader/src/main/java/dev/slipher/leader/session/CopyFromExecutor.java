@@ -160,8 +160,11 @@ final class CopyFromExecutor {
             queries.run(plan, load.inputs(write.target()), run.record(), _ -> {});
             write.stage();
             report(definition, progress.rowCount(), load.rejectedCount(), options, run);
-            progress.committed();
-            return options.noLoad() ? 0 : progress.rowCount();
+            if (options.noLoad()) {
+                return 0;
+            }
+            context.transaction().onceCommitted(progress::committed);
+            return progress.rowCount();
         } finally {
             context.warehouse().loads().ended(run.record());
         }

@@ -5,6 +5,7 @@ import dev.slipher.storage.error.SqlState;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -46,6 +47,20 @@ final class Portals {
         if (portal != null) {
             fresh.remove(portal);
             portal.close();
+        }
+    }
+
+    /** Returns those that the current transaction has made. */
+    Set<Portal> ofTransaction() {
+        return Set.copyOf(fresh);
+    }
+
+    /** Closes those that the current transaction has made besides {@code earlier}. */
+    void removeMadeSince(Set<Portal> earlier) {
+        for (var portal : List.copyOf(fresh)) {
+            if (!earlier.contains(portal)) {
+                remove(portal.name());
+            }
         }
     }
 

@@ -18,6 +18,9 @@ import dev.slipher.storage.log.Staging;
 import dev.slipher.wire.connection.TransactionStatus;
 import java.time.Clock;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +37,7 @@ final class SessionTransaction {
     }
 
     private static final String ISOLATION = "transaction_isolation";
+    private static final String READ_ONLY = "transaction_read_only";
 
     private final CommitLog log;
     private final Transactions transactions;
@@ -47,6 +51,9 @@ final class SessionTransaction {
     /** The youngest first; all belong to the current transaction. */
     private final ArrayDeque<Savepoint> savepoints = new ArrayDeque<>();
 
+    /** What is done once the transaction has committed, in this order. */
+    private final List<Runnable> onceCommitted = new ArrayList<>();
+
     private State state = State.NONE;
     private @Nullable Transaction current;
     private boolean versionTaken;
@@ -54,7 +61,12 @@ final class SessionTransaction {
     private boolean stagedDefinitions;
 
     /** A place that the transaction can go back to. */
-    private record Savepoint(String name, Transaction.Mark mark, SessionSettings.Values settings) {}
+    private record Savepoint(
+            String name,
+            Transaction.Mark mark,
+            SessionSettings.Values settings,
+            Set<Portal> portals,
+            int onceCommittedCount) {}
 
     SessionTransaction(
             CommitLog log,
@@ -104,7 +116,7 @@ final class SessionTransaction {
         stagedDefinitions = false;
         settings.begin();
         takeDefault(ISOLATION);
-        takeDefault("transaction_read_only");
+        takeDefault(READ_ONLY);
         state = next;
         record.setTransaction(next == State.BLOCK ? 'T' : 'I', next == State.BLOCK ? clock.instant() : null);
     }
@@ -145,18 +157,14 @@ final class SessionTransaction {
         }
     }
 
-    /** COMMIT; returns false if the block had failed, so that all it did is undone. */
-    boolean commitBlock() {
+    /** Commits what runs, in a block or not; returns false if the block had failed, so that all it did is undone. */
+    boolean tryCommit() {
         if (state == State.FAILED_BLOCK) {
             rollback();
             return false;
         }
         commit();
         return true;
-    }
-
-    void rollbackBlock() {
-        rollback();
     }
 
     /** Commits what runs outside of a block, if anything does. */
@@ -192,7 +200,8 @@ final class SessionTransaction {
 
     /** SAVEPOINT: one of the same name is hidden until the new one is gone. */
     void savepoint(String name) {
-        savepoints.push(new Savepoint(name, open().mark(), settings.values()));
+        savepoints.push(
+                new Savepoint(name, open().mark(), settings.values(), portals.ofTransaction(), onceCommitted.size()));
     }
 
     /** RELEASE SAVEPOINT: what was done since stays done. */
@@ -206,6 +215,10 @@ final class SessionTransaction {
         var savepoint = popTo(name);
         open().rollbackTo(savepoint.mark());
         settings.restore(savepoint.settings());
+        portals.removeMadeSince(savepoint.portals());
+        onceCommitted
+                .subList(savepoint.onceCommittedCount(), onceCommitted.size())
+                .clear();
         state = State.BLOCK;
         record.setTransaction('T', record.transactionStartedAt());
     }
@@ -249,12 +262,19 @@ final class SessionTransaction {
         settings.end(committed);
         portals.endTransaction(committed);
         record.setTransaction('I', null);
+        var due = List.copyOf(onceCommitted);
+        onceCommitted.clear();
+        if (committed) {
+            due.forEach(Runnable::run);
+        }
     }
 
-    /** Commits what was done so far and goes on in the same way, as TRUNCATE does. */
+    /** Commits what was done so far and goes on in the same modes, as TRUNCATE does. */
     void commitAndContinue() {
         var before = state;
         var since = record.transactionStartedAt();
+        var isolation = settings.show(ISOLATION);
+        var readOnly = settings.show(READ_ONLY);
         boolean committed = false;
         try {
             commit();
@@ -266,6 +286,13 @@ final class SessionTransaction {
             }
         }
         start(before);
+        settings.setLocal(ISOLATION, isolation);
+        settings.setLocal(READ_ONLY, readOnly);
+    }
+
+    /** Has something done once what runs has committed, and never if it is rolled back; it must not fail. */
+    void onceCommitted(Runnable action) {
+        onceCommitted.add(action);
     }
 
     long id() {
@@ -352,13 +379,8 @@ final class SessionTransaction {
     }
 
     private void await(Runnable wait) {
-        var waiting = Thread.currentThread();
-        cancellation.onCancel(waiting::interrupt);
-        try {
+        try (var _ = cancellation.interruptsThisThread()) {
             wait.run();
-        } finally {
-            cancellation.clearAction();
-            Thread.interrupted();
         }
         cancellation.check();
     }

@@ -92,6 +92,8 @@ final class SqlSession implements Session {
     public void simpleQuery(String sql, ResultSink sink) {
         var statements = SqlParser.parse(sql);
         if (statements.isEmpty()) {
+            // Ends as any simple query does what earlier messages have left open.
+            sync();
             sink.emptyQuery();
             return;
         }

@@ -104,7 +104,7 @@ final class StatementExecutor {
             case ObjectStatement.CreateDatabase create -> objects.createDatabase(create);
             case ObjectStatement.DropDatabase drop -> objects.dropDatabase(drop, run);
             case ObjectStatement.CreateUser create -> users.create(create);
-            case ObjectStatement.AlterUser alter -> users.alter(alter);
+            case ObjectStatement.AlterUser alter -> users.alter(alter, run);
             case ObjectStatement.DropUser drop -> users.drop(drop, run);
             case ObjectStatement.Grant grant -> objects.grant(grant);
             case ObjectStatement.Comment comment -> objects.comment(comment);

@@ -26,19 +26,13 @@ final class TransactionExecutor {
     }
 
     String commit(StatementRun run) {
-        if (!context.transaction().isInBlock()) {
-            warnOutside(run);
-            return "COMMIT";
-        }
-        return context.transaction().commitBlock() ? "COMMIT" : "ROLLBACK";
+        warnOutsideOfBlock(run);
+        return context.transaction().tryCommit() ? "COMMIT" : "ROLLBACK";
     }
 
     String rollback(StatementRun run) {
-        if (!context.transaction().isInBlock()) {
-            warnOutside(run);
-            return "ROLLBACK";
-        }
-        context.transaction().rollbackBlock();
+        warnOutsideOfBlock(run);
+        context.transaction().rollback();
         return "ROLLBACK";
     }
 
@@ -86,8 +80,12 @@ final class TransactionExecutor {
         modes.readOnly().ifPresent(only -> context.settings().setLocal("transaction_read_only", only ? "on" : "off"));
     }
 
-    private static void warnOutside(StatementRun run) {
-        run.sink().notice(Notice.warning(SqlState.NO_ACTIVE_SQL_TRANSACTION, "there is no transaction in progress"));
+    /** Warns whoever ends what no BEGIN began; the implicit transaction of earlier statements ends all the same. */
+    private void warnOutsideOfBlock(StatementRun run) {
+        if (!context.transaction().isInBlock()) {
+            run.sink()
+                    .notice(Notice.warning(SqlState.NO_ACTIVE_SQL_TRANSACTION, "there is no transaction in progress"));
+        }
     }
 
     /** Throws if the transaction was declared READ ONLY. */

@@ -41,7 +41,7 @@ final class UserExecutor {
         return "CREATE USER";
     }
 
-    String alter(ObjectStatement.AlterUser alter) {
+    String alter(ObjectStatement.AlterUser alter, StatementRun run) {
         TransactionExecutor.requireWritable(context, "ALTER USER");
         var user = context.user(alter.user());
         boolean self = user.oid() == context.userOid();
@@ -59,6 +59,11 @@ final class UserExecutor {
         var changed = with(user, alter.newName().orElse(user.name()), alter.attributes());
         if (!changed.equals(user)) {
             context.transaction().stage(new Action.Alter(changed));
+        }
+        if (user.passwordVerifier().isPresent()
+                && changed.passwordVerifier().isEmpty()
+                && alter.newName().isPresent()) {
+            run.sink().notice(Notice.notice("MD5 password cleared because of role rename"));
         }
         if (!alter.settings().isEmpty()) {
             storeSettings(user, alter);

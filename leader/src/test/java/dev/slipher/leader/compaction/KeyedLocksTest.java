@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipher.leader.schedule.Cancellation;
 import dev.slipher.storage.error.SlipherException;
+import dev.slipher.storage.error.SqlState;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,6 +52,18 @@ final class KeyedLocksTest {
             assertThatThrownBy(waiting::join).hasCauseInstanceOf(SlipherException.class);
             assertThat(locks.isEmpty()).isFalse();
         }
+        assertThat(locks.isEmpty()).isTrue();
+    }
+
+    @Test
+    void anInterruptThatIsNoCancellationStays() {
+        Thread.currentThread().interrupt();
+        try (var _ = locks.lock("a", new Cancellation())) {
+            throw new AssertionError("locked in spite of the interrupt");
+        } catch (SlipherException e) {
+            assertThat(e.sqlState()).isEqualTo(SqlState.QUERY_CANCELED);
+        }
+        assertThat(Thread.interrupted()).isTrue();
         assertThat(locks.isEmpty()).isTrue();
     }
 }

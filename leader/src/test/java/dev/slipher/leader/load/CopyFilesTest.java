@@ -43,9 +43,13 @@ class CopyFilesTest {
     void start() throws SQLException {
         var memory = new MemoryBudget(512L << 20, 256L << 20, 64L << 20, 16L << 20);
         server = WarehouseServer.open(new Configuration(0, "127.0.0.1", folder.resolve("data"), memory, LogLevel.INFO));
+        connection = connect();
+    }
+
+    private Connection connect() throws SQLException {
         var properties = new Properties();
         properties.setProperty("user", "admin");
-        connection = DriverManager.getConnection(
+        return DriverManager.getConnection(
                 "jdbc:postgresql://127.0.0.1:%d/dev".formatted(server.address().getPort()), properties);
     }
 
@@ -110,6 +114,49 @@ class CopyFilesTest {
         assertThat(rows("select line_number from stl_load_errors where query = pg_last_copy_id()"))
                 .containsExactly("2");
         assertThatThrownBy(() -> copy("1\n", "maxerror -1")).hasMessageContaining("0 to 100000");
+    }
+
+    @Test
+    void filesAreListedOnceTheirTransactionHasCommitted() throws Exception {
+        var commits = "select lines_scanned from stl_load_commits order by 1";
+        run("create table t (a integer)");
+        copy("1\n", "noload");
+        assertThat(rows(commits)).isEmpty();
+        run("begin");
+        copy("1\n2\n", "");
+        assertThat(rows(commits)).isEmpty();
+        run("rollback");
+        assertThat(rows(commits)).isEmpty();
+
+        run("begin");
+        copy("1\n2\n3\n", "");
+        run("savepoint s");
+        copy("1\n2\n3\n4\n", "");
+        run("rollback to s");
+        copy("1\n2\n3\n4\n5\n", "");
+        assertThat(rows(commits)).isEmpty();
+        run("commit");
+        assertThat(rows(commits)).containsExactly("3", "5");
+
+        copy("1\n", "");
+        assertThat(rows(commits)).containsExactly("1", "3", "5");
+    }
+
+    @Test
+    void filesOfATransactionThatCannotCommitAreNotListed() throws Exception {
+        run("create table t (a integer)");
+        run("create table seen (a integer)");
+        run("begin isolation level serializable");
+        assertThat(rows("select a from seen")).isEmpty();
+        copy("1\n", "");
+        try (var other = connect();
+                var statement = other.createStatement()) {
+            statement.execute("insert into seen values (1)");
+        }
+        assertThatThrownBy(() -> run("commit"))
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("40001"));
+        assertThat(rows("select filename from stl_load_commits")).isEmpty();
     }
 
     @Test

@@ -8,6 +8,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A client that reads when it is told to, and leaves little room in its socket for what it does not read. */
 final class RawClient implements AutoCloseable {
@@ -97,13 +99,38 @@ final class RawClient implements AutoCloseable {
         while (true) {
             var message = read();
             if (message.type == 'E') {
-                var text = new String(message.body, StandardCharsets.UTF_8);
-                int code = text.indexOf("\0C") + 2;
-                error = text.substring(code, text.indexOf('\0', code));
+                error = sqlState(new String(message.body, StandardCharsets.UTF_8));
             } else if (message.type == 'Z') {
                 return error.isEmpty() ? rows + " rows" : error;
             }
         }
+    }
+
+    /**
+     * Reads all that is left of the answer: the tags of what completed, the SQLSTATEs of errors and warnings, {@code empty}
+     * for an empty query, and at last the status of the transaction.
+     */
+    List<String> readAnswers() throws IOException {
+        var answers = new ArrayList<String>();
+        while (true) {
+            var message = read();
+            var text = new String(message.body, StandardCharsets.UTF_8);
+            switch (message.type) {
+                case 'C' -> answers.add(text.substring(0, text.indexOf('\0')));
+                case 'E', 'N' -> answers.add(sqlState(text));
+                case 'I' -> answers.add("empty");
+                case 'Z' -> {
+                    answers.add(text);
+                    return answers;
+                }
+                default -> {}
+            }
+        }
+    }
+
+    private static String sqlState(String fields) {
+        int code = fields.indexOf("\0C") + 2;
+        return fields.substring(code, fields.indexOf('\0', code));
     }
 
     private record Message(int type, byte[] body) {}

@@ -2,16 +2,29 @@ package dev.slipher.leader.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipher.compute.pipeline.EngineOptions;
+import dev.slipher.compute.pipeline.QueryEngine;
 import dev.slipher.leader.launch.Configuration;
 import dev.slipher.leader.launch.LogLevel;
 import dev.slipher.leader.launch.MemoryBudget;
 import dev.slipher.leader.launch.Server;
 import dev.slipher.leader.server.WarehouseServer;
+import dev.slipher.leader.session.Warehouse;
+import dev.slipher.leader.session.WarehouseSessions;
+import dev.slipher.storage.cache.ChunkCache;
+import dev.slipher.storage.log.CommitLog;
+import dev.slipher.storage.objectstore.LocalDirectoryStore;
+import dev.slipher.wire.auth.StartupRequest;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.util.Map;
 import java.util.Properties;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -64,6 +77,24 @@ class TrainingTest {
         });
         asked.await();
         training.close();
+    }
+
+    /** Training ends by an interrupt, which may come while a statement runs. */
+    @Test
+    void aStatementLeavesAnInterruptForWhoeverRunsIt(@TempDir Path folder) throws Exception {
+        var clock = Clock.systemUTC();
+        var nobody = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        var request = new StartupRequest(CommitLog.FIRST_USER, CommitLog.FIRST_DATABASE, Map.of(), 1, nobody, false);
+        try (var store = new LocalDirectoryStore(folder.resolve("store"));
+                var log = CommitLog.open(store, clock, new Random(1));
+                var cache = new ChunkCache(1 << 20);
+                var engine = new QueryEngine(new EngineOptions(1, 64L << 20, folder.resolve("spill")), cache);
+                var warehouse = new Warehouse(store, log, engine, folder, clock);
+                var session = new WarehouseSessions(warehouse, 0).open(request)) {
+            Thread.currentThread().interrupt();
+            session.simpleQuery("begin; commit", new EncodingSink(session::time));
+            assertThat(Thread.interrupted()).isTrue();
+        }
     }
 
     private static Server open(Path folder) {
