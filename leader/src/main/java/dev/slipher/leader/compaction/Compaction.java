@@ -17,6 +17,7 @@ import dev.slipher.leader.table.TableOrder;
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.catalog.Catalog;
 import dev.slipher.storage.catalog.Column;
+import dev.slipher.storage.catalog.ObjectId;
 import dev.slipher.storage.catalog.SegmentRecord;
 import dev.slipher.storage.catalog.Table;
 import dev.slipher.storage.catalog.TableDefinition;
@@ -30,10 +31,12 @@ import dev.slipher.storage.type.SessionTime;
 import dev.slipher.storage.type.SqlType;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Writes rows anew in fewer, sorted segments without the deleted ones: VACUUM, and the way of inline rows out of the log.
@@ -119,14 +122,27 @@ public final class Compaction {
     public void vacuum(int tableOid, boolean sorts, long memoryBytes, Cancellation cancellation) {
         var budget = Budget.of(memoryBytes, cancellation);
         writeOut(tableOid, budget);
+        var old = segmentIds(tableOid);
         Choice choice = (table, segments) -> CompactionPolicy.chooseForVacuum(
                 segments,
                 segment -> deletedRows(table, segment),
+                segment -> old.contains(segment.id()),
                 sorts ? sortColumn(table) : OptionalInt.empty(),
                 budget.mostRows());
         while (rewriteOnce(tableOid, choice, budget)) {
             cancellation.check();
         }
+    }
+
+    private Set<ObjectId> segmentIds(int tableOid) {
+        var ids = new HashSet<ObjectId>();
+        try (var snapshot = log.openSnapshot()) {
+            snapshot.catalog()
+                    .findTable(tableOid)
+                    .ifPresent(table ->
+                            log.contents().segments(table.contents()).forEach(segment -> ids.add(segment.id())));
+        }
+        return ids;
     }
 
     /** Does one step of what the policy finds worthwhile, and returns whether there was anything to do. */

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
 /**
@@ -76,21 +77,30 @@ final class CompactionPolicy {
      * Returns the segments that VACUUM rewrites next, none once the table is as it leaves it.
      *
      * @param deletedRows how many rows of a segment are deleted
+     * @param isOld whether a segment was there when it began; others are not rewritten only because a few of their rows are
+     *     deleted, which might go on for as long as somebody deletes some
      * @param sortColumn the first column of the sort key, empty if rows need not be sorted
      * @param mostRows the rows that there is memory for, beyond which no more than two segments are chosen
      */
     static List<SegmentRecord> chooseForVacuum(
             List<SegmentRecord> segments,
             ToLongFunction<SegmentRecord> deletedRows,
+            Predicate<SegmentRecord> isOld,
             OptionalInt sortColumn,
             long mostRows) {
         var poor = segments.stream()
                 .filter(segment -> isSmall(segment) || isLargelyDeleted(segment, deletedRows.applyAsLong(segment)))
                 .toList();
-        if (poor.size() > 1 || poor.size() == 1 && deletedRows.applyAsLong(poor.getFirst()) > 0) {
+        if (poor.size() > 1 || poor.size() == 1 && isWorthwhileAlone(poor.getFirst(), deletedRows, isOld)) {
             return atMost(poor, 1, mostRows);
         }
         return sortColumn.isPresent() ? overlapping(segments, sortColumn.getAsInt(), 1, mostRows) : List.of();
+    }
+
+    private static boolean isWorthwhileAlone(
+            SegmentRecord poor, ToLongFunction<SegmentRecord> deletedRows, Predicate<SegmentRecord> isOld) {
+        var deleted = deletedRows.applyAsLong(poor);
+        return isLargelyDeleted(poor, deleted) || deleted > 0 && isOld.test(poor);
     }
 
     private static boolean isSmall(SegmentRecord segment) {

@@ -136,20 +136,35 @@ final class CompactionPolicyTest {
     void vacuumWithoutASortKeyJoinsSmallSegmentsAndDropsDeletedRows() {
         var large = segment(3_000_000);
         assertThat(CompactionPolicy.chooseForVacuum(
-                        List.of(large, segment(9)), _ -> 0, OptionalInt.empty(), Long.MAX_VALUE))
+                        List.of(large, segment(9)), _ -> 0, _ -> true, OptionalInt.empty(), Long.MAX_VALUE))
                 .isEmpty();
         assertThat(CompactionPolicy.chooseForVacuum(
-                        List.of(large, segment(9), segment(7)), _ -> 0, OptionalInt.empty(), Long.MAX_VALUE))
+                        List.of(large, segment(9), segment(7)), _ -> 0, _ -> true, OptionalInt.empty(), Long.MAX_VALUE))
                 .hasSize(2)
                 .doesNotContain(large);
-        assertThat(CompactionPolicy.chooseForVacuum(List.of(large), _ -> 599_999, OptionalInt.empty(), Long.MAX_VALUE))
+        assertThat(CompactionPolicy.chooseForVacuum(
+                        List.of(large), _ -> 599_999, _ -> true, OptionalInt.empty(), Long.MAX_VALUE))
                 .isEmpty();
-        assertThat(CompactionPolicy.chooseForVacuum(List.of(large), _ -> 600_000, OptionalInt.empty(), Long.MAX_VALUE))
+        assertThat(CompactionPolicy.chooseForVacuum(
+                        List.of(large), _ -> 600_000, _ -> true, OptionalInt.empty(), Long.MAX_VALUE))
                 .containsExactly(large);
     }
 
+    @Test
+    void aSmallSegmentThatVacuumHasWrittenItselfIsNotWrittenAgainForFewDeletedRows() {
+        var small = List.of(segment(1_000));
+        var none = OptionalInt.empty();
+        assertThat(CompactionPolicy.chooseForVacuum(small, _ -> 1, _ -> true, none, Long.MAX_VALUE))
+                .isEqualTo(small);
+        assertThat(CompactionPolicy.chooseForVacuum(small, _ -> 1, _ -> false, none, Long.MAX_VALUE))
+                .isEmpty();
+        assertThat(CompactionPolicy.chooseForVacuum(small, _ -> 200, _ -> false, none, Long.MAX_VALUE))
+                .isEqualTo(small);
+    }
+
     private static List<SegmentRecord> vacuum(List<SegmentRecord> segments) {
-        return CompactionPolicy.chooseForVacuum(segments, _ -> 0, OptionalInt.of(SORT_COLUMN), Long.MAX_VALUE);
+        return CompactionPolicy.chooseForVacuum(
+                segments, _ -> 0, _ -> true, OptionalInt.of(SORT_COLUMN), Long.MAX_VALUE);
     }
 
     /** Returns the rows of {@code chosen} as if they were spread evenly over all their keys. */
@@ -182,10 +197,10 @@ final class CompactionPolicyTest {
         var sortColumn = OptionalInt.of(SORT_COLUMN);
         assertThat(CompactionPolicy.choose(segments, _ -> 0, sortColumn, 9_000_000))
                 .hasSize(2);
-        assertThat(CompactionPolicy.chooseForVacuum(segments, _ -> 0, sortColumn, 25_000_000))
+        assertThat(CompactionPolicy.chooseForVacuum(segments, _ -> 0, _ -> true, sortColumn, 25_000_000))
                 .hasSize(3);
         var small = List.of(segment(900_000), segment(800_000), segment(700_000), segment(600_000));
-        assertThat(CompactionPolicy.chooseForVacuum(small, _ -> 0, sortColumn, 1))
+        assertThat(CompactionPolicy.chooseForVacuum(small, _ -> 0, _ -> true, sortColumn, 1))
                 .hasSize(2);
         assertThat(CompactionPolicy.choose(small, _ -> 0, sortColumn, 1)).hasSize(2);
     }
