@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
@@ -22,6 +23,9 @@ import java.util.function.ToLongFunction;
  * are left alone, for whoever copies a table's segments has them already, unless a fifth of their rows is deleted or more
  * than four of them may hold the same value of the sort key. VACUUM, a step at a time, leaves none that may hold the same
  * values of the sort key, and at most one that is small.
+ *
+ * <p>A segment has no bounds of the sort key if it was written before its column became one: it may hold any values, and has
+ * them once it was rewritten, also if all are null.
  */
 final class CompactionPolicy {
     private static final int TIERS = 5;
@@ -94,7 +98,15 @@ final class CompactionPolicy {
         if (poor.size() > 1 || poor.size() == 1 && isWorthwhileAlone(poor.getFirst(), deletedRows, isOld)) {
             return atMost(poor, 1, mostRows);
         }
-        return sortColumn.isPresent() ? overlapping(segments, sortColumn.getAsInt(), 1, mostRows) : List.of();
+        if (sortColumn.isEmpty()) {
+            return List.of();
+        }
+        var unsorted = segments.stream()
+                .filter(segment -> range(segment, sortColumn.getAsInt()).isEmpty())
+                .toList();
+        return unsorted.isEmpty()
+                ? overlapping(segments, sortColumn.getAsInt(), 1, mostRows)
+                : atMost(unsorted, 1, mostRows);
     }
 
     private static boolean isWorthwhileAlone(
@@ -139,12 +151,14 @@ final class CompactionPolicy {
     private static List<SegmentRecord> overlapping(
             List<SegmentRecord> segments, int sortColumn, int depth, long mostRows) {
         var ranged = new ArrayList<Ranged>();
+        var deep = new ArrayList<SegmentRecord>();
         for (var segment : segments) {
-            segment.ranges().stream()
-                    .filter(range ->
-                            range.columnId() == sortColumn && !range.min().isNull())
-                    .findFirst()
-                    .ifPresent(range -> ranged.add(new Ranged(segment, range)));
+            var range = range(segment, sortColumn);
+            if (range.isEmpty()) {
+                deep.add(segment);
+            } else if (!range.get().min().isNull()) {
+                ranged.add(new Ranged(segment, range.get()));
+            }
         }
         ranged.sort((a, b) -> DatumOrder.compare(a.range.min(), b.range.min()));
         var open = new ArrayList<Ranged>();
@@ -153,11 +167,18 @@ final class CompactionPolicy {
             // Segments that share no more than a bound are as a sort leaves them.
             open.removeIf(before -> isAtMost(before.range.max(), next.range.min()));
             open.add(next);
-            if (open.size() > Math.max(depth, deepest.size())) {
+            if (open.size() > deepest.size()) {
                 deepest = List.copyOf(open);
             }
         }
-        return atMost(deepest.stream().map(Ranged::segment).toList(), depth + 1, mostRows);
+        deepest.forEach(next -> deep.add(next.segment));
+        return deep.size() > depth ? atMost(deep, depth + 1, mostRows) : List.of();
+    }
+
+    private static Optional<ColumnRange> range(SegmentRecord segment, int column) {
+        return segment.ranges().stream()
+                .filter(range -> range.columnId() == column)
+                .findFirst();
     }
 
     /** Bounds of long strings are not exact: those that begin alike may be one value, which no sorting tells apart. */

@@ -28,6 +28,10 @@ final class CompactionPolicyTest {
         return new SegmentRecord(ObjectId.random(random), rows, 10 * rows, 0, 4095, List.of(range));
     }
 
+    private static List<SegmentRecord> join(List<SegmentRecord> segments) {
+        return CompactionPolicy.choose(segments, _ -> 0, OptionalInt.empty(), Long.MAX_VALUE);
+    }
+
     private static List<SegmentRecord> choose(List<SegmentRecord> segments) {
         return CompactionPolicy.choose(segments, _ -> 0, OptionalInt.of(SORT_COLUMN), Long.MAX_VALUE);
     }
@@ -42,7 +46,7 @@ final class CompactionPolicyTest {
                 var added = segment(1 + random.nextInt(largest));
                 segments.add(added);
                 rows += added.rowCount();
-                for (var chosen = choose(segments); !chosen.isEmpty(); chosen = choose(segments)) {
+                for (var chosen = join(segments); !chosen.isEmpty(); chosen = join(segments)) {
                     assertThat(chosen.size()).isGreaterThan(1);
                     var left =
                             chosen.stream().mapToLong(SegmentRecord::rowCount).sum();
@@ -160,6 +164,32 @@ final class CompactionPolicyTest {
                 .isEmpty();
         assertThat(CompactionPolicy.chooseForVacuum(small, _ -> 200, _ -> false, none, Long.MAX_VALUE))
                 .isEqualTo(small);
+    }
+
+    @Test
+    void segmentsOfAnotherSortKeyMayHoldAnyValueUntilTheyAreRewritten() {
+        var rows = (long) SegmentWriter.MAX_ROWS;
+        var other = new ColumnRange(SORT_COLUMN + 1, new Datum.Integral(1), new Datum.Integral(2), false);
+        var old = new SegmentRecord(ObjectId.random(random), rows, rows, 0, 4095, List.of(other));
+        var first = segment(rows, 0, 10);
+        var second = segment(rows, 10, 20);
+        assertThat(vacuum(List.of(first, old, second))).containsExactly(old);
+        assertThat(vacuum(List.of(first, second))).isEmpty();
+        assertThat(CompactionPolicy.chooseForVacuum(
+                        List.of(old), _ -> 0, _ -> true, OptionalInt.empty(), Long.MAX_VALUE))
+                .isEmpty();
+
+        var nulls = new ColumnRange(SORT_COLUMN, Datum.Null.NULL, Datum.Null.NULL, true);
+        var empty = new SegmentRecord(ObjectId.random(random), rows, rows, 0, 4095, List.of(nulls));
+        assertThat(vacuum(List.of(first, empty, second))).isEmpty();
+
+        var segments = new ArrayList<>(List.of(first, second));
+        for (var i = 0; i < 3; i++) {
+            segments.add(segment(rows));
+        }
+        assertThat(choose(segments)).isEmpty();
+        segments.add(segment(rows));
+        assertThat(choose(segments)).hasSize(5);
     }
 
     private static List<SegmentRecord> vacuum(List<SegmentRecord> segments) {
