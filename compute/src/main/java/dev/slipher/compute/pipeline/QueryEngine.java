@@ -78,22 +78,37 @@ public final class QueryEngine implements AutoCloseable {
      */
     public QueryStatistics execute(
             QueryHandle handle, PlanNode plan, BoundInputs inputs, QueryOptions queryOptions, BatchConsumer consumer) {
+        try (var account = pool.openAccount(queryOptions.grantBytes())) {
+            return execute(handle, plan, inputs, queryOptions, account, consumer);
+        }
+    }
+
+    /**
+     * Runs a plan likewise, in memory that the caller has kept for it.
+     *
+     * @param account of this engine's pool, new, with the grant of the options; stays the caller's to close
+     */
+    public QueryStatistics execute(
+            QueryHandle handle,
+            PlanNode plan,
+            BoundInputs inputs,
+            QueryOptions queryOptions,
+            MemoryAccount account,
+            BatchConsumer consumer) {
         var start = System.nanoTime();
         handle.throwIfCancelled();
         assert isData(plan) : "a plan is more than its bytes say";
-        try (var account = pool.openAccount(queryOptions.grantBytes())) {
-            var query = new QueryContext(
-                    options.workers(), account, queryOptions.evaluation(), spill, handle::throwIfCancelled);
-            long rows;
-            try (query) {
-                var results = new ResultQueue(query);
-                var scans = new TableScans(inputs.scans(), cache, query::throwIfStopped);
-                run(query, plan, inputs, scans, queryOptions, results, _ -> results::step);
-                rows = drain(query, results, consumer);
-            }
-            checkEnded(query);
-            return statistics(query, plan, rows, System.nanoTime() - start, account.peakBytes());
+        var query = new QueryContext(
+                options.workers(), account, queryOptions.evaluation(), spill, handle::throwIfCancelled);
+        long rows;
+        try (query) {
+            var results = new ResultQueue(query);
+            var scans = new TableScans(inputs.scans(), cache, query::throwIfStopped);
+            run(query, plan, inputs, scans, queryOptions, results, _ -> results::step);
+            rows = drain(query, results, consumer);
         }
+        checkEnded(query);
+        return statistics(query, plan, rows, System.nanoTime() - start, account.peakBytes());
     }
 
     /** Whether a plan would reach another node as it is; tests run every plan past this. */

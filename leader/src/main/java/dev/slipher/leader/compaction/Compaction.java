@@ -13,10 +13,12 @@ import dev.slipher.compute.source.BoundInputs.BoundScan;
 import dev.slipher.compute.source.ScanUnit;
 import dev.slipher.compute.source.TableReader;
 import dev.slipher.leader.schedule.Cancellation;
+import dev.slipher.leader.schedule.UpkeepMemory;
 import dev.slipher.leader.table.TableOrder;
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.catalog.Catalog;
 import dev.slipher.storage.catalog.Column;
+import dev.slipher.storage.catalog.ObjectId;
 import dev.slipher.storage.catalog.SegmentRecord;
 import dev.slipher.storage.catalog.Table;
 import dev.slipher.storage.catalog.TableDefinition;
@@ -30,10 +32,12 @@ import dev.slipher.storage.type.SessionTime;
 import dev.slipher.storage.type.SqlType;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Writes rows anew in fewer, sorted segments without the deleted ones: VACUUM, and the way of inline rows out of the log.
@@ -55,24 +59,37 @@ public final class Compaction {
     private final ObjectStore store;
     private final TableReader tables;
     private final QueryEngine engine;
+    private final UpkeepMemory upkeep;
     private final MovedRows movedRows;
     private final KeyedLocks<Work> locks = new KeyedLocks<>();
 
     /**
      * Makes what rewrites the tables of a log.
      *
+     * @param upkeep what writing inline rows out takes
      * @param movedRows where it is written down whither rows went
      */
-    public Compaction(CommitLog log, ObjectStore store, TableReader tables, QueryEngine engine, MovedRows movedRows) {
+    public Compaction(
+            CommitLog log,
+            ObjectStore store,
+            TableReader tables,
+            QueryEngine engine,
+            UpkeepMemory upkeep,
+            MovedRows movedRows) {
         this.log = log;
         this.store = store;
         this.tables = tables;
         this.engine = engine;
+        this.upkeep = upkeep;
         this.movedRows = movedRows;
     }
 
     /** Which rows of a table are rewritten: those of segments, or those that are in none. */
     private record Work(int tableOid, boolean inline) {}
+
+    private interface Accounts {
+        MemoryAccount open(long grantBytes);
+    }
 
     /**
      * What a rewriting may take.
@@ -80,25 +97,31 @@ public final class Compaction {
      * @param readBytes to read and sort in
      * @param writeBytes for the rows on their way into segments and, if they fit, for where each goes
      */
-    private record Budget(long readBytes, long writeBytes, Cancellation cancellation) {
-        static Budget of(long memoryBytes, Cancellation cancellation) {
-            long bytes = Math.min(MOST_BYTES, memoryBytes);
-            return new Budget(bytes - bytes / 3, bytes / 3, cancellation);
-        }
-
+    private record Budget(
+            Accounts reading, long readBytes, Accounts writing, long writeBytes, Cancellation cancellation) {
         /** Returns for how many rows a part of the memory holds where each goes; two full segments may be more. */
         long mostRows() {
             return readBytes / 4 / RewrittenRows.BYTES_PER_ROW;
         }
     }
 
-    private Budget background(Cancellation cancellation) {
-        return Budget.of((long) (engine.options().memoryBytes() * BACKGROUND_SHARE), cancellation);
+    private Budget budget(long memoryBytes, Cancellation cancellation) {
+        long bytes = Math.min(MOST_BYTES, memoryBytes);
+        Accounts pool = engine.pool()::openAccount;
+        return new Budget(pool, bytes - bytes / 3, pool, bytes / 3, cancellation);
     }
 
-    /** Writes the inline rows of a table out. */
+    /** Writes the inline rows of a table out, in memory that is kept for that; called by one thread at a time. */
     public void writeOut(int tableOid) {
-        writeOut(tableOid, background(new Cancellation()));
+        var reading = upkeep.reading();
+        var writing = upkeep.writing();
+        var budget = new Budget(
+                reading::openChild,
+                reading.grantBytes(),
+                writing::openChild,
+                writing.guaranteedBytes(),
+                new Cancellation());
+        writeOut(tableOid, budget);
     }
 
     private void writeOut(int tableOid, Budget budget) {
@@ -117,11 +140,13 @@ public final class Compaction {
      * @param memoryBytes what the statement may take
      */
     public void vacuum(int tableOid, boolean sorts, long memoryBytes, Cancellation cancellation) {
-        var budget = Budget.of(memoryBytes, cancellation);
+        var budget = budget(memoryBytes, cancellation);
         writeOut(tableOid, budget);
+        var old = segmentIds(tableOid);
         Choice choice = (table, segments) -> CompactionPolicy.chooseForVacuum(
                 segments,
                 segment -> deletedRows(table, segment),
+                segment -> old.contains(segment.id()),
                 sorts ? sortColumn(table) : OptionalInt.empty(),
                 budget.mostRows());
         while (rewriteOnce(tableOid, choice, budget)) {
@@ -129,9 +154,20 @@ public final class Compaction {
         }
     }
 
+    private Set<ObjectId> segmentIds(int tableOid) {
+        var ids = new HashSet<ObjectId>();
+        try (var snapshot = log.openSnapshot()) {
+            snapshot.catalog()
+                    .findTable(tableOid)
+                    .ifPresent(table ->
+                            log.contents().segments(table.contents()).forEach(segment -> ids.add(segment.id())));
+        }
+        return ids;
+    }
+
     /** Does one step of what the policy finds worthwhile, and returns whether there was anything to do. */
     public boolean improve(int tableOid, Cancellation cancellation) {
-        var budget = background(cancellation);
+        var budget = budget((long) (engine.options().memoryBytes() * BACKGROUND_SHARE), cancellation);
         return rewriteOnce(
                 tableOid,
                 (table, segments) -> CompactionPolicy.choose(
@@ -236,7 +272,7 @@ public final class Compaction {
 
     /** Opens what is needed beside reading and sorting: for the map, two full segments' at most, more than the budget has. */
     private MemoryAccount openAccount(Budget budget, long mapBytes) {
-        return engine.pool().openAccount(Math.max(budget.writeBytes, mapBytes));
+        return budget.writing.open(Math.max(budget.writeBytes, mapBytes));
     }
 
     /** Writes the live rows of {@code units} in the order of the sort key, and notes in {@code targets} where each went. */
@@ -247,7 +283,8 @@ public final class Compaction {
             MemoryAccount account,
             Staging staging,
             Budget budget) {
-        try (var series = new SegmentSeries(table.definition(), store, staging::newSegment, account)) {
+        try (var series = new SegmentSeries(table.definition(), store, staging::newSegment, account);
+                var reading = budget.reading.open(budget.readBytes)) {
             var handle = new QueryHandle();
             budget.cancellation.onCancel(() -> handle.cancel(budget.cancellation.reason()));
             engine.execute(
@@ -255,6 +292,7 @@ public final class Compaction {
                     plan(table.definition()),
                     new BoundInputs(Map.of(0, new BoundScan(table.definition().columns(), units)), Map.of()),
                     new QueryOptions(budget.readBytes, NO_SESSION, false),
+                    reading,
                     batch -> append(batch, series, targets));
             return series.finish();
         } finally {

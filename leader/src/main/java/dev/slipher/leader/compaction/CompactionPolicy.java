@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
 /**
@@ -21,6 +23,9 @@ import java.util.function.ToLongFunction;
  * are left alone, for whoever copies a table's segments has them already, unless a fifth of their rows is deleted or more
  * than four of them may hold the same value of the sort key. VACUUM, a step at a time, leaves none that may hold the same
  * values of the sort key, and at most one that is small.
+ *
+ * <p>A segment has no bounds of the sort key if it was written before its column became one: it may hold any values, and has
+ * them once it was rewritten, also if all are null.
  */
 final class CompactionPolicy {
     private static final int TIERS = 5;
@@ -76,21 +81,38 @@ final class CompactionPolicy {
      * Returns the segments that VACUUM rewrites next, none once the table is as it leaves it.
      *
      * @param deletedRows how many rows of a segment are deleted
+     * @param isOld whether a segment was there when it began; others are not rewritten only because a few of their rows are
+     *     deleted, which might go on for as long as somebody deletes some
      * @param sortColumn the first column of the sort key, empty if rows need not be sorted
      * @param mostRows the rows that there is memory for, beyond which no more than two segments are chosen
      */
     static List<SegmentRecord> chooseForVacuum(
             List<SegmentRecord> segments,
             ToLongFunction<SegmentRecord> deletedRows,
+            Predicate<SegmentRecord> isOld,
             OptionalInt sortColumn,
             long mostRows) {
         var poor = segments.stream()
                 .filter(segment -> isSmall(segment) || isLargelyDeleted(segment, deletedRows.applyAsLong(segment)))
                 .toList();
-        if (poor.size() > 1 || poor.size() == 1 && deletedRows.applyAsLong(poor.getFirst()) > 0) {
+        if (poor.size() > 1 || poor.size() == 1 && isWorthwhileAlone(poor.getFirst(), deletedRows, isOld)) {
             return atMost(poor, 1, mostRows);
         }
-        return sortColumn.isPresent() ? overlapping(segments, sortColumn.getAsInt(), 1, mostRows) : List.of();
+        if (sortColumn.isEmpty()) {
+            return List.of();
+        }
+        var unsorted = segments.stream()
+                .filter(segment -> range(segment, sortColumn.getAsInt()).isEmpty())
+                .toList();
+        return unsorted.isEmpty()
+                ? overlapping(segments, sortColumn.getAsInt(), 1, mostRows)
+                : atMost(unsorted, 1, mostRows);
+    }
+
+    private static boolean isWorthwhileAlone(
+            SegmentRecord poor, ToLongFunction<SegmentRecord> deletedRows, Predicate<SegmentRecord> isOld) {
+        var deleted = deletedRows.applyAsLong(poor);
+        return isLargelyDeleted(poor, deleted) || deleted > 0 && isOld.test(poor);
     }
 
     private static boolean isSmall(SegmentRecord segment) {
@@ -129,12 +151,14 @@ final class CompactionPolicy {
     private static List<SegmentRecord> overlapping(
             List<SegmentRecord> segments, int sortColumn, int depth, long mostRows) {
         var ranged = new ArrayList<Ranged>();
+        var deep = new ArrayList<SegmentRecord>();
         for (var segment : segments) {
-            segment.ranges().stream()
-                    .filter(range ->
-                            range.columnId() == sortColumn && !range.min().isNull())
-                    .findFirst()
-                    .ifPresent(range -> ranged.add(new Ranged(segment, range)));
+            var range = range(segment, sortColumn);
+            if (range.isEmpty()) {
+                deep.add(segment);
+            } else if (!range.get().min().isNull()) {
+                ranged.add(new Ranged(segment, range.get()));
+            }
         }
         ranged.sort((a, b) -> DatumOrder.compare(a.range.min(), b.range.min()));
         var open = new ArrayList<Ranged>();
@@ -143,11 +167,18 @@ final class CompactionPolicy {
             // Segments that share no more than a bound are as a sort leaves them.
             open.removeIf(before -> isAtMost(before.range.max(), next.range.min()));
             open.add(next);
-            if (open.size() > Math.max(depth, deepest.size())) {
+            if (open.size() > deepest.size()) {
                 deepest = List.copyOf(open);
             }
         }
-        return atMost(deepest.stream().map(Ranged::segment).toList(), depth + 1, mostRows);
+        deepest.forEach(next -> deep.add(next.segment));
+        return deep.size() > depth ? atMost(deep, depth + 1, mostRows) : List.of();
+    }
+
+    private static Optional<ColumnRange> range(SegmentRecord segment, int column) {
+        return segment.ranges().stream()
+                .filter(range -> range.columnId() == column)
+                .findFirst();
     }
 
     /** Bounds of long strings are not exact: those that begin alike may be one value, which no sorting tells apart. */

@@ -50,7 +50,12 @@ public record LocalFile(Path path, long size, Compression compression, Charset c
         @Override
         public InputStream openAt(long position) throws IOException {
             var channel = FileChannel.open(path);
-            return new CountingStream(Channels.newInputStream(channel.position(position)), bytesRead);
+            try {
+                return new CountingStream(Channels.newInputStream(channel.position(position)), bytesRead);
+            } catch (Throwable e) {
+                channel.close();
+                throw e;
+            }
         }
 
         @Override

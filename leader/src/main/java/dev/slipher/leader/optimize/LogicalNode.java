@@ -310,7 +310,7 @@ public sealed interface LogicalNode {
         }
     }
 
-    /** An order (possibly of no keys), an offset and a limit; both may be parameters. */
+    /** An order (possibly of no keys), an offset and a limit, which are numbers of rows. */
     record Sort(LogicalNode input, List<Order> keys, Optional<Long> limit, long offset) implements LogicalNode {
         @Override
         public List<Integer> outputs() {

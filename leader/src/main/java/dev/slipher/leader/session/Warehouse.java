@@ -11,6 +11,7 @@ import dev.slipher.leader.result.ResultSpace;
 import dev.slipher.leader.schedule.Cancellation;
 import dev.slipher.leader.schedule.QueryGate;
 import dev.slipher.leader.schedule.Timeouts;
+import dev.slipher.leader.schedule.UpkeepMemory;
 import dev.slipher.leader.table.ReadAhead;
 import dev.slipher.leader.transaction.TableLocks;
 import dev.slipher.leader.transaction.Transactions;
@@ -77,10 +78,10 @@ public final class Warehouse implements AutoCloseable {
                 ResultSpace.open(temporary.resolve("results"), engine.options().memoryBytes() / RESULT_SHARE);
         queries = new QueryLog(engine.options().memoryBytes() / HISTORY_SHARE);
         this.clock = clock;
-        transactions = new Transactions(log, store, engine.pool(), new TableLocks(clock));
-        gate = new QueryGate(
-                new Admission(WorkloadSettings.standard(engine.options().memoryBytes())));
-        compaction = new Compaction(log, store, tables, engine, new MovedRows(temporary.resolve("moves")));
+        var upkeep = new UpkeepMemory(engine.pool());
+        transactions = new Transactions(log, store, upkeep.writing(), new TableLocks(clock));
+        gate = new QueryGate(new Admission(WorkloadSettings.standard(upkeep.queueBytes())));
+        compaction = new Compaction(log, store, tables, engine, upkeep, new MovedRows(temporary.resolve("moves")));
         background = new BackgroundCompaction(compaction::improve);
         log.flushRowsWith((_, table) -> compaction.writeOut(table.oid()));
         watchers.add(background::tableChanged);

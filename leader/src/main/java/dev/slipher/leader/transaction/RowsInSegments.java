@@ -1,6 +1,6 @@
 package dev.slipher.leader.transaction;
 
-import dev.slipher.compute.memory.MemoryPool;
+import dev.slipher.compute.memory.MemoryAccount;
 import dev.slipher.compute.operator.write.SegmentSeries;
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.batch.ConstantVector;
@@ -28,9 +28,9 @@ import java.util.TreeSet;
 final class RowsInSegments {
     private final ObjectStore store;
     private final ContentsReader contents;
-    private final MemoryPool memory;
+    private final MemoryAccount memory;
 
-    RowsInSegments(ObjectStore store, ContentsReader contents, MemoryPool memory) {
+    RowsInSegments(ObjectStore store, ContentsReader contents, MemoryAccount memory) {
         this.store = store;
         this.contents = contents;
         this.memory = memory;
@@ -157,7 +157,7 @@ final class RowsInSegments {
     }
 
     private SegmentSeries.Written write(Table table, Staging staging) {
-        try (var account = memory.openAccount(memory.capacityBytes());
+        try (var account = memory.openChild();
                 var series = new SegmentSeries(table.definition(), store, staging::newSegment, account)) {
             for (var rows : contents.ownRows(table)) {
                 for (int i = 0; i < rows.batches().size(); i++) {

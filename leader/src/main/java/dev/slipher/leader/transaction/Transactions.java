@@ -1,6 +1,6 @@
 package dev.slipher.leader.transaction;
 
-import dev.slipher.compute.memory.MemoryPool;
+import dev.slipher.compute.memory.MemoryAccount;
 import dev.slipher.storage.log.CommitLog;
 import dev.slipher.storage.objectstore.ObjectStore;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,7 +16,7 @@ public final class Transactions {
      * @param store the log's, for segments
      * @param memory what writing them takes
      */
-    public Transactions(CommitLog log, ObjectStore store, MemoryPool memory, TableLocks locks) {
+    public Transactions(CommitLog log, ObjectStore store, MemoryAccount memory, TableLocks locks) {
         this.log = log;
         this.locks = locks;
         rowsInSegments = new RowsInSegments(store, log.contents(), memory);

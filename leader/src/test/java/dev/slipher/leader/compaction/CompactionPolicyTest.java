@@ -28,6 +28,10 @@ final class CompactionPolicyTest {
         return new SegmentRecord(ObjectId.random(random), rows, 10 * rows, 0, 4095, List.of(range));
     }
 
+    private static List<SegmentRecord> join(List<SegmentRecord> segments) {
+        return CompactionPolicy.choose(segments, _ -> 0, OptionalInt.empty(), Long.MAX_VALUE);
+    }
+
     private static List<SegmentRecord> choose(List<SegmentRecord> segments) {
         return CompactionPolicy.choose(segments, _ -> 0, OptionalInt.of(SORT_COLUMN), Long.MAX_VALUE);
     }
@@ -42,7 +46,7 @@ final class CompactionPolicyTest {
                 var added = segment(1 + random.nextInt(largest));
                 segments.add(added);
                 rows += added.rowCount();
-                for (var chosen = choose(segments); !chosen.isEmpty(); chosen = choose(segments)) {
+                for (var chosen = join(segments); !chosen.isEmpty(); chosen = join(segments)) {
                     assertThat(chosen.size()).isGreaterThan(1);
                     var left =
                             chosen.stream().mapToLong(SegmentRecord::rowCount).sum();
@@ -136,20 +140,61 @@ final class CompactionPolicyTest {
     void vacuumWithoutASortKeyJoinsSmallSegmentsAndDropsDeletedRows() {
         var large = segment(3_000_000);
         assertThat(CompactionPolicy.chooseForVacuum(
-                        List.of(large, segment(9)), _ -> 0, OptionalInt.empty(), Long.MAX_VALUE))
+                        List.of(large, segment(9)), _ -> 0, _ -> true, OptionalInt.empty(), Long.MAX_VALUE))
                 .isEmpty();
         assertThat(CompactionPolicy.chooseForVacuum(
-                        List.of(large, segment(9), segment(7)), _ -> 0, OptionalInt.empty(), Long.MAX_VALUE))
+                        List.of(large, segment(9), segment(7)), _ -> 0, _ -> true, OptionalInt.empty(), Long.MAX_VALUE))
                 .hasSize(2)
                 .doesNotContain(large);
-        assertThat(CompactionPolicy.chooseForVacuum(List.of(large), _ -> 599_999, OptionalInt.empty(), Long.MAX_VALUE))
+        assertThat(CompactionPolicy.chooseForVacuum(
+                        List.of(large), _ -> 599_999, _ -> true, OptionalInt.empty(), Long.MAX_VALUE))
                 .isEmpty();
-        assertThat(CompactionPolicy.chooseForVacuum(List.of(large), _ -> 600_000, OptionalInt.empty(), Long.MAX_VALUE))
+        assertThat(CompactionPolicy.chooseForVacuum(
+                        List.of(large), _ -> 600_000, _ -> true, OptionalInt.empty(), Long.MAX_VALUE))
                 .containsExactly(large);
     }
 
+    @Test
+    void aSmallSegmentThatVacuumHasWrittenItselfIsNotWrittenAgainForFewDeletedRows() {
+        var small = List.of(segment(1_000));
+        var none = OptionalInt.empty();
+        assertThat(CompactionPolicy.chooseForVacuum(small, _ -> 1, _ -> true, none, Long.MAX_VALUE))
+                .isEqualTo(small);
+        assertThat(CompactionPolicy.chooseForVacuum(small, _ -> 1, _ -> false, none, Long.MAX_VALUE))
+                .isEmpty();
+        assertThat(CompactionPolicy.chooseForVacuum(small, _ -> 200, _ -> false, none, Long.MAX_VALUE))
+                .isEqualTo(small);
+    }
+
+    @Test
+    void segmentsOfAnotherSortKeyMayHoldAnyValueUntilTheyAreRewritten() {
+        var rows = (long) SegmentWriter.MAX_ROWS;
+        var other = new ColumnRange(SORT_COLUMN + 1, new Datum.Integral(1), new Datum.Integral(2), false);
+        var old = new SegmentRecord(ObjectId.random(random), rows, rows, 0, 4095, List.of(other));
+        var first = segment(rows, 0, 10);
+        var second = segment(rows, 10, 20);
+        assertThat(vacuum(List.of(first, old, second))).containsExactly(old);
+        assertThat(vacuum(List.of(first, second))).isEmpty();
+        assertThat(CompactionPolicy.chooseForVacuum(
+                        List.of(old), _ -> 0, _ -> true, OptionalInt.empty(), Long.MAX_VALUE))
+                .isEmpty();
+
+        var nulls = new ColumnRange(SORT_COLUMN, Datum.Null.NULL, Datum.Null.NULL, true);
+        var empty = new SegmentRecord(ObjectId.random(random), rows, rows, 0, 4095, List.of(nulls));
+        assertThat(vacuum(List.of(first, empty, second))).isEmpty();
+
+        var segments = new ArrayList<>(List.of(first, second));
+        for (var i = 0; i < 3; i++) {
+            segments.add(segment(rows));
+        }
+        assertThat(choose(segments)).isEmpty();
+        segments.add(segment(rows));
+        assertThat(choose(segments)).hasSize(5);
+    }
+
     private static List<SegmentRecord> vacuum(List<SegmentRecord> segments) {
-        return CompactionPolicy.chooseForVacuum(segments, _ -> 0, OptionalInt.of(SORT_COLUMN), Long.MAX_VALUE);
+        return CompactionPolicy.chooseForVacuum(
+                segments, _ -> 0, _ -> true, OptionalInt.of(SORT_COLUMN), Long.MAX_VALUE);
     }
 
     /** Returns the rows of {@code chosen} as if they were spread evenly over all their keys. */
@@ -182,10 +227,10 @@ final class CompactionPolicyTest {
         var sortColumn = OptionalInt.of(SORT_COLUMN);
         assertThat(CompactionPolicy.choose(segments, _ -> 0, sortColumn, 9_000_000))
                 .hasSize(2);
-        assertThat(CompactionPolicy.chooseForVacuum(segments, _ -> 0, sortColumn, 25_000_000))
+        assertThat(CompactionPolicy.chooseForVacuum(segments, _ -> 0, _ -> true, sortColumn, 25_000_000))
                 .hasSize(3);
         var small = List.of(segment(900_000), segment(800_000), segment(700_000), segment(600_000));
-        assertThat(CompactionPolicy.chooseForVacuum(small, _ -> 0, sortColumn, 1))
+        assertThat(CompactionPolicy.chooseForVacuum(small, _ -> 0, _ -> true, sortColumn, 1))
                 .hasSize(2);
         assertThat(CompactionPolicy.choose(small, _ -> 0, sortColumn, 1)).hasSize(2);
     }

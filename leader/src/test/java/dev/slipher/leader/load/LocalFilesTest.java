@@ -2,6 +2,7 @@ package dev.slipher.leader.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
@@ -40,6 +41,28 @@ class LocalFilesTest {
         var path = write("t.csv", "1\n");
         assertThat(files.withPrefix(path.toUri().toString())).hasSize(1);
         assertThat(files.withPrefix("file://" + path)).hasSize(1);
+    }
+
+    @Test
+    void aPositionThatIsNoneLeavesNoFileOpen() throws IOException {
+        var descriptors = Path.of("/proc/self/fd");
+        assumeThat(descriptors).isDirectory();
+        var path = write("t.csv", "1\n");
+        var file = files.withPrefix(path.toString()).getFirst();
+        var ranges = file.addressable().orElseThrow();
+        assertThatThrownBy(() -> ranges.openAt(-1)).isInstanceOf(IllegalArgumentException.class);
+        try (var open = Files.list(descriptors)) {
+            assertThat(open.filter(descriptor -> leadsTo(descriptor, path))).isEmpty();
+        }
+    }
+
+    private static boolean leadsTo(Path descriptor, Path path) {
+        try {
+            return Files.readSymbolicLink(descriptor).equals(path.toRealPath());
+        } catch (IOException _) {
+            // Another thread has closed it since.
+            return false;
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.slipher.leader.server;
 
+import dev.slipher.compute.memory.MemoryPool;
 import dev.slipher.compute.pipeline.EngineOptions;
 import dev.slipher.compute.pipeline.QueryEngine;
 import dev.slipher.leader.session.CatalogAuthentication;
@@ -50,6 +51,10 @@ final class TestServer implements AutoCloseable {
 
     Connection connect() throws SQLException {
         return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:%d/dev?user=admin".formatted(port()));
+    }
+
+    MemoryPool memory() {
+        return engine.pool();
     }
 
     LocalDirectoryStore store() {

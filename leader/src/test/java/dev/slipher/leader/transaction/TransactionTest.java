@@ -36,7 +36,8 @@ final class TransactionTest {
     void open() {
         store = new LocalDirectoryStore(directory);
         log = CommitLog.open(store, Clock.systemUTC(), new Random(1));
-        transactions = new Transactions(log, store, new MemoryPool(64 << 20), new TableLocks(Clock.systemUTC()));
+        transactions = new Transactions(
+                log, store, new MemoryPool(64 << 20).openAccount(64 << 20), new TableLocks(Clock.systemUTC()));
     }
 
     @AfterEach

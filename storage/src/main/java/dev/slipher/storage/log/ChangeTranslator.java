@@ -301,7 +301,10 @@ final class ChangeTranslator {
         });
     }
 
-    /** Rows are of the columns that their transaction saw; adding others is no conflict, nor is to allow more. */
+    /**
+     * Rows are of the columns that their transaction saw: others must not take any of these away or have it allow less, nor
+     * add one of which the rows would need a value that nobody gives them.
+     */
     private static void requireColumns(Catalog base, int tableOid, Collection<Integer> columnIds, Catalog now) {
         var before = base.findTable(tableOid);
         var after = now.findTable(tableOid);
@@ -318,6 +321,12 @@ final class ChangeTranslator {
                             .findColumn(id)
                             .filter(column -> !DefinitionConflicts.isTightened(known.get(), column))
                             .isEmpty()) {
+                throw conflict(tableOid);
+            }
+        }
+        for (var column : after.get().definition().columns()) {
+            if (DefinitionConflicts.lacksValues(column)
+                    && before.get().definition().findColumn(column.id()).isEmpty()) {
                 throw conflict(tableOid);
             }
         }

@@ -49,10 +49,17 @@ final class Checkpointer {
      * @param catalog the same version in the form in which it was written: with segments in manifests and large deletes in
      *     objects
      * @param byteCount of the checkpoint alone
+     * @param isNew false if there was a checkpoint of that version, which stays; then {@code catalog} is in the form that it
+     *     had, and what was written for it is deleted again
      */
-    record Written(Catalog catalog, int byteCount) {}
+    record Written(Catalog catalog, int byteCount, boolean isNew) {}
 
-    /** Writes the checkpoint of {@code catalog}, and before it into {@code staging} what only it names. */
+    /**
+     * Writes the checkpoint of {@code catalog}, and before it into {@code staging} what only it names. An earlier try of
+     * which the store could not say what became of it may have left one, which names other objects.
+     *
+     * @throws dev.slipher.storage.error.SlipherException XX001 if there was one that cannot be read
+     */
     Written write(Catalog catalog, long epoch, Staging staging) {
         var written = catalog;
         for (var table : catalog.tables()) {
@@ -64,10 +71,19 @@ final class Checkpointer {
         }
         var statistics = new HashMap<Integer, KnownStatistics>();
         var content = SealedObjects.CHECKPOINT.encode(stateOf(written, epoch, statistics, staging));
-        objects.writeContent(Frame.Kind.CHECKPOINT, ObjectKeys.checkpoint(catalog.version()), content);
+        if (!objects.tryWriteContent(Frame.Kind.CHECKPOINT, ObjectKeys.checkpoint(catalog.version()), content)) {
+            return keep(catalog, staging);
+        }
         // Objects of a checkpoint that could not be written are garbage, which no later one may name.
         knownStatistics = statistics;
-        return new Written(written, content.remaining());
+        return new Written(written, content.remaining(), true);
+    }
+
+    private Written keep(Catalog catalog, Staging staging) {
+        CheckpointReader.read(objects, catalog.version());
+        staging.retain(Set.of());
+        var byteCount = objects.store().size(ObjectKeys.checkpoint(catalog.version()));
+        return new Written(catalog, (int) byteCount.orElse(0), false);
     }
 
     private SegmentSet store(int tableOid, SegmentSet segments, Staging staging) {

@@ -147,7 +147,7 @@ final class DefinitionConflicts {
     }
 
     /** Returns whether a new column may have no rows, since it has no value for those before it. */
-    private static boolean lacksValues(Column added) {
+    static boolean lacksValues(Column added) {
         return !added.nullable() && added.missingValue().isNull();
     }
 

@@ -6,6 +6,7 @@ import dev.slipher.storage.codec.TaggedCodec;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.objectstore.ObjectStore;
 import dev.slipher.storage.objectstore.UniqueObjects;
+import dev.slipher.storage.objectstore.UnknownOutcomeException;
 import dev.slipher.storage.segment.DistinctSketch;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -44,13 +45,31 @@ final class SealedObjects {
         }
     }
 
-    /** Writes an object whose key nobody else uses, so that one that is there is this one. */
+    /** Writes an object under a key that is written to once, or always with the same content: one that is there is this one. */
     <T> void write(Frame.Kind kind, String key, TaggedCodec<T> codec, T value) {
         writeContent(kind, key, codec.encode(value));
     }
 
     void writeContent(Frame.Kind kind, String key, ByteBuffer content) {
         UniqueObjects.put(store, key, Frame.seal(kind, content));
+    }
+
+    /**
+     * Writes an object under a key that may have been written to before with other content, which then stays.
+     *
+     * @return whether what is there now has this content
+     */
+    boolean tryWriteContent(Frame.Kind kind, String key, ByteBuffer content) {
+        var sealed = Frame.seal(kind, content);
+        try {
+            if (store.putIfAbsent(key, sealed)) {
+                return true;
+            }
+        } catch (UnknownOutcomeException _) {
+            UniqueObjects.put(store, key, sealed);
+        }
+        // Of the same size may be either.
+        return sealed.equals(ByteBuffer.wrap(store.readAll(key)));
     }
 
     /** Writes an object like {@link #write}, whose content lies in several buffers and is not joined in memory. */

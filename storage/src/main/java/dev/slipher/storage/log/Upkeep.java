@@ -450,8 +450,10 @@ final class Upkeep implements GroupCommitter.EntryListener {
             var written = checkpointer.write(catalog, epoch, staging);
             var _ = changeTail(now -> now.withCheckpoint(before, written.byteCount()));
             lastCheckpoint = catalog.version();
-            named.noteCheckpoint(catalog.version(), staging.ids());
-            reshape.accept(now -> inFormOf(now, catalog, written.catalog()));
+            if (written.isNew()) {
+                named.noteCheckpoint(catalog.version(), staging.ids());
+                reshape.accept(now -> inFormOf(now, catalog, written.catalog()));
+            }
         }
         if (clock.instant().isAfter(lastCollection.plus(BETWEEN_COLLECTIONS))) {
             askCollection();

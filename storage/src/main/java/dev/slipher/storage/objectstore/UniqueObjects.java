@@ -3,8 +3,8 @@ package dev.slipher.storage.objectstore;
 import java.nio.ByteBuffer;
 
 /**
- * Writes objects whose keys nobody else uses, so that one that is there is the writer's own: where the store cannot say what
- * became of a write, it is asked what is there.
+ * Writes objects whose keys are used once, or always for the same content, so that one that is there is as good as the
+ * writer's own: where the store cannot say what became of a write, it is asked what is there.
  */
 public final class UniqueObjects {
     private UniqueObjects() {}

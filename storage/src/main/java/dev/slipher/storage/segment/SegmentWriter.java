@@ -34,7 +34,10 @@ import java.util.zip.CRC32C;
  * {@code docs/segment-format.md} has every field.
  */
 public final class SegmentWriter {
-    /** The most rows of a row group. Only the last of a segment has fewer, or one whose strings are long. */
+    /**
+     * The most rows of a row group. Fewer have the last of a segment, those whose strings are long, and those that were ended
+     * for want of memory.
+     */
     public static final int ROW_GROUP_ROWS = 131_072;
 
     /** The most rows that a segment holds. */

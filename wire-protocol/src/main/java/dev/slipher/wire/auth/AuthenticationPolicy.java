@@ -27,8 +27,9 @@ public interface AuthenticationPolicy {
     /**
      * The client must prove that it knows the user's password.
      *
-     * <p>An empty verifier (no such user, no password, or an expired one) goes through the same exchange and then fails
-     * as a wrong password does, so that clients cannot find out which users exist.
+     * <p>An empty verifier (no such user, no password, or an expired one) goes through the exchange of SCRAM-SHA-256 and then
+     * fails as a wrong password does, so that clients cannot find out which of such users exist; of those whose password is
+     * kept as MD5 they can, by what they are asked for.
      */
     record Password(Optional<PasswordVerifier> verifier) implements Requirement {}
 }

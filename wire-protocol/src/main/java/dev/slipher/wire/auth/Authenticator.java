@@ -16,8 +16,10 @@ import java.util.Optional;
 /**
  * Finds out whether a client is who it says it is.
  *
- * <p>What the client is asked for depends on the user's verifier, never on whether the user exists: SCRAM-SHA-256, or MD5
- * where that is what was stored. Amazon's drivers know no SCRAM and are asked for the password itself, if TLS hides it.
+ * <p>What the client is asked for depends on the user's verifier: SCRAM-SHA-256, or MD5 where that is what was stored. A user
+ * without one, or who does not exist, is asked for SCRAM: such names cannot be told from those whose password is kept that
+ * way, but names whose password is kept as MD5 can be told from them. Amazon's drivers know no SCRAM and are asked for the
+ * password itself, if TLS hides it.
  */
 public final class Authenticator {
     private static final int MD5_SALT_BYTES = 4;
