@@ -82,6 +82,9 @@ final class CastSteps {
         if (from == TypeFamily.VARBYTE && to == TypeFamily.VARBYTE) {
             return sized(operand, target, mode);
         }
+        if (to == TypeFamily.VARBYTE) {
+            return sized(call(operand, longestBytes(source), mode, context), target, mode);
+        }
         return call(operand, target, mode, context);
     }
 
@@ -129,6 +132,12 @@ final class CastSteps {
                         && ColumnShape.of(target).representation() == Representation.LONG
                 ? NumericSteps.checked(step, target, () -> NumericSteps.outOfRange(target))
                 : step;
+    }
+
+    /** Returns the type of the bytes of a text, a binary value or an integer; text that is still to be cut has any length. */
+    private static SqlType longestBytes(SqlType source) {
+        int length = TypeRules.length(source);
+        return new SqlType.Varbyte(length == SqlType.MAX_VARCHAR_LENGTH ? SqlType.MAX_VARBYTE_LENGTH : length);
     }
 
     /** Returns strings cut to the length of their new type, or refused if they are too long. */
