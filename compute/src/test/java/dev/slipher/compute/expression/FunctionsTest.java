@@ -104,6 +104,25 @@ class FunctionsTest {
     }
 
     @Test
+    void binaryValuesAreCastToTextAndNumbers() {
+        var bytes = literal(new SqlType.Varbyte(10), "61c3a4");
+        assertThat(cast(bytes, new SqlType.Varchar(10))).isEqualTo("aä");
+        assertThat(cast(bytes, new SqlType.Varchar(2))).isEqualTo("a");
+        assertThat(cast(bytes, new SqlType.Varbyte(2))).isEqualTo("61c3");
+        assertThat(cast(bytes, INT)).isEqualTo("6407076");
+        assertThat(cast(literal(new SqlType.Char(3), "a"), new SqlType.Varbyte(2)))
+                .isEqualTo("6120");
+        assertThat(cast(number(-2), new SqlType.Varbyte(10))).isEqualTo("fffffffe");
+        assertThatThrownBy(() -> cast(bytes, SqlType.Simple.SMALLINT)).hasMessage("smallint out of range");
+        var assigned = new Expression.Cast(text("abc  "), new SqlType.Varbyte(3), CastMode.ASSIGNMENT);
+        assertThatThrownBy(() -> evaluate(assigned)).hasMessage("value too long for type binary varying(3)");
+    }
+
+    private static String cast(Expression value, SqlType type) {
+        return cast(value, type, CastMode.EXPLICIT);
+    }
+
+    @Test
     void patternsFollowPosix() {
         expect("t", "~", text("warehouse"), text("^ware"));
         expect("f", "!~", text("warehouse"), text("house$"));

@@ -509,7 +509,8 @@ final class ExpressionBinder {
                 || from == SqlType.Simple.TIME && to == SqlType.Simple.INTERVAL
                 || from == SqlType.Simple.INTERVAL && to == SqlType.Simple.TIME
                 || from instanceof SqlType.Array
-                || from instanceof SqlType.Varbyte && Types.isString(to);
+                || from instanceof SqlType.Varbyte && (Types.isString(to) || Types.isInteger(to))
+                || Types.isInteger(from) && to instanceof SqlType.Varbyte;
         if (!possible) {
             throw new SlipherException(
                             SqlState.CANNOT_COERCE,

@@ -309,18 +309,21 @@ final class FunctionBinder {
         return operator.isNegated() ? Coercion.not(match) : match;
     }
 
-    /** Inside arrays, booleans are {@code t} and {@code f}, all else as a cast writes it. */
+    /** Returns the text that an element has inside arrays. */
     Expression elementText(Expression item) {
         return arrays.elementText(item);
+    }
+
+    /** Makes a value of the text that an element of an array has. */
+    Expression elementOfText(Expression text, SqlType type) {
+        return arrays.element(text, type);
     }
 
     private Expression element(SqlCall call) {
         Expression array = expressions.bind(call.operand(0));
         Expression text = resolved(
                 "array_element", List.of(array, expressions.bind(call.operand(1))), ExpressionBinder.position(call));
-        return array.type() instanceof SqlType.Array(var element, var _)
-                ? coercion.cast(text, element, CastMode.EXPLICIT)
-                : text;
+        return array.type() instanceof SqlType.Array(var element, var _) ? arrays.element(text, element) : text;
     }
 
     /** {@code value = ANY (array)}; an array that is a parameter or a string in quotes has elements of the value's type. */
@@ -391,7 +394,7 @@ final class FunctionBinder {
                 "array_element",
                 List.of(row, Coercion.integer(number, SqlType.Simple.INTEGER)),
                 ExpressionBinder.position(call));
-        return coercion.cast(text, type, CastMode.EXPLICIT);
+        return arrays.element(text, type);
     }
 
     private List<SetFunctions.Column> expanded(SqlCall call, String name) {
