@@ -104,6 +104,25 @@ class FunctionsTest {
     }
 
     @Test
+    void binaryValuesAreBytes() {
+        var bytes = literal(new SqlType.Varbyte(10), "61c3a4");
+        expect("c3", "substring", bytes, number(2), number(1));
+        expect("61", "substr", bytes, number(-1), number(3));
+        expect("a4", "substring", bytes, number(3));
+        expect("", "substring", bytes, number(4));
+        expect("61c3a461c3a4", "||", bytes, bytes);
+        expect("3", "length", bytes);
+        expect("aä", "from_varbyte", bytes, text("utf_8"));
+        assertThat(call("substring", bytes, number(2)).type()).isEqualTo(new SqlType.Varbyte(10));
+        assertThat(call("concat", bytes, bytes).type()).isEqualTo(new SqlType.Varbyte(20));
+        assertThatThrownBy(() -> call("left", bytes, number(1)))
+                .hasMessage("function left(varbyte, integer) does not exist");
+        var part = literal(new SqlType.Varbyte(10), "61c3");
+        assertThatThrownBy(() -> evaluate(call("from_varbyte", part, text("utf8"))))
+                .hasMessage("invalid byte sequence for encoding \"UTF8\": 0xc3");
+    }
+
+    @Test
     void binaryValuesAreCastToTextAndNumbers() {
         var bytes = literal(new SqlType.Varbyte(10), "61c3a4");
         assertThat(cast(bytes, new SqlType.Varchar(10))).isEqualTo("aä");

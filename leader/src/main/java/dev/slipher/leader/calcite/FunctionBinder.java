@@ -271,6 +271,10 @@ final class FunctionBinder {
         Expression left = expressions.bind(call.operand(0));
         Expression right = expressions.bind(call.operand(1));
         int position = ExpressionBinder.position(call);
+        if (left.type() instanceof SqlType.Varbyte || right.type() instanceof SqlType.Varbyte) {
+            return arrays.concatenate(left, right, position)
+                    .orElseGet(() -> operation("||", List.of(left, right), position));
+        }
         return arrays.concatenate(left, right, position)
                 .orElseGet(
                         () -> resolved("||", List.of(expressions.asText(left), expressions.asText(right)), position));
@@ -294,18 +298,15 @@ final class FunctionBinder {
 
     private Expression regex(SqlCall call) {
         var operator = (SqlPosixRegexOperator) call.getOperator();
-        Expression match = resolved(
-                operator.isCaseSensitive() ? "~" : "~*",
-                List.of(expressions.text(call.operand(0)), expressions.text(call.operand(1))),
-                ExpressionBinder.position(call));
+        String symbol = operator.isCaseSensitive() ? "~" : "~*";
+        Expression match = resolved(symbol, expressions.texts(symbol, call), ExpressionBinder.position(call));
         return operator.isNegated() ? Coercion.not(match) : match;
     }
 
     Expression similar(SqlCall call) {
         var operator = (SqlLikeOperator) call.getOperator();
-        var arguments = new ArrayList<Expression>();
-        call.getOperandList().forEach(o -> arguments.add(expressions.text(o)));
-        Expression match = resolved("similar_to", arguments, ExpressionBinder.position(call));
+        Expression match =
+                resolved("similar_to", expressions.texts("SIMILAR TO", call), ExpressionBinder.position(call));
         return operator.isNegated() ? Coercion.not(match) : match;
     }
 
