@@ -72,15 +72,15 @@ final class CastSteps {
         if (to == TypeFamily.OID && from.isInteger() || from == TypeFamily.OID && to.isInteger()) {
             return NumericSteps.checked(operand, target, () -> NumericSteps.outOfRange(target));
         }
-        if (from == TypeFamily.TEXT && to == TypeFamily.TEXT) {
+        if (from == to && (to == TypeFamily.TEXT || to == TypeFamily.VARBYTE)) {
             return sized(operand, target, mode);
         }
         if (to == TypeFamily.TEXT) {
-            var text = call(operand, new SqlType.Varchar(TypeRules.length(source)), mode, context);
-            return sized(text, target, mode);
+            var longest = new SqlType.Varchar(Math.min(TypeRules.length(source), SqlType.MAX_VARCHAR_LENGTH));
+            return sized(call(operand, longest, mode, context), TypeRules.length(source), target, mode);
         }
-        if (from == TypeFamily.VARBYTE && to == TypeFamily.VARBYTE) {
-            return sized(operand, target, mode);
+        if (to == TypeFamily.VARBYTE) {
+            return sized(call(operand, longestBytes(source), mode, context), target, mode);
         }
         return call(operand, target, mode, context);
     }
@@ -131,23 +131,33 @@ final class CastSteps {
                 : step;
     }
 
-    /** Returns strings cut to the length of their new type, or refused if they are too long. */
+    /** Returns the type of the bytes of a text, a binary value or an integer; text that is still to be cut has any length. */
+    private static SqlType longestBytes(SqlType source) {
+        int length = TypeRules.length(source);
+        return new SqlType.Varbyte(length == SqlType.MAX_VARCHAR_LENGTH ? SqlType.MAX_VARBYTE_LENGTH : length);
+    }
+
     private static Step sized(Step operand, SqlType target, CastMode mode) {
+        return sized(operand, TypeRules.length(operand.shape().type()), target, mode);
+    }
+
+    /**
+     * Returns strings or binary values cut to the length of their new type, or refused if they are too long.
+     *
+     * @param longest how many bytes they may have
+     */
+    private static Step sized(Step operand, int longest, SqlType target, CastMode mode) {
         int length = TypeRules.length(target);
         boolean fixed = target instanceof SqlType.Char;
-        boolean sourceFits = operand.shape().type() instanceof SqlType.Varbyte(var bytes)
-                ? bytes <= ((SqlType.Varbyte) target).length()
-                : TypeRules.length(operand.shape().type()) <= length;
-        if (!fixed && (sourceFits || mode == CastMode.IMPLICIT)) {
+        if (!fixed && (longest <= length || mode == CastMode.IMPLICIT)) {
             return operand.withShape(retyped(operand.shape(), target));
         }
-        int limit = target instanceof SqlType.Varbyte(var bytes) ? bytes : length;
         boolean strict = mode == CastMode.ASSIGNMENT;
         return Step.of(
                 ColumnShape.unranged(
                         target, Representation.BYTES, operand.shape().mayHaveNulls()),
                 operand.canFail() || strict,
                 operand.isStable(),
-                () -> new SizeNode(operand.nodes().get(), target, limit, strict));
+                () -> new SizeNode(operand.nodes().get(), target, length, strict));
     }
 }

@@ -11,7 +11,7 @@ import dev.slipher.storage.type.TypeText;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Strings brought to the length of a type, CHAR without its trailing blanks. */
+/** Strings and binary values brought to the length of a type, CHAR without its trailing blanks. */
 final class SizeNode implements Node {
     private final Node operand;
     private final SqlType type;
@@ -22,7 +22,7 @@ final class SizeNode implements Node {
     private final int[] offsets = new int[Batch.CAPACITY + Batch.SLACK + 1];
     private final BytesVector result = new BytesVector(sink.bytes(), offsets, null);
 
-    /** Makes a node that cuts too long strings, or with {@code strict} refuses them unless only blanks are cut. */
+    /** Makes a node that cuts what is too long, or with {@code strict} refuses it unless only blanks of a string are cut. */
     SizeNode(Node operand, SqlType type, int limit, boolean strict) {
         this.operand = operand;
         this.type = type;
@@ -52,7 +52,8 @@ final class SizeNode implements Node {
     private void append(byte[] bytes, int from, int to) {
         int end = type instanceof SqlType.Char ? TypeText.dropTrailingBlanks(bytes, from, to) : to;
         if (end - from > limit) {
-            if (strict && TypeText.dropTrailingBlanks(bytes, from, end) - from > limit) {
+            boolean blanksCount = type instanceof SqlType.Varbyte;
+            if (strict && (blanksCount || TypeText.dropTrailingBlanks(bytes, from, end) - from > limit)) {
                 throw new SlipherException(
                         SqlState.STRING_DATA_RIGHT_TRUNCATION, "value too long for type %s".formatted(type));
             }

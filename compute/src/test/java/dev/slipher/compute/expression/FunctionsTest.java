@@ -104,6 +104,44 @@ class FunctionsTest {
     }
 
     @Test
+    void binaryValuesAreBytes() {
+        var bytes = literal(new SqlType.Varbyte(10), "61c3a4");
+        expect("c3", "substring", bytes, number(2), number(1));
+        expect("61", "substr", bytes, number(-1), number(3));
+        expect("a4", "substring", bytes, number(3));
+        expect("", "substring", bytes, number(4));
+        expect("61c3a461c3a4", "||", bytes, bytes);
+        expect("3", "length", bytes);
+        expect("aä", "from_varbyte", bytes, text("utf_8"));
+        assertThat(call("substring", bytes, number(2)).type()).isEqualTo(new SqlType.Varbyte(10));
+        assertThat(call("concat", bytes, bytes).type()).isEqualTo(new SqlType.Varbyte(20));
+        assertThatThrownBy(() -> call("left", bytes, number(1)))
+                .hasMessage("function left(varbyte, integer) does not exist");
+        var part = literal(new SqlType.Varbyte(10), "61c3");
+        assertThatThrownBy(() -> evaluate(call("from_varbyte", part, text("utf8"))))
+                .hasMessage("invalid byte sequence for encoding \"UTF8\": 0xc3");
+    }
+
+    @Test
+    void binaryValuesAreCastToTextAndNumbers() {
+        var bytes = literal(new SqlType.Varbyte(10), "61c3a4");
+        assertThat(cast(bytes, new SqlType.Varchar(10))).isEqualTo("aä");
+        assertThat(cast(bytes, new SqlType.Varchar(2))).isEqualTo("a");
+        assertThat(cast(bytes, new SqlType.Varbyte(2))).isEqualTo("61c3");
+        assertThat(cast(bytes, INT)).isEqualTo("6407076");
+        assertThat(cast(literal(new SqlType.Char(3), "a"), new SqlType.Varbyte(2)))
+                .isEqualTo("6120");
+        assertThat(cast(number(-2), new SqlType.Varbyte(10))).isEqualTo("fffffffe");
+        assertThatThrownBy(() -> cast(bytes, SqlType.Simple.SMALLINT)).hasMessage("smallint out of range");
+        var assigned = new Expression.Cast(text("abc  "), new SqlType.Varbyte(3), CastMode.ASSIGNMENT);
+        assertThatThrownBy(() -> evaluate(assigned)).hasMessage("value too long for type binary varying(3)");
+    }
+
+    private static String cast(Expression value, SqlType type) {
+        return cast(value, type, CastMode.EXPLICIT);
+    }
+
+    @Test
     void patternsFollowPosix() {
         expect("t", "~", text("warehouse"), text("^ware"));
         expect("f", "!~", text("warehouse"), text("house$"));

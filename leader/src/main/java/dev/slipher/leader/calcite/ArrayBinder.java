@@ -49,9 +49,12 @@ final class ArrayBinder {
         return array;
     }
 
-    /** Inside arrays, booleans are {@code t} and {@code f}, all else as a cast writes it. */
+    /** Inside arrays, booleans are {@code t} and {@code f}, binary values hexadecimal, all else as a cast writes it. */
     Expression elementText(Expression item) {
         Expression settled = coercion.settle(item);
+        if (settled.type() instanceof SqlType.Varbyte) {
+            return functions.resolved("to_hex", List.of(settled), 0);
+        }
         if (settled.type() != SqlType.Simple.BOOLEAN) {
             return coercion.cast(settled, new SqlType.Varchar(SqlType.MAX_VARCHAR_LENGTH), CastMode.IMPLICIT);
         }
@@ -62,6 +65,12 @@ final class ArrayBinder {
                         new Expression.When(Coercion.not(settled), coercion.toExactly(Coercion.string("f"), type))),
                 Coercion.nullOf(type),
                 type);
+    }
+
+    /** Makes a value of the text that an element of an array has. */
+    Expression element(Expression text, SqlType type) {
+        Expression value = type instanceof SqlType.Varbyte ? functions.resolved("from_hex", List.of(text), 0) : text;
+        return coercion.cast(value, type, CastMode.EXPLICIT);
     }
 
     /** {@code ||} where a side is an array; empty where both are text. */

@@ -74,7 +74,12 @@ final class Coercion {
         if (type instanceof SqlType.Varchar(int max) && length <= max) {
             return mode == CastMode.IMPLICIT ? text : new Expression.Literal(value, type);
         }
-        return new Expression.Cast(text, type, mode == CastMode.IMPLICIT ? CastMode.EXPLICIT : mode);
+        if (mode != CastMode.IMPLICIT) {
+            return new Expression.Cast(text, type, mode);
+        }
+        // What stands beside a shorter binary value is not cut.
+        return new Expression.Cast(
+                text, type instanceof SqlType.Varbyte varbyte ? holding(varbyte, text) : type, CastMode.EXPLICIT);
     }
 
     /** Makes text of what is still untyped, as for a result column or a function of any type. */
@@ -170,9 +175,15 @@ final class Coercion {
         }
     }
 
-    /** Makes a string type long enough for an operand that says no length itself: a literal, or a parameter of any. */
+    /** Makes a string or binary type long enough for an operand without type: a literal, or a parameter of any length. */
     static SqlType withUntyped(SqlType type, Expression operand) {
-        if (!Types.isString(type) || !Types.isUnknown(operand.type())) {
+        if (!Types.isUnknown(operand.type())) {
+            return type;
+        }
+        if (type instanceof SqlType.Varbyte varbyte) {
+            return holding(varbyte, operand);
+        }
+        if (!Types.isString(type)) {
             return type;
         }
         int length = operand instanceof Expression.Literal(Datum.Bytes(byte[] bytes), var _)
@@ -181,6 +192,13 @@ final class Coercion {
         return length <= Types.stringLength(type)
                 ? type
                 : new SqlType.Varchar(Math.min(length, SqlType.MAX_VARCHAR_LENGTH));
+    }
+
+    private static SqlType holding(SqlType.Varbyte type, Expression operand) {
+        int length = operand instanceof Expression.Literal(var value, var _)
+                ? value instanceof Datum.Bytes(byte[] bytes) ? bytes.length : 0
+                : SqlType.MAX_VARBYTE_LENGTH;
+        return length <= type.length() ? type : new SqlType.Varbyte(Math.min(length, SqlType.MAX_VARBYTE_LENGTH));
     }
 
     private Expression castText(Expression operand) {

@@ -361,18 +361,22 @@ final class ExpressionBinder {
 
     private Expression like(SqlCall call) {
         var operator = (SqlLikeOperator) call.getOperator();
-        Optional<Expression> escape = call.operandCount() > 2 ? Optional.of(text(call.operand(2))) : Optional.empty();
-        Expression like = new Expression.Like(
-                text(call.operand(0)),
-                text(call.operand(1)),
-                escape,
-                operator.getName().contains("ILIKE"));
+        boolean ignoreCase = operator.getName().contains("ILIKE");
+        List<Expression> operands = texts(ignoreCase ? "~~*" : "~~", call);
+        Optional<Expression> escape = operands.size() > 2 ? Optional.of(operands.get(2)) : Optional.empty();
+        Expression like = new Expression.Like(operands.get(0), operands.get(1), escape, ignoreCase);
         return operator.isNegated() ? Coercion.not(like) : like;
     }
 
-    /** Binds an operand that must be a string; numbers and the like become one. */
-    Expression text(SqlNode node) {
-        return asText(bind(node));
+    /** Binds the operands of an operator of strings; numbers and the like become some, binary values do not. */
+    List<Expression> texts(String symbol, SqlCall call) {
+        List<Expression> operands =
+                call.getOperandList().stream().map(this::bind).toList();
+        if (operands.stream().anyMatch(operand -> operand.type() instanceof SqlType.Varbyte)) {
+            throw Coercion.undefinedOperator(
+                    symbol, operands.get(0).type(), operands.get(1).type(), position(call));
+        }
+        return operands.stream().map(this::asText).toList();
     }
 
     /** Makes a string of an operand. */
@@ -509,7 +513,8 @@ final class ExpressionBinder {
                 || from == SqlType.Simple.TIME && to == SqlType.Simple.INTERVAL
                 || from == SqlType.Simple.INTERVAL && to == SqlType.Simple.TIME
                 || from instanceof SqlType.Array
-                || from instanceof SqlType.Varbyte && Types.isString(to);
+                || from instanceof SqlType.Varbyte && (Types.isString(to) || Types.isInteger(to))
+                || Types.isInteger(from) && to instanceof SqlType.Varbyte;
         if (!possible) {
             throw new SlipherException(
                             SqlState.CANNOT_COERCE,

@@ -271,6 +271,10 @@ final class FunctionBinder {
         Expression left = expressions.bind(call.operand(0));
         Expression right = expressions.bind(call.operand(1));
         int position = ExpressionBinder.position(call);
+        if (left.type() instanceof SqlType.Varbyte || right.type() instanceof SqlType.Varbyte) {
+            return arrays.concatenate(left, right, position)
+                    .orElseGet(() -> operation("||", List.of(left, right), position));
+        }
         return arrays.concatenate(left, right, position)
                 .orElseGet(
                         () -> resolved("||", List.of(expressions.asText(left), expressions.asText(right)), position));
@@ -294,33 +298,33 @@ final class FunctionBinder {
 
     private Expression regex(SqlCall call) {
         var operator = (SqlPosixRegexOperator) call.getOperator();
-        Expression match = resolved(
-                operator.isCaseSensitive() ? "~" : "~*",
-                List.of(expressions.text(call.operand(0)), expressions.text(call.operand(1))),
-                ExpressionBinder.position(call));
+        String symbol = operator.isCaseSensitive() ? "~" : "~*";
+        Expression match = resolved(symbol, expressions.texts(symbol, call), ExpressionBinder.position(call));
         return operator.isNegated() ? Coercion.not(match) : match;
     }
 
     Expression similar(SqlCall call) {
         var operator = (SqlLikeOperator) call.getOperator();
-        var arguments = new ArrayList<Expression>();
-        call.getOperandList().forEach(o -> arguments.add(expressions.text(o)));
-        Expression match = resolved("similar_to", arguments, ExpressionBinder.position(call));
+        Expression match =
+                resolved("similar_to", expressions.texts("SIMILAR TO", call), ExpressionBinder.position(call));
         return operator.isNegated() ? Coercion.not(match) : match;
     }
 
-    /** Inside arrays, booleans are {@code t} and {@code f}, all else as a cast writes it. */
+    /** Returns the text that an element has inside arrays. */
     Expression elementText(Expression item) {
         return arrays.elementText(item);
+    }
+
+    /** Makes a value of the text that an element of an array has. */
+    Expression elementOfText(Expression text, SqlType type) {
+        return arrays.element(text, type);
     }
 
     private Expression element(SqlCall call) {
         Expression array = expressions.bind(call.operand(0));
         Expression text = resolved(
                 "array_element", List.of(array, expressions.bind(call.operand(1))), ExpressionBinder.position(call));
-        return array.type() instanceof SqlType.Array(var element, var _)
-                ? coercion.cast(text, element, CastMode.EXPLICIT)
-                : text;
+        return array.type() instanceof SqlType.Array(var element, var _) ? arrays.element(text, element) : text;
     }
 
     /** {@code value = ANY (array)}; an array that is a parameter or a string in quotes has elements of the value's type. */
@@ -391,7 +395,7 @@ final class FunctionBinder {
                 "array_element",
                 List.of(row, Coercion.integer(number, SqlType.Simple.INTEGER)),
                 ExpressionBinder.position(call));
-        return coercion.cast(text, type, CastMode.EXPLICIT);
+        return arrays.element(text, type);
     }
 
     private List<SetFunctions.Column> expanded(SqlCall call, String name) {

@@ -163,7 +163,7 @@ final class SetFunctions {
 
     private Expression element(Expression array) {
         SqlType type = ((SqlType.Array) array.type()).element();
-        return coercion.cast(call("array_element", array, subscript(array)), type, CastMode.EXPLICIT);
+        return functions.elementOfText(call("array_element", array, subscript(array)), type);
     }
 
     /** Makes null of a value where another function beside this one still has rows. */

@@ -92,8 +92,7 @@ final class SubqueryBinder {
                     .toList();
             plan = sort.isLimited() ? sort : sort.input();
         }
-        Expression text = coercion.cast(
-                expressions.column(element), new SqlType.Varchar(SqlType.MAX_VARCHAR_LENGTH), CastMode.EXPLICIT);
+        Expression text = expressions.functions().elementText(expressions.column(element));
         int argument = columns.add("element", text.type(), true);
         plan = SelectBinder.extend(plan, List.of(new LogicalNode.Assignment(argument, text)), columns);
         int array = columns.add("array", type, true);
@@ -195,8 +194,10 @@ final class SubqueryBinder {
         SqlType type = ((SqlType.Array) array.type()).element();
         var any = new ArrayList<Expression>();
         for (Optional<String> element : ArrayText.parse(text, 0, text.length).elements()) {
-            Expression value = element.map(Coercion::string).orElseGet(() -> Coercion.nullOf(type));
-            any.add(coercion.compare(operator, left, coercion.cast(value, type, CastMode.EXPLICIT), position));
+            Expression value = element.map(Coercion::string)
+                    .map(written -> expressions.functions().elementOfText(written, type))
+                    .orElseGet(() -> Coercion.nullOf(type));
+            any.add(coercion.compare(operator, left, value, position));
         }
         return anyOf(any);
     }

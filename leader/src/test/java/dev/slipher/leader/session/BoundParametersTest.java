@@ -83,6 +83,20 @@ class BoundParametersTest {
     }
 
     @Test
+    void aBinaryValueKeepsToTheLengthOfItsColumn() throws SQLException {
+        run("create table t (a varbyte(3))");
+        try (var insert = connection.prepareStatement("insert into t values (?)")) {
+            insert.setBytes(1, new byte[] {97, 98, 99, 32});
+            assertThatThrownBy(insert::executeUpdate).hasMessageContaining("value too long for type binary varying(3)");
+            insert.setObject(1, "61626320", Types.OTHER);
+            assertThatThrownBy(insert::executeUpdate).hasMessageContaining("value too long for type binary varying(3)");
+            insert.setBytes(1, new byte[] {97, 98, -1});
+            insert.executeUpdate();
+        }
+        assertThat(column("select to_hex(a) from t")).containsExactly("6162ff");
+    }
+
+    @Test
     void aNumberOfMoreDigitsIsComparedAndReturnedAsItIs() throws SQLException {
         run("create table t (a numeric(5,2))");
         run("insert into t values (1.23), (1.24)");

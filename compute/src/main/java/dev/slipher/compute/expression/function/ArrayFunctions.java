@@ -95,14 +95,14 @@ final class ArrayFunctions {
             var values = new HashSet<Datum>();
             for (var element : elements) {
                 element.ifPresent(text -> values.add(
-                        comparable(TypeText.parse(type, text, state.context().time()))));
+                        comparable(TypeText.parse(type, text, state.context().time()), type)));
             }
             return new Elements(values, elements.contains(Optional.<String>empty()));
         }
 
-        /** Trailing blanks do not count in comparisons. */
-        static Datum comparable(Datum value) {
-            return value instanceof Datum.Bytes(var bytes)
+        /** Trailing blanks of strings do not count in comparisons. */
+        static Datum comparable(Datum value, SqlType type) {
+            return value instanceof Datum.Bytes(var bytes) && !(type instanceof SqlType.Varbyte)
                     ? new Datum.Bytes(Arrays.copyOf(bytes, TypeText.dropTrailingBlanks(bytes, 0, bytes.length)))
                     : value;
         }
@@ -118,7 +118,7 @@ final class ArrayFunctions {
         var elements = state.prepared(array, text -> Elements.of(text, type, state));
         var sought = TypeText.parse(
                 type, value.bytes(), value.from(), value.to(), state.context().time());
-        if (elements.values().contains(Elements.comparable(sought))) {
+        if (elements.values().contains(Elements.comparable(sought, type))) {
             return true;
         }
         if (elements.hasNull()) {

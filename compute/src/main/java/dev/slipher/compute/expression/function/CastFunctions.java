@@ -15,7 +15,6 @@ import dev.slipher.storage.type.Interval;
 import dev.slipher.storage.type.IntervalText;
 import dev.slipher.storage.type.SqlType;
 import dev.slipher.storage.type.TypeText;
-import dev.slipher.storage.type.VarbyteText;
 import dev.slipher.storage.type.ZoneTime;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -111,7 +110,8 @@ final class CastFunctions {
 
     @ScalarFunction(name = "cast", arguments = TypeFamily.VARBYTE, result = TypeFamily.TEXT)
     static void textOfVarbyte(Text value, ByteSink out) {
-        VarbyteText.format(value.bytes(), value.from(), value.to(), out);
+        TypeText.checkUtf8(value.bytes(), value.from(), value.to());
+        value.appendTo(out);
     }
 
     @ScalarFunction(name = "cast", arguments = TypeFamily.ARRAY, result = TypeFamily.TEXT)
@@ -218,8 +218,9 @@ final class CastFunctions {
     }
 
     @ScalarFunction(name = "cast", arguments = TypeFamily.TEXT, result = TypeFamily.VARBYTE)
-    static void varbyteOfText(Text text, ByteSink out) {
-        text.appendTo(out);
+    static void varbyteOfText(Text text, CallState state, ByteSink out) {
+        // CHAR gets back its trailing blanks.
+        TypeText.formatBytes(state.argumentType(0), text.bytes(), text.from(), text.to(), out);
     }
 
     @ScalarFunction(name = "cast", arguments = TypeFamily.TEXT, result = TypeFamily.ARRAY)
@@ -243,6 +244,56 @@ final class CastFunctions {
         var type = (SqlType.Array) state.resultType();
         var converted = ArrayText.parse(array.bytes(), array.from(), array.to()).converted(type.element(), time);
         out.append(type.vector() ? new ArrayText(0, converted.elements()).toString() : converted.toString());
+    }
+
+    // Between binary values and integers, whose bytes have the highest first
+
+    @ScalarFunction(name = "cast", arguments = TypeFamily.SMALLINT, result = TypeFamily.VARBYTE)
+    static void varbyteOfSmallint(long value, ByteSink out) {
+        appendBytes(value, Short.BYTES, out);
+    }
+
+    @ScalarFunction(name = "cast", arguments = TypeFamily.INTEGER, result = TypeFamily.VARBYTE)
+    static void varbyteOfInteger(long value, ByteSink out) {
+        appendBytes(value, Integer.BYTES, out);
+    }
+
+    @ScalarFunction(name = "cast", arguments = TypeFamily.BIGINT, result = TypeFamily.VARBYTE)
+    static void varbyteOfBigint(long value, ByteSink out) {
+        appendBytes(value, Long.BYTES, out);
+    }
+
+    private static void appendBytes(long value, int count, ByteSink out) {
+        for (int shift = (count - 1) * Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
+            out.append((int) (value >> shift));
+        }
+    }
+
+    @ScalarFunction(name = "cast", arguments = TypeFamily.VARBYTE, result = TypeFamily.SMALLINT)
+    static int smallintOfVarbyte(Text bytes) {
+        return (short) integer(bytes, Short.BYTES, "smallint");
+    }
+
+    @ScalarFunction(name = "cast", arguments = TypeFamily.VARBYTE, result = TypeFamily.INTEGER)
+    static int integerOfVarbyte(Text bytes) {
+        return (int) integer(bytes, Integer.BYTES, "integer");
+    }
+
+    @ScalarFunction(name = "cast", arguments = TypeFamily.VARBYTE, result = TypeFamily.BIGINT)
+    static long bigintOfVarbyte(Text bytes) {
+        return integer(bytes, Long.BYTES, "bigint");
+    }
+
+    /** Fewer bytes than the integer has are its lowest, as PostgreSQL has it. */
+    private static long integer(Text bytes, int count, String type) {
+        if (bytes.length() > count) {
+            throw new SlipherException(SqlState.NUMERIC_VALUE_OUT_OF_RANGE, type + " out of range");
+        }
+        long value = 0;
+        for (int i = 0; i < bytes.length(); i++) {
+            value = value << Byte.SIZE | bytes.at(i) & 0xFF;
+        }
+        return value;
     }
 
     // Between numbers

@@ -35,6 +35,7 @@ public final class FunctionRegistry {
             PeriodFunctions.class,
             PatternFunctions.class,
             HashFunctions.class,
+            BinaryFunctions.class,
             FormatFunctions.class,
             JsonFunctions.class,
             SessionFunctions.class,

@@ -40,10 +40,9 @@ public record FunctionSignature(
             case FIRST_ARGUMENT -> types.getFirst();
             case SECOND_ARGUMENT -> types.get(1);
             case ARRAY_OF_FIRST -> new SqlType.Array(types.getFirst());
-            case FIRST_LENGTH -> new SqlType.Varchar(TypeRules.length(types.getFirst()));
+            case FIRST_LENGTH -> ofLength(TypeRules.length(types.getFirst()));
             case SUM_OF_LENGTHS ->
-                new SqlType.Varchar(
-                        Math.clamp(types.stream().mapToLong(TypeRules::length).sum(), 1, SqlType.MAX_VARCHAR_LENGTH));
+                ofLength(types.stream().mapToLong(TypeRules::length).sum());
             case COMMON_TYPE -> types.getLast();
             case WHOLE_DECIMAL -> DecimalRules.whole((SqlType.Decimal) types.getFirst());
             case MODULO_DECIMAL ->
@@ -55,6 +54,12 @@ public record FunctionSignature(
                                 : DecimalRules.ofInteger(types.getFirst()));
             case AVERAGE_DECIMAL -> DecimalRules.average((SqlType.Decimal) types.getFirst());
         };
+    }
+
+    private SqlType ofLength(long length) {
+        return result == TypeFamily.VARBYTE
+                ? new SqlType.Varbyte(Math.clamp(length, 1, SqlType.MAX_VARBYTE_LENGTH))
+                : new SqlType.Varchar(Math.clamp(length, 1, SqlType.MAX_VARCHAR_LENGTH));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.slipher.compute.expression.function;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.ByteSink;
+import dev.slipher.storage.type.TypeText;
 import dev.slipher.storage.type.VarbyteText;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -86,7 +87,7 @@ final class HashFunctions {
     static void toVarbyte(Text text, Text format, ByteSink out) {
         switch (format.toString().toLowerCase(Locale.ROOT)) {
             case "hex" -> VarbyteText.parse(text.bytes(), text.from(), text.to(), out);
-            case "utf8", "utf-8" -> text.appendTo(out);
+            case "utf8", "utf-8", "utf_8" -> text.appendTo(out);
             default -> throw unknownFormat(format);
         }
     }
@@ -98,7 +99,10 @@ final class HashFunctions {
     static void fromVarbyte(Text bytes, Text format, ByteSink out) {
         switch (format.toString().toLowerCase(Locale.ROOT)) {
             case "hex" -> VarbyteText.format(bytes.bytes(), bytes.from(), bytes.to(), out);
-            case "utf8", "utf-8" -> bytes.appendTo(out);
+            case "utf8", "utf-8", "utf_8" -> {
+                TypeText.checkUtf8(bytes.bytes(), bytes.from(), bytes.to());
+                bytes.appendTo(out);
+            }
             default -> throw unknownFormat(format);
         }
     }

@@ -10,9 +10,9 @@ public enum ResultRule {
     SECOND_ARGUMENT,
     /** An array of the type of the first argument. */
     ARRAY_OF_FIRST,
-    /** VARCHAR as long as the first argument. */
+    /** VARCHAR or VARBYTE, whichever is declared, as long as the first argument. */
     FIRST_LENGTH,
-    /** VARCHAR as long as all arguments together, at most the longest. */
+    /** VARCHAR or VARBYTE as long as all arguments together, at most the longest. */
     SUM_OF_LENGTHS,
     /** The type that all arguments of family ANY are converted to. */
     COMMON_TYPE,

@@ -9,12 +9,12 @@ public final class TypeRules {
 
     private TypeRules() {}
 
-    /** Returns the longest text that a value of {@code type} has, in bytes, at most the longest VARCHAR. */
+    /** Returns the longest text that a value of {@code type} has, in bytes; VARBYTE alone may exceed the longest VARCHAR. */
     public static int length(SqlType type) {
         return switch (type) {
             case SqlType.Varchar(var length) -> length;
             case SqlType.Char(var length) -> length;
-            case SqlType.Varbyte(var length) -> Math.min(2 * length, SqlType.MAX_VARCHAR_LENGTH);
+            case SqlType.Varbyte(var length) -> length;
             case SqlType.Decimal(var precision, var scale) -> precision + (scale > 0 ? 3 : 1);
             case SqlType.Simple.NAME -> 63;
             case SqlType.Simple.BOOLEAN -> 5;
@@ -108,7 +108,7 @@ public final class TypeRules {
             case SMALLINT, INTEGER, BIGINT -> to == TypeFamily.OID ? 4 : textCost(to);
             case OID -> to == TypeFamily.BIGINT ? 2 : to == TypeFamily.INTEGER ? 4 : textCost(to);
             case TEXT -> to == TypeFamily.VARBYTE ? 20 : NEVER;
-            case ARRAY, ANY -> NEVER;
+            case VARBYTE, ARRAY, ANY -> NEVER;
             default -> textCost(to);
         };
     }
