@@ -480,6 +480,9 @@ final class TokenRewriter {
                 emitNext(TokenKinds.of("separator"), "separator");
                 return true;
             }
+            case "ignore", "respect" -> {
+                return next.isWord("nulls") && nullTreatment(lexeme, next);
+            }
             case "order" -> {
                 return next.isWord("by") && orderInsideCall(lexeme);
             }
@@ -552,6 +555,20 @@ final class TokenRewriter {
         emitKeyword("group", order);
         emit(TokenKinds.LPAREN, "(", order);
         emitNext(TokenKinds.of("order"), "order");
+        return true;
+    }
+
+    /** {@code f(x IGNORE NULLS)} becomes {@code f(x) IGNORE NULLS}. */
+    private boolean nullTreatment(Lexeme treatment, Lexeme nulls) {
+        Lexeme close = cursor.peek(2);
+        if (!close.isSymbol(")")) {
+            return false;
+        }
+        cursor.next();
+        cursor.next();
+        closeParenthesis(close);
+        emitKeyword(treatment.value(), treatment);
+        emitKeyword("nulls", nulls);
         return true;
     }
 
