@@ -11,10 +11,18 @@ public sealed interface Writing {
     int UNUSED = -1;
 
     /**
+     * Stands for a column that is none of the table's either, a BOOLEAN that is never null: it says which rows draw the
+     * value of a column with an IDENTITY, whatever that column has there.
+     */
+    static int drawing(int columnId) {
+        return -2 - columnId;
+    }
+
+    /**
      * New segments of a table. Of its columns, those that do not come are null, or drawn from their IDENTITY.
      *
-     * @param sourceColumns permanent ids of the columns that come, or {@link #UNUSED}; empty if they are the table's, in its
-     *     order, and hold only what its columns may
+     * @param sourceColumns permanent ids of the columns that come, {@link #UNUSED} or {@link #drawing}; empty if they are the
+     *     table's, in its order, and hold only what its columns may
      * @param taking which rows of the table go; unless it is {@link Taking#NONE}, a column with addresses comes before the
      *     others
      */

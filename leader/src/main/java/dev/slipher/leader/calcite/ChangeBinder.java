@@ -6,7 +6,6 @@ import dev.slipher.leader.calcite.BoundQuery.Output;
 import dev.slipher.leader.optimize.Columns;
 import dev.slipher.leader.optimize.ExpressionTree;
 import dev.slipher.leader.optimize.LogicalNode;
-import dev.slipher.leader.optimize.LogicalNode.Assignment;
 import dev.slipher.leader.plan.PlanningContext;
 import dev.slipher.leader.plan.Relation;
 import dev.slipher.leader.statement.DataStatement;
@@ -17,7 +16,10 @@ import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.SqlType;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -70,6 +72,13 @@ final class ChangeBinder {
         return distinct(table, names, SqlState.DUPLICATE_COLUMN, "column \"%s\" specified more than once");
     }
 
+    /** Returns the columns that INSERT means where it lists none. */
+    static List<Column> unlisted(Relation.StoredTable table) {
+        return table.definition().columns().stream()
+                .filter(ChangedValues::isSettable)
+                .toList();
+    }
+
     /** Finds the columns that UPDATE sets, each once. */
     static List<Column> assigned(Relation.StoredTable table, List<ColumnName> names) {
         return distinct(table, names, SqlState.SYNTAX_ERROR, "multiple assignments to same column \"%s\"");
@@ -91,23 +100,9 @@ final class ChangeBinder {
     Binder.BoundChange insert(DataStatement.Insert insert) {
         Relation.StoredTable table = table(insert.table(), planning);
         boolean explicit = !insert.columns().isEmpty();
-        List<Column> targets = explicit
-                ? listed(table, insert.columns())
-                : table.definition().columns().stream()
-                        .filter(c ->
-                                c.identity().map(Column.Identity::byDefault).orElse(true))
-                        .toList();
-        for (Column column : targets) {
-            if (explicit
-                    && column.identity().isPresent()
-                    && !column.identity().get().byDefault()) {
-                throw new SlipherException(
-                        SqlState.FEATURE_NOT_SUPPORTED,
-                        "cannot set an identity column to a value: \"%s\"".formatted(column.name()));
-            }
-        }
+        List<Column> targets = explicit ? listed(table, insert.columns()) : unlisted(table);
         if (insert.rows().isEmpty()) {
-            return inserted(table, List.of(), new QueryContext(planning, 0), QueryBinder.oneRow(), List.of());
+            return inserted(table, Map.of(), Map.of(), new QueryContext(planning, 0), QueryBinder.oneRow());
         }
         ParsedQuery parsed = Binder.parsed(insert.rows().get());
         var context = new QueryContext(planning, parsed.parameterCount());
@@ -115,17 +110,19 @@ final class ChangeBinder {
         if (parsed.root() instanceof SqlCall call && call.getKind() == SqlKind.VALUES) {
             return values(table, targets, explicit, call, binder, context);
         }
+        int position = ExpressionBinder.position(parsed.root());
+        targets.forEach(target -> ChangedValues.requireSettable(target, position));
         BoundQuery query = binder.bind(parsed.root(), Optional.empty());
         int width = query.outputs().size();
-        checkWidth(width, targets.size(), explicit, ExpressionBinder.position(parsed.root()));
+        checkWidth(width, targets.size(), explicit, position);
         var coercion = new Coercion(context);
-        var values = new ArrayList<Expression>();
+        var values = new HashMap<Column, Expression>();
         for (int i = 0; i < width; i++) {
+            Column target = targets.get(i);
             Expression value = binder.value(query.outputs().get(i));
-            values.add(coercion.assign(
-                    value, targets.get(i).type(), targets.get(i).name(), ExpressionBinder.position(parsed.root())));
+            values.put(target, coercion.assign(value, target.type(), target.name(), position));
         }
-        return inserted(table, targets.subList(0, width), context, query.plan(), values);
+        return inserted(table, values, Map.of(), context, query.plan());
     }
 
     private static void checkWidth(int width, int targets, boolean explicit, int position) {
@@ -149,6 +146,7 @@ final class ChangeBinder {
         var coercion = new Coercion(context);
         var pending = new ArrayList<List<Clause.Pending>>();
         var byColumn = new ArrayList<List<Expression>>();
+        var draws = new LinkedHashMap<Column, List<Expression>>();
         int width = ((SqlCall) call.getOperandList().getFirst()).operandCount();
         checkWidth(width, targets.size(), explicit, ExpressionBinder.position(call));
         for (int i = 0; i < width; i++) {
@@ -166,8 +164,15 @@ final class ChangeBinder {
             for (int i = 0; i < width; i++) {
                 SqlNode value = row.operand(i);
                 Column target = targets.get(i);
-                Expression bound =
-                        value.getKind() == SqlKind.DEFAULT ? defaultValue(target, context) : expressions.bind(value);
+                boolean isDefault = value.getKind() == SqlKind.DEFAULT;
+                if (!isDefault) {
+                    ChangedValues.requireSettable(target, ExpressionBinder.position(value));
+                }
+                if (target.identity().isPresent()) {
+                    draws.computeIfAbsent(target, _ -> new ArrayList<>())
+                            .add(isDefault ? ExpressionTree.TRUE : ExpressionTree.FALSE);
+                }
+                Expression bound = isDefault ? defaultValue(target, context) : expressions.bind(value);
                 byColumn.get(i)
                         .add(coercion.assign(bound, target.type(), target.name(), ExpressionBinder.position(value)));
             }
@@ -177,15 +182,28 @@ final class ChangeBinder {
             pending.add(subqueries);
         }
         var ids = new ArrayList<Integer>();
+        var values = new HashMap<Column, Expression>();
         for (int i = 0; i < width; i++) {
-            ids.add(context.columns().add(targets.get(i).name(), targets.get(i).type(), true));
+            values.put(
+                    targets.get(i),
+                    newColumn(targets.get(i).name(), targets.get(i).type(), ids, context));
         }
-        LogicalNode plan = binder.rowsPlan(byColumn, pending, ids);
-        List<Expression> values = ids.stream()
-                .<Expression>map(id -> new Expression.ColumnReference(
-                        id, context.columns().get(id).type()))
-                .toList();
-        return inserted(table, targets.subList(0, width), context, plan, values);
+        var drawing = new HashMap<Column, Expression>();
+        draws.forEach((column, drawn) -> {
+            if (!drawn.contains(ExpressionTree.FALSE)) {
+                values.remove(column);
+            } else if (drawn.contains(ExpressionTree.TRUE)) {
+                byColumn.add(drawn);
+                drawing.put(column, newColumn(column.name(), SqlType.Simple.BOOLEAN, ids, context));
+            }
+        });
+        return inserted(table, values, drawing, context, binder.rowsPlan(byColumn, pending, ids));
+    }
+
+    private static Expression newColumn(String name, SqlType type, List<Integer> ids, QueryContext context) {
+        int id = context.columns().add(name, type, true);
+        ids.add(id);
+        return new Expression.ColumnReference(id, type);
     }
 
     static Expression defaultValue(Column column, QueryContext context) {
@@ -216,29 +234,28 @@ final class ChangeBinder {
         return value;
     }
 
-    /** Adds the defaults of the columns that are not set; identity columns are left out. */
+    /**
+     * Adds the defaults of the columns that are not set; identity columns are left out.
+     *
+     * @param drawing says of identity columns that are set in which rows they are not
+     */
     private static Binder.BoundChange inserted(
             Relation.StoredTable table,
-            List<Column> targets,
+            Map<Column, Expression> values,
+            Map<Column, Expression> drawing,
             QueryContext context,
-            LogicalNode plan,
-            List<Expression> values) {
-        var assignments = new ArrayList<Assignment>();
-        var outputs = new ArrayList<Output>();
-        var columnIds = new ArrayList<Integer>();
+            LogicalNode plan) {
+        var changed = new ChangedValues(context);
         for (Column column : table.definition().columns()) {
-            int index = targets.indexOf(column);
-            if (index < 0 && column.identity().isPresent()) {
-                continue;
+            Expression value = values.get(column);
+            if (value != null) {
+                changed.add(column, value);
+            } else if (column.identity().isEmpty()) {
+                changed.add(column, defaultValue(column, context));
             }
-            Expression value = index < 0 ? defaultValue(column, context) : values.get(index);
-            int id = context.columns().add(column.name(), column.type(), true);
-            assignments.add(new Assignment(id, value));
-            outputs.add(new Output(column.name(), id, Optional.empty()));
-            columnIds.add(column.id());
         }
-        var query = new BoundQuery(new LogicalNode.Project(plan, assignments), outputs);
-        return new Binder.BoundChange(table, Binder.finish(query, context), columnIds);
+        drawing.forEach(changed::addDrawing);
+        return new Binder.BoundChange(table, Binder.finish(changed.of(plan), context), changed.columnIds());
     }
 
     /** All rows of the table to change with their addresses. */
@@ -272,14 +289,11 @@ final class ChangeBinder {
          * Ends the statement's binding. It reads the table that it changes only if its text mentions one of the columns: the
          * right to change rows is enough to change all of them unseen.
          */
-        Binder.BoundChange change(BoundQuery rows, List<Column> changed, QueryContext context) {
+        Binder.BoundChange change(BoundQuery rows, List<Integer> changed, QueryContext context) {
             if (columns.stream().anyMatch(context::isMentioned)) {
                 context.use(table);
             }
-            return new Binder.BoundChange(
-                    table,
-                    Binder.finish(rows, context),
-                    changed.stream().map(Column::id).toList());
+            return new Binder.BoundChange(table, Binder.finish(rows, context), changed);
         }
     }
 
@@ -330,38 +344,40 @@ final class ChangeBinder {
         Matched matched = match(table, update.alias().orElse(table.name()), body.select(), body.binder(), context);
         var pending = new ArrayList<Clause.Pending>();
         var expressions = new ExpressionBinder(body.binder(), matched.scope(), Clause.plain("UPDATE", pending));
-        List<Expression> values = updated(update, targets, body.select().getSelectList(), expressions, context);
-        var assignments = new ArrayList<Assignment>();
-        var outputs = new ArrayList<Output>();
-        int address = matched.target().address();
-        assignments.add(new Assignment(address, new Expression.ColumnReference(address, SqlType.Simple.BIGINT)));
-        outputs.add(new Output("row_address", address, Optional.empty()));
+        List<Optional<Expression>> values =
+                updated(update, targets, body.select().getSelectList(), expressions, context);
+        var changed = new ChangedValues(context);
+        changed.addAddress(matched.target().address());
         List<Column> all = table.definition().columns();
         for (int i = 0; i < all.size(); i++) {
             Column column = all.get(i);
             int target = targets.indexOf(column);
-            Expression value = target < 0
-                    ? new Expression.ColumnReference(matched.target().columns().get(i), column.type())
-                    : values.get(target);
-            int id = context.columns().add(column.name(), column.type(), true);
-            assignments.add(new Assignment(id, value));
-            outputs.add(new Output(column.name(), id, Optional.empty()));
+            if (target < 0) {
+                int old = matched.target().columns().get(i);
+                changed.add(column, new Expression.ColumnReference(old, column.type()));
+            } else {
+                values.get(target).ifPresent(value -> changed.add(column, value));
+            }
         }
-        var query = new BoundQuery(new LogicalNode.Project(Clause.join(matched.plan(), pending), assignments), outputs);
-        return matched.target().change(query, all, context);
+        BoundQuery query = changed.of(Clause.join(matched.plan(), pending));
+        return matched.target().change(query, changed.columnIds(), context);
     }
 
-    /** Returns the new value of each target. */
-    private static List<Expression> updated(
+    /** Returns the new value of each target, and nothing where it is drawn from an IDENTITY. */
+    private static List<Optional<Expression>> updated(
             DataStatement.Update update,
             List<Column> targets,
             List<SqlNode> nodes,
             ExpressionBinder expressions,
             QueryContext context) {
         var coercion = new Coercion(context);
-        var values = new ArrayList<Expression>();
+        var values = new ArrayList<Optional<Expression>>();
         for (int i = 0; i < nodes.size(); i++) {
             SqlNode node = nodes.get(i);
+            if (isDefault(node) && targets.get(values.size()).identity().isPresent()) {
+                values.add(Optional.empty());
+                continue;
+            }
             int width = update.targets().get(i).size();
             List<Expression> bound = width > 1
                     ? expressions.rows().ofQuery(node, width)
@@ -371,7 +387,9 @@ final class ChangeBinder {
                                     : expressions.bind(node));
             for (Expression value : bound) {
                 Column column = targets.get(values.size());
-                values.add(coercion.assign(value, column.type(), column.name(), ExpressionBinder.position(node)));
+                ChangedValues.requireSettable(column, ExpressionBinder.position(node));
+                values.add(Optional.of(
+                        coercion.assign(value, column.type(), column.name(), ExpressionBinder.position(node))));
             }
         }
         return values;

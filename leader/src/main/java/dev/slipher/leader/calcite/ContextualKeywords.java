@@ -1,9 +1,36 @@
 package dev.slipher.leader.calcite;
 
 import dev.slipher.leader.calcite.Lexeme.Kind;
+import dev.slipher.storage.error.SlipherException;
+import java.util.Set;
 
 /** Words that are keywords beside certain others and names elsewhere. */
 final class ContextualKeywords {
+    private static final Set<String> NILADIC = Set.of(
+            "current_date",
+            "current_time",
+            "current_timestamp",
+            "localtime",
+            "localtimestamp",
+            "current_user",
+            "session_user",
+            "user",
+            "current_role",
+            "current_catalog",
+            "current_schema",
+            "sysdate");
+
+    private static final Set<String> UNIT_FIRST = Set.of(
+            "dateadd",
+            "datediff",
+            "date_part",
+            "date_add",
+            "date_diff",
+            "datepart",
+            "date_trunc",
+            "timestampadd",
+            "timestampdiff");
+
     private ContextualKeywords() {}
 
     /** Returns whether an expression may start with the lexeme. */
@@ -67,6 +94,42 @@ final class ContextualKeywords {
             }
         }
         return false;
+    }
+
+    /** Returns whether the word is a function that is called without parentheses. */
+    static boolean isNiladic(String word) {
+        return NILADIC.contains(word);
+    }
+
+    /** Returns whether the call at the cursor begins with the name of a unit of time: {@code dateadd(month, …)}. */
+    static boolean startsWithUnit(String function, LexemeCursor cursor) {
+        return UNIT_FIRST.contains(function)
+                && cursor.peek(2).kind() == Kind.WORD
+                && cursor.peek(3).isSymbol(",");
+    }
+
+    /**
+     * Returns the IN between the operands of the POSITION at the cursor, the first outside of parentheses and CASE.
+     *
+     * @throws SlipherException 42601 if there is none
+     */
+    static Lexeme positionSeparator(LexemeCursor cursor) {
+        int inside = 0;
+        for (int i = 1; ; i++) {
+            Lexeme lexeme = cursor.peek(i);
+            boolean isField = cursor.peek(i - 1).isSymbol(".");
+            if (lexeme.isSymbol("(") || lexeme.isSymbol("[") || lexeme.isWord("case") && !isField) {
+                inside++;
+            } else if (lexeme.isSymbol(")") || lexeme.isSymbol("]") || lexeme.isWord("end") && !isField) {
+                inside--;
+            }
+            if (inside == 1 && lexeme.isWord("in")) {
+                return lexeme;
+            }
+            if (inside == 0 || lexeme.kind() == Kind.END) {
+                throw cursor.error(i);
+            }
+        }
     }
 
     private static boolean isPlainName(Lexeme lexeme) {

@@ -58,6 +58,11 @@ final class LexemeCursor {
         return SyntaxErrors.at(text, peek());
     }
 
+    /** The error at a lexeme ahead. */
+    SlipherException error(int distance) {
+        return SyntaxErrors.at(text, peek(distance));
+    }
+
     boolean isWord(String word) {
         return peek().isWord(word);
     }

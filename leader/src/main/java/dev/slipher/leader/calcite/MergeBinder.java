@@ -64,26 +64,35 @@ final class MergeBinder {
         var updates = new ExpressionBinder(binder, both, Clause.plain("UPDATE", pending));
         var inserts = new ExpressionBinder(
                 binder, new Scope(source.entries(), Optional.empty()), Clause.plain("VALUES", pending));
-        List<Expression> updated = updated(merge, table, target, list.subList(1, list.size()), updates, context);
-        List<Expression> inserted =
+        List<Value> updated = updated(merge, table, target, list.subList(1, list.size()), updates, context);
+        List<Value> inserted =
                 inserted(merge, table, list.subList(1 + merge.updated().size(), list.size()), inserts, context);
-        var assignments = new ArrayList<Assignment>();
-        var outputs = new ArrayList<Output>();
-        assignments.add(new Assignment(target.address(), address));
-        outputs.add(new Output("row_address", target.address(), Optional.empty()));
+        var changed = new ChangedValues(context);
+        changed.addAddress(target.address());
         List<Column> columns = table.definition().columns();
         for (int i = 0; i < columns.size(); i++) {
+            Value ifMatched = updated.get(i);
+            Value otherwise = inserted.get(i);
             SqlType type = columns.get(i).type();
-            var value = new Expression.Case(
-                    List.of(new Expression.When(new Expression.IsNull(address), inserted.get(i))),
-                    updated.get(i),
-                    type);
-            int id = context.columns().add(columns.get(i).name(), type, true);
-            assignments.add(new Assignment(id, value));
-            outputs.add(new Output(columns.get(i).name(), id, Optional.empty()));
+            changed.add(columns.get(i), choice(address, otherwise.expression(), ifMatched.expression(), type));
+            if (ifMatched.isDrawn() || merge.inserts() && otherwise.isDrawn()) {
+                SqlType truth = SqlType.Simple.BOOLEAN;
+                changed.addDrawing(columns.get(i), choice(address, otherwise.drawn(), ifMatched.drawn(), truth));
+            }
         }
-        var query = new BoundQuery(new LogicalNode.Project(Clause.join(plan, pending), assignments), outputs);
-        return target.change(query, columns, context);
+        return target.change(changed.of(Clause.join(plan, pending)), changed.columnIds(), context);
+    }
+
+    /** A column's new value, which counts for nothing if it is drawn from an IDENTITY. */
+    private record Value(Expression expression, boolean isDrawn) {
+        Expression drawn() {
+            return isDrawn ? ExpressionTree.TRUE : ExpressionTree.FALSE;
+        }
+    }
+
+    private static Expression choice(Expression address, Expression inserted, Expression updated, SqlType type) {
+        var isInserted = new Expression.When(new Expression.IsNull(address), inserted);
+        return new Expression.Case(List.of(isInserted), updated, type);
     }
 
     private static Expression condition(QueryBinder binder, Scope both, SqlNode node) {
@@ -133,7 +142,7 @@ final class MergeBinder {
         for (int i = 0; i < columns.size(); i++) {
             Column column = columns.get(i);
             if (column.identity().isPresent()) {
-                throw Unsupported.feature("MERGE that inserts rows with an IDENTITY column", 0);
+                throw Unsupported.feature("MERGE with REMOVE DUPLICATES into a table with an IDENTITY column", 0);
             }
             int id = given.get(i).column();
             var value =
@@ -149,7 +158,8 @@ final class MergeBinder {
                 List.of(deletes, inserts),
                 List.of(deletes.outputs(), inserts.outputs()),
                 outputs.stream().map(Output::column).toList());
-        return target.change(new BoundQuery(plan, outputs), columns, context);
+        List<Integer> ids = columns.stream().map(Column::id).toList();
+        return target.change(new BoundQuery(plan, outputs), ids, context);
     }
 
     private static Output output(String name, SqlType type, QueryContext context) {
@@ -165,7 +175,7 @@ final class MergeBinder {
     }
 
     /** Returns each column's value in a row that matches. */
-    private static List<Expression> updated(
+    private static List<Value> updated(
             DataStatement.Merge merge,
             Relation.StoredTable table,
             Addressed target,
@@ -173,28 +183,33 @@ final class MergeBinder {
             ExpressionBinder binder,
             QueryContext context) {
         List<Column> targets = ChangeBinder.assigned(table, merge.updated());
-        var all = new ArrayList<Expression>();
+        var all = new ArrayList<Value>();
         List<Column> columns = table.definition().columns();
         for (int i = 0; i < columns.size(); i++) {
             int index = targets.indexOf(columns.get(i));
             all.add(
                     index < 0
-                            ? new Expression.ColumnReference(
-                                    target.columns().get(i), columns.get(i).type())
+                            ? new Value(
+                                    new Expression.ColumnReference(
+                                            target.columns().get(i),
+                                            columns.get(i).type()),
+                                    false)
                             : value(columns.get(i), values.get(index), binder, context));
         }
         return all;
     }
 
     /** Returns each column's value in a row that is inserted. */
-    private static List<Expression> inserted(
+    private static List<Value> inserted(
             DataStatement.Merge merge,
             Relation.StoredTable table,
             List<SqlNode> values,
             ExpressionBinder binder,
             QueryContext context) {
         List<Column> columns = table.definition().columns();
-        List<Column> targets = merge.inserted().isEmpty() ? columns : ChangeBinder.listed(table, merge.inserted());
+        List<Column> targets = merge.inserted().isEmpty()
+                ? ChangeBinder.unlisted(table)
+                : ChangeBinder.listed(table, merge.inserted());
         if (merge.insertedCount() > targets.size()) {
             throw new SlipherException(SqlState.SYNTAX_ERROR, "INSERT has more expressions than target columns")
                     .withPosition(ExpressionBinder.position(values.get(targets.size())));
@@ -203,24 +218,27 @@ final class MergeBinder {
             throw new SlipherException(SqlState.SYNTAX_ERROR, "INSERT has more target columns than expressions")
                     .withPosition(merge.inserted().get(merge.insertedCount()).position());
         }
-        var all = new ArrayList<Expression>();
+        var all = new ArrayList<Value>();
         for (Column column : columns) {
             int index = targets.indexOf(column);
             boolean given = index >= 0 && index < merge.insertedCount();
-            if (!given && column.identity().isPresent() && merge.insertedCount() > 0) {
-                throw Unsupported.feature("MERGE that inserts rows with an IDENTITY column", 0);
-            }
-            all.add(
-                    given
-                            ? value(column, values.get(index), binder, context)
-                            : ChangeBinder.defaultValue(column, context));
+            all.add(given ? value(column, values.get(index), binder, context) : defaultValue(column, context));
         }
         return all;
     }
 
-    private static Expression value(Column column, SqlNode node, ExpressionBinder binder, QueryContext context) {
-        Expression bound =
-                ChangeBinder.isDefault(node) ? ChangeBinder.defaultValue(column, context) : binder.bind(node);
-        return new Coercion(context).assign(bound, column.type(), column.name(), ExpressionBinder.position(node));
+    private static Value value(Column column, SqlNode node, ExpressionBinder binder, QueryContext context) {
+        if (ChangeBinder.isDefault(node)) {
+            return defaultValue(column, context);
+        }
+        int position = ExpressionBinder.position(node);
+        ChangedValues.requireSettable(column, position);
+        var coercion = new Coercion(context);
+        return new Value(coercion.assign(binder.bind(node), column.type(), column.name(), position), false);
+    }
+
+    private static Value defaultValue(Column column, QueryContext context) {
+        return new Value(
+                ChangeBinder.defaultValue(column, context), column.identity().isPresent());
     }
 }

@@ -239,9 +239,13 @@ final class TableParser {
             options.identity = Optional.of(identity(false));
         } else if (cursor.tryWords("encode")) {
             options.encoding = Optional.of(cursor.name());
-        } else if (cursor.tryWords("distkey")) {
+        } else if (cursor.isWord("distkey")) {
+            requireFirst(distKey.isEmpty(), "DISTKEY");
+            cursor.next();
             distKey = Optional.of(column);
-        } else if (cursor.tryWords("sortkey")) {
+        } else if (cursor.isWord("sortkey")) {
+            requireFirst(sortStyle.isEmpty(), "SORTKEY");
+            cursor.next();
             sortStyle = Optional.of(new SortStyle.Columns(List.of(column), false));
         } else if (cursor.tryWords("primary", "key")) {
             options.nullable = false;
@@ -275,14 +279,18 @@ final class TableParser {
         while (true) {
             if (cursor.tryWords("backup")) {
                 cursor.name();
-            } else if (cursor.tryWords("diststyle")) {
+            } else if (cursor.isWord("diststyle")) {
+                requireFirst(distStyle.isEmpty() && !distStyleKey, "DISTSTYLE");
+                cursor.next();
                 distStyle();
             } else if (cursor.isWord("distkey")) {
+                requireFirst(distKey.isEmpty(), "DISTKEY");
                 cursor.next();
                 cursor.expectSymbol("(");
                 distKey = Optional.of(cursor.name());
                 cursor.expectSymbol(")");
             } else if (cursor.isWord("sortkey") || cursor.isWord("compound") || cursor.isWord("interleaved")) {
+                requireFirst(sortStyle.isEmpty(), "SORTKEY");
                 sortStyle = Optional.of(sortStyle());
             } else if (cursor.tryWords("encode", "auto")) {
                 encodeAuto = true;
@@ -291,6 +299,13 @@ final class TableParser {
             } else {
                 return;
             }
+        }
+    }
+
+    /** Refuses what begins at the cursor if the table was given another before; one of the two would go unheard. */
+    private void requireFirst(boolean isFirst, String attribute) {
+        if (!isFirst) {
+            throw invalid("%s cannot be given more than once".formatted(attribute), cursor.peek());
         }
     }
 
@@ -368,6 +383,10 @@ final class TableParser {
         return new SlipherException(SqlState.INVALID_TABLE_DEFINITION, message).withPosition(source.position() + 1);
     }
 
+    private static SlipherException invalid(String message, Lexeme at) {
+        return new SlipherException(SqlState.INVALID_TABLE_DEFINITION, message).withPosition(at.start() + 1);
+    }
+
     private Statement drop() {
         if (cursor.isWord("materialized")) {
             throw Unsupported.feature("DROP MATERIALIZED VIEW", cursor.peek());
@@ -394,10 +413,25 @@ final class TableParser {
         QualifiedName table = cursor.qualifiedName();
         var changes = new ArrayList<TableChange>();
         do {
-            changes.add(change());
+            Lexeme first = cursor.peek();
+            TableChange change = change();
+            requireFirst(change, TableChange.AlterDistStyle.class, "distribution", changes, first);
+            requireFirst(change, TableChange.AlterSortStyle.class, "sort key", changes, first);
+            changes.add(change);
         } while (cursor.trySymbol(","));
         keys.forEach(key -> changes.add(new TableChange.AddKey(key)));
         return new TableStatement.AlterTable(table, view, ifExists, changes, source);
+    }
+
+    private static void requireFirst(
+            TableChange change,
+            Class<? extends TableChange> kind,
+            String changed,
+            List<TableChange> before,
+            Lexeme at) {
+        if (kind.isInstance(change) && before.stream().anyMatch(kind::isInstance)) {
+            throw invalid("the %s cannot be changed more than once in a statement".formatted(changed), at);
+        }
     }
 
     private TableChange change() {
@@ -441,7 +475,16 @@ final class TableParser {
         }
         cursor.tryWords("column");
         boolean ifNotExists = cursor.tryWords("if", "not", "exists");
-        return new TableChange.AddColumn(column(), ifNotExists);
+        Lexeme first = cursor.peek();
+        ColumnSpec column = column();
+        if (distKey.isPresent() || sortStyle.isPresent()) {
+            throw invalid(
+                            "a column that is added cannot be %s"
+                                    .formatted(distKey.isPresent() ? "DISTKEY" : "SORTKEY"),
+                            first)
+                    .withHint("Add it first, and then use ALTER TABLE with ALTER DISTKEY or ALTER SORTKEY.");
+        }
+        return new TableChange.AddColumn(column, ifNotExists);
     }
 
     private TableChange alterPart() {

@@ -31,31 +31,6 @@ final class TokenRewriter {
     private static final Set<String> TYPED_LITERALS =
             Set.of("date", "time", "timetz", "timestamp", "timestamptz", "interval", "datetime");
 
-    private static final Set<String> NILADIC = Set.of(
-            "current_date",
-            "current_time",
-            "current_timestamp",
-            "localtime",
-            "localtimestamp",
-            "current_user",
-            "session_user",
-            "user",
-            "current_role",
-            "current_catalog",
-            "current_schema",
-            "sysdate");
-
-    private static final Set<String> UNIT_FIRST = Set.of(
-            "dateadd",
-            "datediff",
-            "date_part",
-            "date_add",
-            "date_diff",
-            "datepart",
-            "date_trunc",
-            "timestampadd",
-            "timestampdiff");
-
     private static final Set<String> SPECIAL_CALLS = Set.of("substring", "position", "overlay");
 
     private final LexemeCursor cursor;
@@ -66,6 +41,7 @@ final class TokenRewriter {
     private final Map<Integer, Integer> distinctOn = new HashMap<>();
     private final Set<Integer> outerMarks = new HashSet<>();
     private final Set<Integer> groupFrames = new HashSet<>();
+    private final Set<Lexeme> positionSeparators = new HashSet<>();
     private final Deque<OpenCast> casts = new ArrayDeque<>();
     private int depth;
     private int lastSelect;
@@ -262,7 +238,7 @@ final class TokenRewriter {
         } else if ((TYPED_LITERALS.contains(word) || TypeName.isBeforeLiterals(word) && next.kind() == Kind.STRING)
                 && typedLiteral()) {
             return;
-        } else if (NILADIC.contains(word)) {
+        } else if (ContextualKeywords.isNiladic(word)) {
             niladic(lexeme, call);
         } else if (!phrase(lexeme, previous, next)) {
             int kind = ContextualKeywords.isKeyword(word, cursor) ? TokenKinds.of(word) : -1;
@@ -303,9 +279,7 @@ final class TokenRewriter {
             casts.push(new OpenCast(depth, Optional.of(type)));
         } else if (word.equals("extract")) {
             extract();
-        } else if (UNIT_FIRST.contains(word)
-                && cursor.peek(2).kind() == Kind.WORD
-                && cursor.peek(3).isSymbol(",")) {
+        } else if (ContextualKeywords.startsWithUnit(word, cursor)) {
             emitNext(IDENTIFIER, word);
             depth++;
             emitNext(TokenKinds.LPAREN, "(");
@@ -315,6 +289,9 @@ final class TokenRewriter {
         } else if (word.equals("operator")) {
             operator();
         } else if (SPECIAL_CALLS.contains(word)) {
+            if (word.equals("position")) {
+                positionSeparators.add(ContextualKeywords.positionSeparator(cursor));
+            }
             emitNext(TokenKinds.of(word), word);
         } else if (word.equals("row")) {
             cursor.next();
@@ -495,6 +472,17 @@ final class TokenRewriter {
                 cursor.next();
                 return true;
             }
+            case "in" -> {
+                // The grammar would take IN for the operator.
+                if (!positionSeparators.remove(lexeme)) {
+                    return false;
+                }
+                emitNext(TokenKinds.of("separator"), "separator");
+                return true;
+            }
+            case "ignore", "respect" -> {
+                return next.isWord("nulls") && nullTreatment(lexeme, next);
+            }
             case "order" -> {
                 return next.isWord("by") && orderInsideCall(lexeme);
             }
@@ -567,6 +555,20 @@ final class TokenRewriter {
         emitKeyword("group", order);
         emit(TokenKinds.LPAREN, "(", order);
         emitNext(TokenKinds.of("order"), "order");
+        return true;
+    }
+
+    /** {@code f(x IGNORE NULLS)} becomes {@code f(x) IGNORE NULLS}. */
+    private boolean nullTreatment(Lexeme treatment, Lexeme nulls) {
+        Lexeme close = cursor.peek(2);
+        if (!close.isSymbol(")")) {
+            return false;
+        }
+        cursor.next();
+        cursor.next();
+        closeParenthesis(close);
+        emitKeyword(treatment.value(), treatment);
+        emitKeyword("nulls", nulls);
         return true;
     }
 

@@ -1,5 +1,6 @@
 package dev.slipher.compute.operator.write;
 
+import dev.slipher.compute.operator.Vectors;
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.batch.IntVector;
 import dev.slipher.storage.batch.LongVector;
@@ -7,6 +8,7 @@ import dev.slipher.storage.batch.Vector;
 import dev.slipher.storage.catalog.Column;
 import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
+import dev.slipher.storage.type.Datum;
 import dev.slipher.storage.type.SqlType;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,6 +21,7 @@ import java.util.Map;
  */
 final class IdentityDraws {
     private static final long MOST_AT_ONCE = 1 << 20;
+    private static final Datum TRUE = new Datum.Integral(1);
 
     private final IdentitySource source;
     /** Guarded by this: by column, values that are drawn and not given yet. */
@@ -56,6 +59,37 @@ final class IdentityDraws {
             longs.values()[batch.position(i)] = first.value(i);
         }
         return longs;
+    }
+
+    /**
+     * Returns {@code given} with new values of {@code column} in the selected rows of {@code batch} where {@code drawing} is
+     * true.
+     *
+     * @throws SlipherException as for all rows
+     */
+    Vector draw(Column column, Vector given, Vector drawing, Batch batch) {
+        var positions = new int[batch.selectedCount()];
+        int count = 0;
+        for (int i = 0; i < batch.selectedCount(); i++) {
+            int position = batch.position(i);
+            if (drawing.datum(position).equals(TRUE)) {
+                positions[count++] = position;
+            }
+        }
+        if (count == 0) {
+            return given;
+        }
+        var drawn = batch.withColumns(new Vector[0]);
+        drawn.select(positions, count);
+        var fresh = draw(column, drawn);
+        var values = new Datum[batch.rowCount()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = given.datum(i);
+        }
+        for (int i = 0; i < count; i++) {
+            values[positions[i]] = fresh.datum(positions[i]);
+        }
+        return Vectors.of(column.type().physicalKind(), values);
     }
 
     private synchronized long draw(int columnId, int count) {

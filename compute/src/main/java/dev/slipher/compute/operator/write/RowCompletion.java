@@ -25,7 +25,8 @@ public final class RowCompletion {
     private final IdentityDraws identities;
 
     /**
-     * @param sourceColumns permanent ids of the columns of the batches to come, or {@link Writing#UNUSED}
+     * @param sourceColumns permanent ids of the columns of the batches to come, {@link Writing#UNUSED} or
+     *     {@link Writing#drawing}
      */
     public RowCompletion(TableDefinition table, List<Integer> sourceColumns, IdentitySource source) {
         this.table = table;
@@ -42,14 +43,23 @@ public final class RowCompletion {
     public Batch complete(Batch batch) {
         var vectors = new Vector[columns.size()];
         for (int i = 0; i < vectors.length; i++) {
-            var column = columns.get(i);
-            int source = sourceColumns.indexOf(column.id());
-            vectors[i] = source >= 0 ? batch.column(source) : missing(column, batch);
+            vectors[i] = vector(columns.get(i), batch);
         }
         var complete = batch.withColumns(vectors);
         requireNotNull(complete);
         requireLength(complete);
         return complete;
+    }
+
+    private Vector vector(Column column, Batch batch) {
+        int source = sourceColumns.indexOf(column.id());
+        if (source < 0) {
+            return missing(column, batch);
+        }
+        int drawing = sourceColumns.indexOf(Writing.drawing(column.id()));
+        return drawing < 0
+                ? batch.column(source)
+                : identities.draw(column, batch.column(source), batch.column(drawing), batch);
     }
 
     /** What expressions make may be longer than any type allows, while no cast looks at it. */
