@@ -9,8 +9,9 @@ public interface RowTarget {
      * Returns a new writer for one worker.
      *
      * @param account what it reserves of until it is closed; stays the caller's
+     * @param worker that will use it
      */
-    Writer open(MemoryAccount account);
+    Writer open(MemoryAccount account, Worker worker);
 
     /** One worker's share of the rows; used by one thread at a time. */
     interface Writer extends AutoCloseable {

@@ -38,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Writes rows anew in fewer, sorted segments without the deleted ones: VACUUM, and the way of inline rows out of the log.
@@ -143,13 +144,15 @@ public final class Compaction {
         var budget = budget(memoryBytes, cancellation);
         writeOut(tableOid, budget);
         var old = segmentIds(tableOid);
+        // What others load meanwhile is the next one's: else this one might go on for as long as they do.
+        var own = new HashSet<>(old);
         Choice choice = (table, segments) -> CompactionPolicy.chooseForVacuum(
-                segments,
+                segments.stream().filter(segment -> own.contains(segment.id())).toList(),
                 segment -> deletedRows(table, segment),
                 segment -> old.contains(segment.id()),
                 sorts ? sortColumn(table) : OptionalInt.empty(),
                 budget.mostRows());
-        while (rewriteOnce(tableOid, choice, budget)) {
+        while (rewriteOnce(tableOid, choice, budget, own::addAll)) {
             cancellation.check();
         }
     }
@@ -172,19 +175,25 @@ public final class Compaction {
                 tableOid,
                 (table, segments) -> CompactionPolicy.choose(
                         segments, segment -> deletedRows(table, segment), sortColumn(table), budget.mostRows()),
-                budget);
+                budget,
+                _ -> {});
     }
 
     private interface Choice {
         List<SegmentRecord> of(Table table, List<SegmentRecord> segments);
     }
 
-    private boolean rewriteOnce(int tableOid, Choice choice, Budget budget) {
+    /** @param made is told of the segments that it has written */
+    private boolean rewriteOnce(int tableOid, Choice choice, Budget budget, Consumer<Set<ObjectId>> made) {
         return alone(new Work(tableOid, false), budget, (base, table, staging) -> {
             var segments = new ArrayList<SegmentRecord>();
             log.contents().segments(table.contents()).forEach(segments::add);
             var chosen = choice.of(table, segments);
-            return !chosen.isEmpty() && rewriteSegments(base, table, chosen, staging, budget);
+            if (chosen.isEmpty() || !rewriteSegments(base, table, chosen, staging, budget)) {
+                return false;
+            }
+            made.accept(staging.ids());
+            return true;
         });
     }
 

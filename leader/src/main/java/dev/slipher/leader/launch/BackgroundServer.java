@@ -27,7 +27,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class BackgroundServer {
 
-    private static final String SCRIPT = "log=$1; shift; nohup \"$@\" >>\"$log\" 2>&1 </dev/null & echo $!";
+    private static final String SCRIPT = "log=$1; shift; command -v setsid >/dev/null && set -- setsid \"$@\";"
+            + " nohup \"$@\" >>\"$log\" 2>&1 </dev/null & echo $!";
     private static final int SSL_REQUEST_BYTES = 8;
     private static final int SSL_REQUEST_CODE = 80_877_103;
     private static final int ANSWER_MILLIS = 5_000;

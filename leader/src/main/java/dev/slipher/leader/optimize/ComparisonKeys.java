@@ -56,16 +56,7 @@ final class ComparisonKeys {
                         join.right(),
                         join.conditions().stream().map(this::comparable).toList(),
                         join.mark());
-            case SetOperation operation
-            when any(operation.leftColumns()) ->
-                new SetOperation(
-                        operation.operator(),
-                        operation.all(),
-                        canonical(operation.left(), operation.leftColumns()),
-                        canonical(operation.right(), operation.rightColumns()),
-                        operation.leftColumns(),
-                        operation.rightColumns(),
-                        operation.outputs());
+            case SetOperation operation when any(operation.leftColumns()) -> setOperation(operation);
             default -> inner;
         };
     }
@@ -192,17 +183,41 @@ final class ComparisonKeys {
                 : inner;
     }
 
-    /** Gives equal values of the columns the same form. */
-    private LogicalNode canonical(LogicalNode input, List<Integer> ids) {
-        var assignments = new ArrayList<Assignment>();
-        for (int id : input.outputs()) {
-            Expression reference = ExpressionTree.reference(columns, id);
-            assignments.add(new Assignment(
-                    id,
-                    ids.contains(id) && columns.get(id).type() == SqlType.Simple.INTERVAL
-                            ? new Expression.Call("canonical_interval", List.of(reference), SqlType.Simple.INTERVAL)
-                            : reference));
+    /** Rows are compared, and put out, in a form that equal values share; what shows is made of it. */
+    private LogicalNode setOperation(SetOperation operation) {
+        var left = new ArrayList<Assignment>();
+        var right = new ArrayList<Assignment>();
+        var shown = new ArrayList<Assignment>();
+        var outputs = new ArrayList<Integer>();
+        for (int i = 0; i < operation.outputs().size(); i++) {
+            int id = operation.outputs().get(i);
+            SqlType type = columns.get(id).type();
+            SqlType form = type instanceof SqlType.Varbyte ? TEXT : type;
+            left.add(canonical(operation.leftColumns().get(i), form));
+            right.add(canonical(operation.rightColumns().get(i), form));
+            outputs.add(type.equals(form) ? id : columns.add("key", form, true));
+            Expression output = ExpressionTree.reference(columns, outputs.getLast());
+            shown.add(new Assignment(
+                    id, type.equals(form) ? output : new Expression.Call("from_hex", List.of(output), type)));
         }
-        return new Project(input, assignments);
+        var compared = new SetOperation(
+                operation.operator(),
+                operation.all(),
+                new Project(operation.left(), left),
+                new Project(operation.right(), right),
+                left.stream().map(Assignment::column).toList(),
+                right.stream().map(Assignment::column).toList(),
+                outputs);
+        return new Project(compared, shown);
+    }
+
+    private Assignment canonical(int id, SqlType form) {
+        Expression value = ExpressionTree.reference(columns, id);
+        if (value.type() instanceof SqlType.Varbyte) {
+            value = key(value);
+        } else if (value.type() == SqlType.Simple.INTERVAL) {
+            value = new Expression.Call("canonical_interval", List.of(value), SqlType.Simple.INTERVAL);
+        }
+        return new Assignment(columns.add("key", form, true), value);
     }
 }

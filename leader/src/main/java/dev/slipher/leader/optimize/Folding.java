@@ -17,7 +17,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -60,12 +60,14 @@ public final class Folding {
     private static Expression logical(List<Expression> operands, boolean and) {
         Expression neutral = and ? ExpressionTree.TRUE : ExpressionTree.FALSE;
         Expression absorbing = and ? ExpressionTree.FALSE : ExpressionTree.TRUE;
-        var kept = new LinkedHashSet<Expression>();
+        var kept = new ArrayList<Expression>();
+        var seen = new HashSet<Expression>();
         for (Expression operand : operands) {
             if (operand.equals(absorbing)) {
                 return absorbing;
             }
-            if (!operand.equals(neutral)) {
+            // What changes from one time to the next is asked as often as it is written.
+            if (!operand.equals(neutral) && (seen.add(operand) || isVolatile(operand))) {
                 kept.add(operand);
             }
         }

@@ -96,18 +96,20 @@ public final class WarehouseServer implements Server {
         warmUp = () -> {
             // Clients are served to the last moment, but none once anything else has begun to end.
             var protocol = parts.pop();
-            opened("read-ahead", warehouse.readAhead());
-            var training = opened(
-                    "training",
-                    Training.start(temporary.resolve("training"), configuration.memory(), warehouse::isCalm));
-            parts.push(protocol);
-            return training;
+            try {
+                opened("read-ahead", warehouse.readAhead());
+                return opened(
+                        "training",
+                        Training.start(temporary.resolve("training"), configuration.memory(), warehouse::isCalm));
+            } finally {
+                parts.push(protocol);
+            }
         };
     }
 
     @Override
-    public synchronized Training warmUp() {
-        return warmUp.get();
+    public synchronized Background warmUp() {
+        return parts.isEmpty() ? () -> {} : warmUp.get();
     }
 
     private static InetAddress resolve(String host) {

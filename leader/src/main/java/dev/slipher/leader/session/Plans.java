@@ -91,9 +91,18 @@ final class Plans {
         }
     }
 
-    /** Returns what the text after DEFAULT gives now. */
+    /**
+     * Returns what the text after DEFAULT gives now.
+     *
+     * @throws SlipherException 22001 if it is too long for the type, which a cast would cut
+     */
     Datum evaluateDefault(String sql, SqlType type) {
-        return context.casts().single(constant(sql, type));
+        SqlType longest = switch (type) {
+            case SqlType.Char _, SqlType.Varchar _ -> new SqlType.Varchar(SqlType.MAX_VARCHAR_LENGTH);
+            case SqlType.Varbyte _ -> new SqlType.Varbyte(SqlType.MAX_VARBYTE_LENGTH);
+            case SqlType.Simple _, SqlType.Decimal _, SqlType.Array _ -> type;
+        };
+        return context.casts().cast(context.casts().single(constant(sql, longest)), longest, type);
     }
 
     private PlannedQuery constant(String sql, SqlType type) {

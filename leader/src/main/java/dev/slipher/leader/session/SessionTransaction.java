@@ -256,14 +256,14 @@ final class SessionTransaction {
     }
 
     private void finish(boolean committed) {
+        var due = List.copyOf(onceCommitted);
+        onceCommitted.clear();
         current = null;
         savepoints.clear();
         state = State.NONE;
         settings.end(committed);
         portals.endTransaction(committed);
         record.setTransaction('I', null);
-        var due = List.copyOf(onceCommitted);
-        onceCommitted.clear();
         if (committed) {
             due.forEach(Runnable::run);
         }

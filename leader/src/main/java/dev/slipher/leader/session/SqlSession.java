@@ -320,7 +320,7 @@ final class SqlSession implements Session {
             noteFailure(record, e.sqlState(), e);
             requireReason(e, cancellation);
             throw e;
-        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+        } catch (RuntimeException | Error e) {
             noteFailure(record, SqlState.INTERNAL_ERROR, e);
             throw internal(e);
         } finally {

@@ -79,7 +79,8 @@ public final class Staging implements AutoCloseable {
         }
     }
 
-    Set<ObjectId> ids() {
+    /** Returns those that have been written so far. */
+    public Set<ObjectId> ids() {
         return new HashSet<>(keys.keySet());
     }
 

@@ -314,7 +314,7 @@ final class ProbeStep implements Step {
                 addresses[active++] = addresses[i];
             }
         }
-        while (active > 0) {
+        while (active > 0 && !worker.isStopped()) {
             var left = 0;
             for (var i = 0; i < active; i++) {
                 if (!isRightHalf || !isMarked(pages, addresses[i])) {
@@ -381,7 +381,7 @@ final class ProbeStep implements Step {
         for (var i = 0; i < count && !worker.isStopped(); i++) {
             var row = selection == null ? i : selection[i];
             build.forEach(LoadedBuild.Choice.ALL, (rowAddresses, found) -> {
-                for (var f = 0; f < found; f++) {
+                for (var f = 0; f < found && !worker.isStopped(); f++) {
                     addPair(batch, row, rowAddresses[f]);
                 }
             });

@@ -48,19 +48,20 @@ final class KnownRows implements AutoCloseable {
             bytes += VALUE_OVERHEAD_BYTES + (value instanceof Datum.Bytes(var text) ? text.length : 0);
             row.add(value);
         }
-        if (!rows.add(row)) {
+        if (rows.contains(row)) {
             return false;
         }
         account.reserve(bytes, "the set of rows that a recursive UNION has made");
         reservedBytes += bytes;
-        return true;
+        return rows.add(row);
     }
 
     /** Returns a value that equals those of all values that SQL calls equal. */
     private static Datum comparable(SqlType type, Datum value) {
         return switch (value) {
             case Datum.Floating(var number) -> new Datum.Floating(number + 0.0);
-            case Datum.Bytes(var text) ->
+            case Datum.Bytes(var text)
+            when !(type instanceof SqlType.Varbyte) ->
                 new Datum.Bytes(Arrays.copyOf(text, TypeText.dropTrailingBlanks(text, 0, text.length)));
             case Datum.Wide(var high, var low)
             when type == SqlType.Simple.INTERVAL -> {
@@ -68,7 +69,7 @@ final class KnownRows implements AutoCloseable {
                 Interval.length(high, low, length);
                 yield new Datum.Wide(length.high(), length.low());
             }
-            case Datum.Wide _, Datum.Integral _, Datum.Null _ -> value;
+            case Datum.Bytes _, Datum.Wide _, Datum.Integral _, Datum.Null _ -> value;
         };
     }
 

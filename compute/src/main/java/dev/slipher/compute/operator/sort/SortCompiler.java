@@ -42,7 +42,12 @@ public final class SortCompiler {
                 node,
                 node.input(),
                 worker -> new SortedWriteStep(
-                        heap, parts.of(worker), order, worker, query.closeLater(target.open(writers)), written));
+                        heap,
+                        parts.of(worker),
+                        order,
+                        worker,
+                        query.closeLater(target.open(writers, worker)),
+                        written));
     }
 
     /** Adds the phases that push a node's input, sorted, into steps of that same node. */

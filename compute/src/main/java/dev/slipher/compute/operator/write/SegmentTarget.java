@@ -2,6 +2,7 @@ package dev.slipher.compute.operator.write;
 
 import dev.slipher.compute.fragment.Writing;
 import dev.slipher.compute.memory.MemoryAccount;
+import dev.slipher.compute.operator.Worker;
 import dev.slipher.compute.source.BoundInputs.BoundTarget;
 import dev.slipher.compute.source.WritePort;
 import dev.slipher.compute.source.WriteReport;
@@ -20,6 +21,7 @@ final class SegmentTarget implements ReportingTarget {
     private final WritePort port;
     private final TakenRows taken = new TakenRows();
     private final UnaryOperator<Batch> completion;
+    private final boolean isDrawing;
     private final List<SegmentRecord> segments = new ArrayList<>();
     private final ColumnSummaries statistics = new ColumnSummaries();
 
@@ -27,14 +29,25 @@ final class SegmentTarget implements ReportingTarget {
         this.writing = writing;
         store = bound.store();
         port = bound.port();
+        isDrawing = isDrawing(writing);
         completion = writing.sourceColumns().isEmpty()
                 ? UnaryOperator.identity()
                 : new RowCompletion(writing.table(), writing.sourceColumns(), port::drawIdentities)::complete;
     }
 
+    /** Whether some rows draw values of an IDENTITY. */
+    private static boolean isDrawing(Writing.Segments writing) {
+        var given = writing.sourceColumns();
+        return !given.isEmpty()
+                && writing.table().columns().stream()
+                        .filter(column -> column.identity().isPresent())
+                        .anyMatch(
+                                column -> !given.contains(column.id()) || given.contains(Writing.drawing(column.id())));
+    }
+
     @Override
-    public Writer open(MemoryAccount account) {
-        return new Segments(new SegmentSeries(writing.table(), store, port::newSegment, account));
+    public Writer open(MemoryAccount account, Worker worker) {
+        return new Segments(new SegmentSeries(writing.table(), store, port::newSegment, account), worker);
     }
 
     @Override
@@ -52,16 +65,29 @@ final class SegmentTarget implements ReportingTarget {
         private final SegmentSeries series;
         private final UnaryOperator<Batch> selection = taken.selection(writing.taking());
 
-        private Segments(SegmentSeries series) {
+        private final Worker worker;
+
+        private Segments(SegmentSeries series, Worker worker) {
             this.series = series;
+            this.worker = worker;
         }
 
         @Override
         public void write(Batch batch) {
             var selected = selection.apply(batch);
             if (selected.selectedCount() > 0) {
-                series.append(completion.apply(selected));
+                series.append(complete(selected));
             }
+        }
+
+        private Batch complete(Batch selected) {
+            if (!isDrawing) {
+                return completion.apply(selected);
+            }
+            // To draw is to commit, for which other queries do not wait.
+            var complete = new Batch[1];
+            worker.block(() -> complete[0] = completion.apply(selected));
+            return complete[0];
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.slipher.compute.operator.write;
 
 import dev.slipher.compute.fragment.Writing;
 import dev.slipher.compute.memory.MemoryAccount;
+import dev.slipher.compute.operator.Worker;
 import dev.slipher.compute.source.WriteReport;
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.catalog.ColumnSummaries;
@@ -23,7 +24,7 @@ final class SurveyTarget implements ReportingTarget {
     }
 
     @Override
-    public Writer open(MemoryAccount account) {
+    public Writer open(MemoryAccount account, Worker worker) {
         return new Surveyor(new WriterReservation(account));
     }
 

@@ -28,7 +28,9 @@ public final class WriteCompiler {
             var query = compiler.query();
             var account = query.openAccount(node);
             compiler.compileInput(
-                    node, node.input(), _ -> new WriteStep(query.closeLater(target.open(account)), written));
+                    node,
+                    node.input(),
+                    worker -> new WriteStep(query.closeLater(target.open(account, worker)), written));
         } else {
             SortCompiler.write(compiler, node, target, written);
         }
