@@ -22,7 +22,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Starts a server in a process of its own that outlives this one and its terminal.
  *
- * <p>A shell starts it with {@code nohup} and {@code &}, which makes it ignore SIGHUP and SIGINT; it gets this JVM's
+ * <p>A shell starts it with {@code nohup} and {@code &}, which makes it ignore SIGHUP and SIGINT, and where there is
+ * {@code setsid} in a session of its own, so that no signal to its starter's process group reaches it. It gets this JVM's
  * options, the heap that stands for the memory among them, and the rest of the configuration as flags.
  */
 final class BackgroundServer {

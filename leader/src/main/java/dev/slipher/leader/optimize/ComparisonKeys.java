@@ -193,8 +193,8 @@ final class ComparisonKeys {
             int id = operation.outputs().get(i);
             SqlType type = columns.get(id).type();
             SqlType form = type instanceof SqlType.Varbyte ? TEXT : type;
-            left.add(canonical(operation.leftColumns().get(i), form));
-            right.add(canonical(operation.rightColumns().get(i), form));
+            left.add(canonical(operation.leftColumns().get(i)));
+            right.add(canonical(operation.rightColumns().get(i)));
             outputs.add(type.equals(form) ? id : columns.add("key", form, true));
             Expression output = ExpressionTree.reference(columns, outputs.getLast());
             shown.add(new Assignment(
@@ -211,13 +211,13 @@ final class ComparisonKeys {
         return new Project(compared, shown);
     }
 
-    private Assignment canonical(int id, SqlType form) {
+    private Assignment canonical(int id) {
         Expression value = ExpressionTree.reference(columns, id);
         if (value.type() instanceof SqlType.Varbyte) {
             value = key(value);
         } else if (value.type() == SqlType.Simple.INTERVAL) {
             value = new Expression.Call("canonical_interval", List.of(value), SqlType.Simple.INTERVAL);
         }
-        return new Assignment(columns.add("key", form, true), value);
+        return new Assignment(columns.add("key", value.type(), true), value);
     }
 }

@@ -13,6 +13,7 @@ import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.Datum;
 import dev.slipher.storage.type.SqlType;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Makes rows of a table of what a statement gives for some of its columns: others are null or drawn from an IDENTITY. For
@@ -21,8 +22,11 @@ import java.util.List;
 public final class RowCompletion {
     private final TableDefinition table;
     private final List<Column> columns;
-    private final List<Integer> sourceColumns;
     private final IdentityDraws identities;
+    /** By column of the table, where its values come; -1 if they do not. */
+    private final int[] sources;
+    /** Likewise, where it is said which rows draw them. */
+    private final int[] drawings;
 
     /**
      * @param sourceColumns permanent ids of the columns of the batches to come, {@link Writing#UNUSED} or
@@ -31,8 +35,19 @@ public final class RowCompletion {
     public RowCompletion(TableDefinition table, List<Integer> sourceColumns, IdentitySource source) {
         this.table = table;
         columns = table.columns();
-        this.sourceColumns = List.copyOf(sourceColumns);
         identities = new IdentityDraws(source);
+        sources = columns.stream()
+                .mapToInt(column -> sourceColumns.indexOf(column.id()))
+                .toArray();
+        drawings = columns.stream()
+                .mapToInt(column -> sourceColumns.indexOf(Writing.drawing(column.id())))
+                .toArray();
+    }
+
+    /** Returns whether rows may draw values of an IDENTITY, which is to commit. */
+    boolean isDrawing() {
+        return IntStream.range(0, sources.length)
+                .anyMatch(c -> columns.get(c).identity().isPresent() && (sources[c] < 0 || drawings[c] >= 0));
     }
 
     /**
@@ -43,7 +58,7 @@ public final class RowCompletion {
     public Batch complete(Batch batch) {
         var vectors = new Vector[columns.size()];
         for (int i = 0; i < vectors.length; i++) {
-            vectors[i] = vector(columns.get(i), batch);
+            vectors[i] = vector(i, batch);
         }
         var complete = batch.withColumns(vectors);
         requireNotNull(complete);
@@ -51,15 +66,13 @@ public final class RowCompletion {
         return complete;
     }
 
-    private Vector vector(Column column, Batch batch) {
-        int source = sourceColumns.indexOf(column.id());
-        if (source < 0) {
+    private Vector vector(int index, Batch batch) {
+        var column = columns.get(index);
+        if (sources[index] < 0) {
             return missing(column, batch);
         }
-        int drawing = sourceColumns.indexOf(Writing.drawing(column.id()));
-        return drawing < 0
-                ? batch.column(source)
-                : identities.draw(column, batch.column(source), batch.column(drawing), batch);
+        var given = batch.column(sources[index]);
+        return drawings[index] < 0 ? given : identities.draw(column, given, batch.column(drawings[index]), batch);
     }
 
     /** What expressions make may be longer than any type allows, while no cast looks at it. */

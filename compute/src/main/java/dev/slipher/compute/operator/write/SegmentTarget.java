@@ -12,6 +12,7 @@ import dev.slipher.storage.catalog.SegmentRecord;
 import dev.slipher.storage.objectstore.ObjectStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** Selects and completes rows of one table and writes them into new segments, a {@link SegmentSeries} a writer. */
@@ -20,7 +21,9 @@ final class SegmentTarget implements ReportingTarget {
     private final ObjectStore store;
     private final WritePort port;
     private final TakenRows taken = new TakenRows();
-    private final UnaryOperator<Batch> completion;
+    /** Empty if rows come complete. */
+    private final Optional<RowCompletion> completion;
+
     private final boolean isDrawing;
     private final List<SegmentRecord> segments = new ArrayList<>();
     private final ColumnSummaries statistics = new ColumnSummaries();
@@ -29,20 +32,10 @@ final class SegmentTarget implements ReportingTarget {
         this.writing = writing;
         store = bound.store();
         port = bound.port();
-        isDrawing = isDrawing(writing);
         completion = writing.sourceColumns().isEmpty()
-                ? UnaryOperator.identity()
-                : new RowCompletion(writing.table(), writing.sourceColumns(), port::drawIdentities)::complete;
-    }
-
-    /** Whether some rows draw values of an IDENTITY. */
-    private static boolean isDrawing(Writing.Segments writing) {
-        var given = writing.sourceColumns();
-        return !given.isEmpty()
-                && writing.table().columns().stream()
-                        .filter(column -> column.identity().isPresent())
-                        .anyMatch(
-                                column -> !given.contains(column.id()) || given.contains(Writing.drawing(column.id())));
+                ? Optional.empty()
+                : Optional.of(new RowCompletion(writing.table(), writing.sourceColumns(), port::drawIdentities));
+        isDrawing = completion.map(RowCompletion::isDrawing).orElse(false);
     }
 
     @Override
@@ -64,7 +57,6 @@ final class SegmentTarget implements ReportingTarget {
     private final class Segments implements Writer {
         private final SegmentSeries series;
         private final UnaryOperator<Batch> selection = taken.selection(writing.taking());
-
         private final Worker worker;
 
         private Segments(SegmentSeries series, Worker worker) {
@@ -81,12 +73,15 @@ final class SegmentTarget implements ReportingTarget {
         }
 
         private Batch complete(Batch selected) {
+            if (completion.isEmpty()) {
+                return selected;
+            }
             if (!isDrawing) {
-                return completion.apply(selected);
+                return completion.get().complete(selected);
             }
             // To draw is to commit, for which other queries do not wait.
             var complete = new Batch[1];
-            worker.block(() -> complete[0] = completion.apply(selected));
+            worker.block(() -> complete[0] = completion.get().complete(selected));
             return complete[0];
         }
 
