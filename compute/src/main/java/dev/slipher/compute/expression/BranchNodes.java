@@ -169,6 +169,25 @@ final class BranchNodes {
         }
     }
 
+    /** A value that the body reads where it is held. */
+    static final class Let implements Node {
+        private final Node value;
+        private final HeldNode held;
+        private final Node body;
+
+        Let(Node value, HeldNode held, Node body) {
+            this.value = value;
+            this.held = held;
+            this.body = body;
+        }
+
+        @Override
+        public Vector evaluate(Batch batch, int @Nullable [] selection, int count) {
+            held.hold(value.evaluate(batch, selection, count));
+            return body.evaluate(batch, selection, count);
+        }
+    }
+
     /** CASE between constants of type string: codes into a dictionary made at compile time. */
     static final class StringCase implements Node {
         private final Node codes;

@@ -117,6 +117,23 @@ final class BranchSteps {
                 stable);
     }
 
+    /** Evaluates {@code value} for the rows that the body is evaluated for, before it. */
+    Step let(Step value, Expression body) {
+        var shape = value.shape();
+        var outline =
+                compiler.inBodyOf(local(shape, new BranchNodes.HeldNode())).value(body);
+        return Step.of(outline.shape(), value.canFail() || outline.canFail(), false, () -> {
+            var held = new BranchNodes.HeldNode();
+            var compiled = compiler.inBodyOf(local(shape, held)).value(body);
+            return new BranchNodes.Let(
+                    value.nodes().get(), held, compiled.nodes().get());
+        });
+    }
+
+    private static Step local(ColumnShape shape, BranchNodes.HeldNode held) {
+        return Step.of(shape, false, false, () -> held);
+    }
+
     /** GREATEST and LEAST ignore nulls; both are null only if all operands are. */
     Step extreme(List<Expression> operands, SqlType type, boolean greatest) {
         var result = compiler.value(operands.getFirst());

@@ -7,15 +7,24 @@ import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.Datum;
 import dev.slipher.storage.type.SqlType;
 import java.util.List;
+import java.util.Optional;
 
 /** Turns expressions into what runs over batches; once a pipeline, since the result serves all its workers. */
 public final class ExpressionCompiler {
     private final List<ColumnShape> inputs;
     private final EvaluationContext context;
+    /** What {@link Expression.Local} means. */
+    private final Optional<Step> local;
 
-    private ExpressionCompiler(List<ColumnShape> inputs, EvaluationContext context) {
+    private ExpressionCompiler(List<ColumnShape> inputs, EvaluationContext context, Optional<Step> local) {
         this.inputs = inputs;
         this.context = context;
+        this.local = local;
+    }
+
+    /** Returns a compiler of the body that reads a value. */
+    ExpressionCompiler inBodyOf(Step value) {
+        return new ExpressionCompiler(inputs, context, Optional.of(value));
     }
 
     /**
@@ -25,7 +34,7 @@ public final class ExpressionCompiler {
      */
     public static CompiledExpression compile(
             Expression expression, List<ColumnShape> inputs, EvaluationContext context) {
-        var step = new ExpressionCompiler(List.copyOf(inputs), context).value(expression);
+        var step = new ExpressionCompiler(List.copyOf(inputs), context, Optional.empty()).value(expression);
         if (expression instanceof Expression.ColumnReference(var columnIndex, var _)) {
             return new CompiledExpression(step.shape(), () -> batch -> batch.column(columnIndex));
         }
@@ -41,7 +50,7 @@ public final class ExpressionCompiler {
      */
     public static CompiledCondition compileCondition(
             Expression condition, List<ColumnShape> inputs, EvaluationContext context) {
-        var compiler = new ExpressionCompiler(List.copyOf(inputs), context);
+        var compiler = new ExpressionCompiler(List.copyOf(inputs), context, Optional.empty());
         var operands = condition instanceof Expression.And(var list) ? flatten(list) : List.of(condition);
         var steps = operands.stream().map(compiler::condition).toList();
         return new CompiledCondition(() -> new Conjunction(steps));
@@ -71,6 +80,8 @@ public final class ExpressionCompiler {
                 yield Constants.fold(ArithmeticSteps.compile(operator, l, r, type), isConstant(l) && isConstant(r));
             }
             case Expression.Case node -> new BranchSteps(this).caseOf(node);
+            case Expression.Let(var value, var body) -> new BranchSteps(this).let(value(value), body);
+            case Expression.Local _ -> local.orElseThrow();
             case Expression.Coalesce(var operands, var type) -> new BranchSteps(this).coalesce(operands, type);
             case Expression.Cast(var operand, var type, var mode) -> {
                 var step = value(operand);
@@ -133,6 +144,8 @@ public final class ExpressionCompiler {
                     Expression.Parameter _,
                     Expression.Arithmetic _,
                     Expression.Case _,
+                    Expression.Let _,
+                    Expression.Local _,
                     Expression.Coalesce _,
                     Expression.Cast _,
                     Expression.Call _ -> conditions.ofValue(value(expression));

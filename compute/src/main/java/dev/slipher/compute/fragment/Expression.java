@@ -148,6 +148,22 @@ public sealed interface Expression {
         }
     }
 
+    /**
+     * A value that is computed once for a row, however often the body reads it as {@link Local}; for one that changes from
+     * one time to the next, such as {@code random()} in {@code CASE random() WHEN …}.
+     */
+    @Tag(249)
+    record Let(Expression value, Expression body) implements Expression {
+        @Override
+        public SqlType type() {
+            return body.type();
+        }
+    }
+
+    /** The value of the innermost {@link Let} that it stands in the body of; of that value's type. */
+    @Tag(250)
+    record Local(SqlType type) implements Expression {}
+
     /** The first operand that is not null; all are of the result's type. */
     @Tag(241)
     record Coalesce(List<Expression> operands, SqlType type) implements Expression {

@@ -21,7 +21,7 @@ public final class ExpressionColumns {
     private static void collect(Expression expression, Set<Integer> found) {
         switch (expression) {
             case ColumnReference(var column, var _) -> found.add(column);
-            case Literal _, Expression.Parameter _ -> {}
+            case Literal _, Expression.Parameter _, Expression.Local _ -> {}
             case Expression.Arithmetic(var _, var left, var right, var _) -> collect(List.of(left, right), found);
             case Comparison(var _, var left, var right) -> collect(List.of(left, right), found);
             case Expression.And(var operands) -> collect(operands, found);
@@ -32,6 +32,7 @@ public final class ExpressionColumns {
                 branches.forEach(branch -> collect(List.of(branch.condition(), branch.result()), found));
                 collect(otherwise, found);
             }
+            case Expression.Let(var value, var body) -> collect(List.of(value, body), found);
             case Expression.Coalesce(var operands, var _) -> collect(operands, found);
             case Expression.Cast(var operand, var _, var _) -> collect(operand, found);
             case Expression.In(var operand, var _) -> collect(operand, found);

@@ -97,7 +97,7 @@ public final class RowSpill {
 
     private void writeBatch(RowHeap heap, int partition, SpillFile file, Worker worker) {
         worker.checkpoint();
-        file.append(toBatch(heap, pending[partition], pendingCounts[partition]), worker.codec());
+        worker.write(file, toBatch(heap, pending[partition], pendingCounts[partition]));
         pendingCounts[partition] = 0;
     }
 
@@ -156,7 +156,7 @@ public final class RowSpill {
         for (var partition = 0; partition < PARTITIONS; partition++) {
             if (counts[partition] > 0) {
                 rows.select(positions[partition], counts[partition]);
-                files[partition].append(rows, worker.codec());
+                worker.write(files[partition], rows);
             }
         }
         if (selection == null) {

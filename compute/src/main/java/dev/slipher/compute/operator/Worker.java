@@ -1,9 +1,14 @@
 package dev.slipher.compute.operator;
 
+import dev.slipher.compute.spill.SpillFile;
+import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.encoding.BatchCodec;
 import dev.slipher.storage.encoding.DecodeScratch;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Lock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A thread's part in one phase of one query; nothing here is shared but the flag that stops the phase. */
@@ -72,6 +77,13 @@ public final class Worker {
         turn.block(waiting);
     }
 
+    /** Returns what {@code waiting} does, which may block, without holding up another query. */
+    public <T> T await(Supplier<T> waiting) {
+        var result = new AtomicReference<T>();
+        turn.block(() -> result.set(waiting.get()));
+        return Objects.requireNonNull(result.get());
+    }
+
     /** Takes a lock without holding up whoever has it, who may be waiting for the right to run. */
     public void lock(Lock lock) {
         if (!lock.tryLock()) {
@@ -99,7 +111,21 @@ public final class Worker {
         return scratch;
     }
 
-    public BatchCodec codec() {
+    /**
+     * Writes the selected rows of a batch, of which there is at least one, to a spill file, without holding up another
+     * query; 53100 if the disk has no room for them.
+     */
+    public void write(SpillFile file, Batch batch) {
+        var bytes = codec().encode(batch);
+        block(() -> file.append(bytes, batch.selectedCount()));
+    }
+
+    /** Returns a batch of a spill file over new arrays, without holding up another query while it is read. */
+    public Batch read(SpillFile file, int index) {
+        return codec().decode(await(() -> file.read(index)));
+    }
+
+    private BatchCodec codec() {
         if (codec == null) {
             codec = new BatchCodec();
         }

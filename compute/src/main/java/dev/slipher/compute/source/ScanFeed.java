@@ -62,7 +62,7 @@ final class ScanFeed implements Source.Feed {
         this.scan = scan;
         this.worker = worker;
         node = scan.node();
-        room = new BlockRoom(new UncachedBytes(worker.query().account()));
+        room = new BlockRoom(new UncachedBytes(worker.query().account()), worker::block);
         var count = node.columnIds().size();
         columns = new ScanColumn[count];
         for (var c = 0; c < count; c++) {

@@ -74,7 +74,15 @@ public final class SpillFile implements AutoCloseable {
 
     /** Writes the selected rows of a batch, of which there is at least one; 53100 if the disk has no room for them. */
     public void append(Batch batch, BatchCodec codec) {
-        var bytes = codec.encode(batch);
+        append(codec.encode(batch), batch.selectedCount());
+    }
+
+    /**
+     * Writes an encoded batch; 53100 if the disk has no room for it.
+     *
+     * @param rows that it has, at least one
+     */
+    public void append(ByteBuffer bytes, int rows) {
         var length = bytes.remaining();
         synchronized (this) {
             var start = byteCount();
@@ -96,7 +104,7 @@ public final class SpillFile implements AutoCloseable {
                 ends = Arrays.copyOf(ends, 2 * batchCount);
                 rowEnds = Arrays.copyOf(rowEnds, 2 * batchCount);
             }
-            rowEnds[batchCount] = rowCount() + batch.selectedCount();
+            rowEnds[batchCount] = rowCount() + rows;
             ends[batchCount] = start + length;
             batchCount++;
         }
@@ -110,6 +118,11 @@ public final class SpillFile implements AutoCloseable {
 
     /** Returns batch {@code index} over new arrays. */
     public Batch read(int index, BatchCodec codec) {
+        return codec.decode(read(index));
+    }
+
+    /** Returns batch {@code index} as it was encoded. */
+    public ByteBuffer read(int index) {
         long start;
         int length;
         synchronized (this) {
@@ -128,7 +141,7 @@ public final class SpillFile implements AutoCloseable {
             throw FileErrors.of("use spill", path, failed);
         }
         countRead(index, length);
-        return codec.decode(bytes.flip());
+        return bytes.flip();
     }
 
     private void read(FileChannel file, long start, ByteBuffer bytes) throws IOException {

@@ -84,7 +84,7 @@ class PartitionWriterTest {
         var found = new ArrayList<Long>();
         for (var partition = 0; partition < files.length; partition++) {
             for (var b = 0; b < files[partition].batchCount(); b++) {
-                var batch = files[partition].read(b, worker.codec());
+                var batch = worker.read(files[partition], b);
                 for (var i = 0; i < batch.rowCount(); i++) {
                     var value = Vectors.longAt(batch.column(0), i);
                     assertThat(Vectors.longAt(batch.column(1), i)).isEqualTo(hash(value));

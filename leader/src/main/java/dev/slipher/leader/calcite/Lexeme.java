@@ -10,7 +10,7 @@ import dev.slipher.storage.error.SqlState;
  * @param start offset of its first character
  * @param end offset after its last character
  */
-record Lexeme(Kind kind, String value, int start, int end) {
+public record Lexeme(Kind kind, String value, int start, int end) {
     enum Kind {
         WORD,
         QUOTED_NAME,

@@ -7,12 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A place in a list of lexemes that ends in {@link Kind#END}, moved forward by what is recognised. */
-final class LexemeCursor {
+public final class LexemeCursor {
     private final String text;
     private final List<Lexeme> lexemes;
     private int index;
 
-    LexemeCursor(String text, List<Lexeme> lexemes) {
+    /** Makes a cursor before the first of the lexemes of {@code text}. */
+    public LexemeCursor(String text, List<Lexeme> lexemes) {
         this.text = text;
         this.lexemes = lexemes;
     }
@@ -118,7 +119,8 @@ final class LexemeCursor {
         return next().value();
     }
 
-    QualifiedName qualifiedName() {
+    /** Reads a name with as many names before it as there are dots; 42601 if none is here. */
+    public QualifiedName qualifiedName() {
         int position = peek().start() + 1;
         var parts = new ArrayList<String>();
         parts.add(name());

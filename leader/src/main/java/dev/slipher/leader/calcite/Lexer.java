@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Cuts SQL text into lexemes by PostgreSQL's lexical rules; the last lexeme is always {@link Kind#END}. */
-final class Lexer {
+public final class Lexer {
     /** Longest first, as the first that fits is taken. */
     private static final String[] SYMBOLS = {
         "!~~*", "!~~", "~~*", "!~*", "!~", "~~", "~*", "::", "<=", ">=", "<>", "!=", "||/", "|/", "||", "<<", ">>",
@@ -29,7 +29,8 @@ final class Lexer {
         this.text = text;
     }
 
-    static List<Lexeme> lex(String text) {
+    /** Returns the lexemes of a text; 42601 where it is none of SQL's. */
+    public static List<Lexeme> lex(String text) {
         return new Lexer(text).run();
     }
 

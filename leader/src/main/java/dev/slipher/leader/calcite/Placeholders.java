@@ -1,12 +1,12 @@
 package dev.slipher.leader.calcite;
 
 /** Names that no user can write, which the parser puts where a keyword stands in for an expression. */
-final class Placeholders {
+public final class Placeholders {
     /** GROUP BY ALL. */
-    static final String GROUP_BY_ALL = "$all";
+    public static final String GROUP_BY_ALL = "$all";
 
     /** DEFAULT as a new value in UPDATE. */
-    static final String DEFAULT_VALUE = "$default";
+    public static final String DEFAULT_VALUE = "$default";
 
     private Placeholders() {}
 }

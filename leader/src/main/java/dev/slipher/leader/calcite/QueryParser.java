@@ -16,13 +16,13 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.validate.SqlConformanceEnum;
 
 /** Runs the generated parser over the lexemes of one query. */
-final class QueryParser {
+public final class QueryParser {
     private static final int MAX_NAME_LENGTH = 65_535;
 
     private QueryParser() {}
 
     /** Parses lexemes, given without an end, as one query; errors point into {@code text}. */
-    static ParsedQuery parse(String text, List<Lexeme> lexemes) {
+    public static ParsedQuery parse(String text, List<Lexeme> lexemes) {
         if (lexemes.isEmpty()) {
             throw SyntaxErrors.atEnd(text.length());
         }

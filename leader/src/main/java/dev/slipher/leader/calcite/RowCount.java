@@ -7,7 +7,7 @@ import java.math.RoundingMode;
 import java.util.Locale;
 
 /** The two clauses that count rows; neither takes a number below zero. */
-enum RowCount {
+public enum RowCount {
     LIMIT(SqlState.INVALID_ROW_COUNT_IN_LIMIT),
     OFFSET(SqlState.INVALID_ROW_COUNT_IN_OFFSET);
 
@@ -32,7 +32,7 @@ enum RowCount {
     }
 
     /** Reads a literal, or throws 22003 for an exponent that no number has. */
-    BigDecimal parse(String literal) {
+    public BigDecimal parse(String literal) {
         try {
             return new BigDecimal(literal);
         } catch (NumberFormatException e) {
@@ -46,7 +46,7 @@ enum RowCount {
      *
      * @throws SlipherException 2201W or 2201X if they are fewer than none, 22003 if they are more than there can be
      */
-    long check(BigDecimal literal) {
+    public long check(BigDecimal literal) {
         if (literal.compareTo(HIGHEST) > 0) {
             throw new SlipherException(SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "bigint out of range");
         }
@@ -56,7 +56,8 @@ enum RowCount {
                         : literal.setScale(0, RoundingMode.HALF_UP).longValue());
     }
 
-    long check(long rows) {
+    /** Returns a number of rows that is one; 2201W or 2201X if it is below zero. */
+    public long check(long rows) {
         if (rows < 0) {
             throw new SlipherException(negative, name() + " must not be negative");
         }

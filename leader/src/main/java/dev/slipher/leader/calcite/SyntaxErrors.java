@@ -4,17 +4,17 @@ import dev.slipher.storage.error.SlipherException;
 import dev.slipher.storage.error.SqlState;
 
 /** The two sentences with which PostgreSQL refuses text that is not SQL. */
-final class SyntaxErrors {
+public final class SyntaxErrors {
     private SyntaxErrors() {}
 
     /** The error at a token whose text is {@code image} and whose first character has this offset. */
-    static SlipherException near(String image, int offset) {
+    public static SlipherException near(String image, int offset) {
         return new SlipherException(SqlState.SYNTAX_ERROR, "syntax error at or near \"%s\"".formatted(image))
                 .withPosition(offset + 1);
     }
 
     /** The error at the end of a text of this length. */
-    static SlipherException atEnd(int length) {
+    public static SlipherException atEnd(int length) {
         return new SlipherException(SqlState.SYNTAX_ERROR, "syntax error at end of input").withPosition(length + 1);
     }
 

@@ -27,7 +27,10 @@ import java.util.TreeMap;
  *
  * <p>Positions are offsets plus one in the whole text, all on line 1.
  */
-final class TokenRewriter {
+public final class TokenRewriter {
+    /** The hidden column of every relation that holds its oid. */
+    public static final String TABLE_OID = "tableoid";
+
     private static final Set<String> TYPED_LITERALS =
             Set.of("date", "time", "timetz", "timestamp", "timestamptz", "interval", "datetime");
 
@@ -57,9 +60,9 @@ final class TokenRewriter {
      * @param distinctOn how many of a SELECT's items are those of DISTINCT ON, which stand first
      * @param outerMarks where columns begin that {@code (+)} followed
      * @param groupFrames where ROWS stands for the GROUPS of a window's frame
-     * @param tableOids whether the text may ask relations for {@link Scope#TABLE_OID}
+     * @param tableOids whether the text may ask relations for {@link #TABLE_OID}
      */
-    record Notes(
+    public record Notes(
             Map<Integer, TypeName> types,
             NavigableMap<Integer, Integer> parameters,
             Map<Integer, Long> tops,
@@ -223,7 +226,7 @@ final class TokenRewriter {
 
     private void word(Lexeme lexeme) {
         String word = lexeme.value();
-        tableOids |= word.equals(Scope.TABLE_OID);
+        tableOids |= word.equals(TABLE_OID);
         Lexeme previous = cursor.peek(-1);
         Lexeme next = cursor.peek(1);
         boolean call = next.isSymbol("(");

@@ -13,7 +13,7 @@ import java.util.Set;
  * @param alias how it was called, in lower case and without parameters; {@code regclass} and its family are told apart
  *     from OID only by it
  */
-record TypeName(SqlType type, String alias) {
+public record TypeName(SqlType type, String alias) {
     private static final Set<String> OBJECT_IDS = Set.of(
             "oid",
             "xid",
@@ -53,7 +53,7 @@ record TypeName(SqlType type, String alias) {
     private static final Set<String> INTERVAL_FIELDS = Set.of("year", "month", "day", "hour", "minute", "second", "to");
 
     /** Returns whether values are oids that are shown as names. */
-    boolean isObjectId() {
+    public boolean isObjectId() {
         return alias.startsWith("reg") && OBJECT_IDS.contains(alias);
     }
 

@@ -1,6 +1,6 @@
 /**
- * All that knows Calcite: its grammar, grown by ours, turns text into trees, and binding turns trees into logical
- * plans. Read {@link dev.slipher.leader.calcite.SqlParser} first.
+ * Text into statements, with the trees of Calcite's grammar, grown by ours, for queries. Read {@link
+ * dev.slipher.leader.calcite.SqlParser} first.
  */
 @NullMarked
 package dev.slipher.leader.calcite;

@@ -2,6 +2,7 @@ package dev.slipher.leader.optimize;
 
 import dev.slipher.compute.fragment.Expression;
 import dev.slipher.leader.optimize.LogicalNode.Assignment;
+import dev.slipher.storage.type.Equality;
 import dev.slipher.storage.type.SqlType;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,7 +20,7 @@ import java.util.Set;
  * @param outer the outer columns, and those
  */
 record ExactValues(LogicalNode rows, Set<Integer> outer) {
-    private static final SqlType TEXT_OF_INTERVAL = new SqlType.Varchar(128);
+    private static final SqlType TEXT = new SqlType.Varchar(128);
 
     /** Returns {@code rows} as they are for a subtree that only compares values of the columns {@code outer}. */
     static ExactValues of(Columns columns, LogicalNode rows, LogicalNode subtree, Set<Integer> outer) {
@@ -43,13 +44,13 @@ record ExactValues(LogicalNode rows, Set<Integer> outer) {
     }
 
     private static Optional<Expression> difference(Expression value) {
-        return switch (value.type()) {
-            case SqlType.Char _, SqlType.Varchar _ ->
-                Optional.of(new Expression.Call("octet_length", List.of(value), SqlType.Simple.INTEGER));
-            case SqlType.Simple.INTERVAL ->
-                Optional.of(new Expression.Cast(value, TEXT_OF_INTERVAL, Expression.CastMode.EXPLICIT));
-            default -> Optional.empty();
-        };
+        if (Equality.isSameness(value.type())) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                value.type() instanceof SqlType.Varchar
+                        ? new Expression.Call("octet_length", List.of(value), SqlType.Simple.INTEGER)
+                        : new Expression.Cast(value, TEXT, Expression.CastMode.EXPLICIT));
     }
 
     private static void addSeen(LogicalNode node, Set<Integer> seen) {

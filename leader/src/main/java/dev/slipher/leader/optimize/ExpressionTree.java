@@ -25,7 +25,8 @@ public final class ExpressionTree {
     /** Returns the operands in order. */
     public static List<Expression> children(Expression expression) {
         return switch (expression) {
-            case Expression.ColumnReference _, Expression.Literal _, Expression.Parameter _ -> List.of();
+            case Expression.ColumnReference _, Expression.Literal _, Expression.Parameter _, Expression.Local _ ->
+                List.of();
             case Expression.Arithmetic e -> List.of(e.left(), e.right());
             case Expression.Comparison e -> List.of(e.left(), e.right());
             case Expression.And e -> e.operands();
@@ -41,6 +42,7 @@ public final class ExpressionTree {
                 all.add(e.otherwise());
                 yield all;
             }
+            case Expression.Let e -> List.of(e.value(), e.body());
             case Expression.Coalesce e -> e.operands();
             case Expression.Cast e -> List.of(e.operand());
             case Expression.In e -> List.of(e.operand());
@@ -56,7 +58,8 @@ public final class ExpressionTree {
     /** Returns the expression with each operand replaced by what {@code change} makes of it. */
     public static Expression mapChildren(Expression expression, UnaryOperator<Expression> change) {
         return switch (expression) {
-            case Expression.ColumnReference _, Expression.Literal _, Expression.Parameter _ -> expression;
+            case Expression.ColumnReference _, Expression.Literal _, Expression.Parameter _, Expression.Local _ ->
+                expression;
             case Expression.Arithmetic(var operator, var left, var right, var type) ->
                 new Expression.Arithmetic(operator, change.apply(left), change.apply(right), type);
             case Expression.Comparison(var operator, var left, var right) ->
@@ -72,6 +75,7 @@ public final class ExpressionTree {
                                 .toList(),
                         change.apply(otherwise),
                         type);
+            case Expression.Let(var value, var body) -> new Expression.Let(change.apply(value), change.apply(body));
             case Expression.Coalesce(var operands, var type) -> new Expression.Coalesce(mapAll(operands, change), type);
             case Expression.Cast(var operand, var type, var mode) ->
                 new Expression.Cast(change.apply(operand), type, mode);

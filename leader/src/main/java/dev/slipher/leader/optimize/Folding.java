@@ -43,7 +43,8 @@ public final class Folding {
             case Expression.And(var operands) -> logical(operands, true);
             case Expression.Or(var operands) -> logical(operands, false);
             case Expression.Case e -> simplifyCase(e);
-            case Expression.Literal _, Expression.Parameter _, Expression.ColumnReference _ -> folded;
+            case Expression.Literal _, Expression.Parameter _, Expression.ColumnReference _, Expression.Local _ ->
+                folded;
             default -> allLiterals(folded) ? evaluate(folded) : folded;
         };
     }

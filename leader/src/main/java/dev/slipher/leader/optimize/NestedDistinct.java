@@ -5,7 +5,7 @@ import dev.slipher.leader.optimize.LogicalNode.Aggregate;
 import dev.slipher.leader.optimize.LogicalNode.Assignment;
 import dev.slipher.leader.optimize.LogicalNode.Project;
 import dev.slipher.leader.optimize.LogicalNode.Union;
-import dev.slipher.storage.type.SqlType;
+import dev.slipher.storage.type.Equality;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -78,7 +78,7 @@ final class NestedDistinct {
 
     private static boolean readsWhatEqualsItself(Expression expression) {
         return expression instanceof Expression.ColumnReference(var _, var type)
-                ? !(type instanceof SqlType.Char || type instanceof SqlType.Varchar || type == SqlType.Simple.INTERVAL)
+                ? Equality.isSameness(type)
                 : ExpressionTree.children(expression).stream().allMatch(NestedDistinct::readsWhatEqualsItself);
     }
 }

@@ -2,6 +2,7 @@ package dev.slipher.leader.optimize;
 
 import dev.slipher.compute.fragment.Expression;
 import dev.slipher.compute.fragment.Expression.ComparisonOperator;
+import dev.slipher.storage.type.Equality;
 import dev.slipher.storage.type.SqlType;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -149,7 +150,7 @@ final class Predicates {
      */
     static boolean isSameForEqual(Expression condition) {
         return switch (condition) {
-            case Expression.ColumnReference(int _, var type) -> isSameIfEqual(type);
+            case Expression.ColumnReference(int _, var type) -> Equality.isSameness(type);
             case Expression.Comparison(var _, var left, var right) -> isCompared(left) && isCompared(right);
             case Expression.In(var operand, var _) -> isCompared(operand);
             case Expression.IsNull(var operand) -> isCompared(operand);
@@ -168,12 +169,5 @@ final class Predicates {
         return from instanceof SqlType.Varchar(int length)
                 && to instanceof SqlType.Varchar(int longer)
                 && length <= longer;
-    }
-
-    private static boolean isSameIfEqual(SqlType type) {
-        return !(type instanceof SqlType.Varchar)
-                && type != SqlType.Simple.INTERVAL
-                && type != SqlType.Simple.REAL
-                && type != SqlType.Simple.DOUBLE;
     }
 }

@@ -11,42 +11,51 @@ import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
-/** Writes expressions as EXPLAIN shows them, every operation in parentheses. */
-final class ExpressionText {
+/**
+ * Writes expressions as EXPLAIN shows them, every operation in parentheses.
+ *
+ * @param local what {@link Expression.Local} reads
+ */
+record ExpressionText(IntFunction<String> columns, String local) {
     private static final SessionTime UTC = new SessionTime(ZoneOffset.UTC, 0);
 
-    private ExpressionText() {}
-
     static String of(Expression expression, IntFunction<String> columns) {
+        return new ExpressionText(columns, "").text(expression);
+    }
+
+    private String text(Expression expression) {
         return switch (expression) {
             case Expression.ColumnReference(int index, var _) -> columns.apply(index);
             case Expression.Literal(var value, var type) -> literal(value, type);
             case Expression.Parameter(int index, var _) -> "$" + index;
             case Expression.Arithmetic(var operator, var left, var right, var _) ->
-                binary(of(left, columns), symbol(operator), of(right, columns));
+                binary(text(left), symbol(operator), text(right));
             case Expression.Comparison(var operator, var left, var right) ->
-                binary(of(left, columns), symbol(operator), of(right, columns));
-            case Expression.And(var operands) -> joined(operands, " AND ", columns);
-            case Expression.Or(var operands) -> joined(operands, " OR ", columns);
-            case Expression.Not(Expression.IsNull(var operand)) -> "(" + of(operand, columns) + " IS NOT NULL)";
-            case Expression.Not(var operand) -> "(NOT " + of(operand, columns) + ")";
-            case Expression.IsNull(var operand) -> "(" + of(operand, columns) + " IS NULL)";
+                binary(text(left), symbol(operator), text(right));
+            case Expression.And(var operands) -> joined(operands, " AND ");
+            case Expression.Or(var operands) -> joined(operands, " OR ");
+            case Expression.Not(Expression.IsNull(var operand)) -> "(" + text(operand) + " IS NOT NULL)";
+            case Expression.Not(var operand) -> "(NOT " + text(operand) + ")";
+            case Expression.IsNull(var operand) -> "(" + text(operand) + " IS NULL)";
             case Expression.Case(var branches, var otherwise, var _) ->
                 branches.stream()
-                        .map(w -> "WHEN " + of(w.condition(), columns) + " THEN " + of(w.result(), columns))
-                        .collect(Collectors.joining(" ", "CASE ", " ELSE " + of(otherwise, columns) + " END"));
-            case Expression.Coalesce(var operands, var _) -> "COALESCE" + joined(operands, ", ", columns);
+                        .map(w -> "WHEN " + text(w.condition()) + " THEN " + text(w.result()))
+                        .collect(Collectors.joining(" ", "CASE ", " ELSE " + text(otherwise) + " END"));
+            // The value is written where it is read, as the statement has it.
+            case Expression.Let(var value, var body) -> new ExpressionText(columns, text(value)).text(body);
+            case Expression.Local _ -> local;
+            case Expression.Coalesce(var operands, var _) -> "COALESCE" + joined(operands, ", ");
             case Expression.Cast(var operand, var type, var mode) ->
                 mode == Expression.CastMode.TRY
-                        ? "TRY_CAST(" + of(operand, columns) + " AS " + type + ")"
-                        : "(" + of(operand, columns) + ")::" + type;
+                        ? "TRY_CAST(" + text(operand) + " AS " + type + ")"
+                        : "(" + text(operand) + ")::" + type;
             case Expression.In(var operand, var values) ->
                 values.stream()
                         .map(v -> literal(v, operand.type()))
-                        .collect(Collectors.joining(", ", "(" + of(operand, columns) + " IN (", "))"));
+                        .collect(Collectors.joining(", ", "(" + text(operand) + " IN (", "))"));
             case Expression.Like(var operand, var pattern, var _, var ignoreCase) ->
-                binary(of(operand, columns), ignoreCase ? "~~*" : "~~", of(pattern, columns));
-            case Expression.Call(var function, var arguments, var _) -> call(function, arguments, columns);
+                binary(text(operand), ignoreCase ? "~~*" : "~~", text(pattern));
+            case Expression.Call(var function, var arguments, var _) -> call(function, arguments);
         };
     }
 
@@ -54,15 +63,15 @@ final class ExpressionText {
         return "(" + left + " " + symbol + " " + right + ")";
     }
 
-    private static String joined(List<Expression> operands, String separator, IntFunction<String> columns) {
-        return operands.stream().map(o -> of(o, columns)).collect(Collectors.joining(separator, "(", ")"));
+    private String joined(List<Expression> operands, String separator) {
+        return operands.stream().map(o -> text(o)).collect(Collectors.joining(separator, "(", ")"));
     }
 
-    private static String call(String function, List<Expression> arguments, IntFunction<String> columns) {
+    private String call(String function, List<Expression> arguments) {
         boolean operator = !Character.isLetter(function.charAt(0));
         return operator && arguments.size() == 2
-                ? binary(of(arguments.get(0), columns), function, of(arguments.get(1), columns))
-                : function + joined(arguments, ", ", columns);
+                ? binary(text(arguments.get(0)), function, text(arguments.get(1)))
+                : function + joined(arguments, ", ");
     }
 
     private static String literal(Datum value, SqlType type) {

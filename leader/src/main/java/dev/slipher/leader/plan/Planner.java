@@ -1,6 +1,6 @@
 package dev.slipher.leader.plan;
 
-import dev.slipher.leader.calcite.Binder;
+import dev.slipher.leader.bind.Binder;
 import dev.slipher.leader.optimize.Optimizer;
 import dev.slipher.leader.statement.DataStatement;
 import dev.slipher.leader.statement.QueryTree;

@@ -107,6 +107,8 @@ final class ParameterBinder {
         return switch (expression) {
             case Expression.ColumnReference column -> column;
             case Expression.Literal literal -> literal;
+            case Expression.Local local -> local;
+            case Expression.Let(var value, var body) -> new Expression.Let(expression(value), expression(body));
             case Expression.Parameter(int index, var type) -> new Expression.Literal(values.get(index - 1), type);
             case Expression.Arithmetic(var operator, var left, var right, var type) ->
                 new Expression.Arithmetic(operator, expression(left), expression(right), type);

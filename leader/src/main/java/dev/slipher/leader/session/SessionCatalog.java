@@ -206,7 +206,10 @@ final class SessionCatalog implements CatalogLookup {
 
     @Override
     public Optional<String> constraintText(long oid) {
-        return systemContext.get().constraintTexts().find(oid);
+        return systemContext
+                .get()
+                .constraintTexts()
+                .find(oid, table -> relationName(table.oid()).orElse(table.name()));
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Declared keys and the indexes that stand for them, by oid, as {@code pg_get_constraintdef} prints them. */
@@ -30,10 +31,14 @@ public final class ConstraintTexts {
         }
     }
 
-    /** Returns the text of the key or index with that oid. */
-    public Optional<String> find(long oid) {
+    /**
+     * Returns the text of the key or index with that oid.
+     *
+     * @param nameOf how a table that a key refers to is called
+     */
+    public Optional<String> find(long oid, Function<TableDefinition, String> nameOf) {
         return Optional.ofNullable(constraints.get(oid))
-                .map(this::constraint)
+                .map(key -> constraint(key, nameOf))
                 .or(() -> Optional.ofNullable(indexes.get(oid)).map(ConstraintTexts::index));
     }
 
@@ -57,7 +62,7 @@ public final class ConstraintTexts {
                         names(table, key.constraint.columnIds()));
     }
 
-    private String constraint(Key key) {
+    private String constraint(Key key, Function<TableDefinition, String> nameOf) {
         var table = key.table.definition();
         return switch (key.constraint) {
             case Constraint.PrimaryKey(var _, var ids) -> "PRIMARY KEY (%s)".formatted(names(table, ids));
@@ -67,7 +72,7 @@ public final class ConstraintTexts {
                 yield "FOREIGN KEY (%s) REFERENCES %s(%s)"
                         .formatted(
                                 names(table, foreign.columnIds()),
-                                target.map(TableDefinition::name).orElse("?"),
+                                target.map(nameOf).orElse("?"),
                                 target.map(t -> names(t, foreign.referencedColumnIds()))
                                         .orElse("?"));
             }

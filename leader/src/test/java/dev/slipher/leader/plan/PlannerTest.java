@@ -340,7 +340,7 @@ final class PlannerTest {
                                 frames.map(StackWalker.StackFrame::getClassName).collect(Collectors.toSet()))
                         .forEach(stage -> stages.merge(stage, 1, Integer::sum))));
         for (String stage :
-                List.of("calcite.FromBinder", "optimize.Pushdown", "optimize.JoinOrder", "optimize.JoinPlanner")) {
+                List.of("bind.FromBinder", "optimize.Pushdown", "optimize.JoinOrder", "optimize.JoinPlanner")) {
             assertThat(stages.getOrDefault("dev.slipher.leader." + stage, 0))
                     .as(stage)
                     .isGreaterThanOrEqualTo(joins);

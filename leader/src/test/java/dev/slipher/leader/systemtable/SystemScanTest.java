@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.batch.IntVector;
 import dev.slipher.storage.batch.LongVector;
+import dev.slipher.storage.catalog.TableDefinition;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,17 +32,17 @@ class SystemScanTest {
         var texts = new ConstraintTexts(context);
         for (int i = 1; i < TABLES; i++) {
             var table = CountingContext.definition(i);
-            assertThat(texts.find(KeyOids.constraint(table, 0))).contains("PRIMARY KEY (id)");
-            assertThat(texts.find(KeyOids.index(table, 0)))
+            assertThat(texts.find(KeyOids.constraint(table, 0), TableDefinition::name)).contains("PRIMARY KEY (id)");
+            assertThat(texts.find(KeyOids.index(table, 0), TableDefinition::name))
                     .contains("CREATE UNIQUE INDEX t%d_pkey ON public.t%d USING btree (id)".formatted(i, i));
-            assertThat(texts.find(KeyOids.constraint(table, 1)))
+            assertThat(texts.find(KeyOids.constraint(table, 1), TableDefinition::name))
                     .contains("FOREIGN KEY (id) REFERENCES t%d(id)".formatted(i - 1));
-            assertThat(texts.find(KeyOids.constraint(table, 2)))
+            assertThat(texts.find(KeyOids.constraint(table, 2), TableDefinition::name))
                     .contains("FOREIGN KEY (id) REFERENCES t%d(?)".formatted(i - 1));
             assertThat(texts.findColumn(KeyOids.index(table, 0), 1)).contains("id");
             assertThat(texts.findColumn(KeyOids.index(table, 0), 2)).isEmpty();
         }
-        assertThat(texts.find(CountingContext.FIRST_TABLE)).isEmpty();
+        assertThat(texts.find(CountingContext.FIRST_TABLE, TableDefinition::name)).isEmpty();
         assertThat(context.calls()).isEqualTo(Map.of("tables", 1));
     }
 

@@ -5,19 +5,30 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one thread uses in place of a cache without room: memory off the heap for one block, which grows to the largest one
- * asked for, and an account of that and of what its user keeps on the heap.
+ * What one thread has of its own beside the cache: how it waits for what is read, and for when the cache has no room, memory
+ * off the heap for one block, which grows to the largest one asked for, and an account of that and of what its user keeps on
+ * the heap.
  */
 public final class BlockRoom implements AutoCloseable {
     private final Account account;
+    private final Consumer<Runnable> waiting;
     private MemorySegment memory = MemorySegment.NULL;
     /** The chunk whose block is in {@link #memory}; null if that holds none whole. */
     private @Nullable ChunkKey filledOf;
 
     private int filledBlock;
 
+    /** Makes room for a thread that nobody waits for. */
     public BlockRoom(Account account) {
+        this(account, Runnable::run);
+    }
+
+    /**
+     * @param waiting runs what waits for bytes to be read, at once and in this thread
+     */
+    public BlockRoom(Account account, Consumer<Runnable> waiting) {
         this.account = account;
+        this.waiting = waiting;
     }
 
     /** Who is told of bytes in use outside the cache. */
@@ -48,7 +59,7 @@ public final class BlockRoom implements AutoCloseable {
         if (!chunk.equals(filledOf) || filledBlock != block) {
             filledOf = null;
             grow(byteCount);
-            reader.accept(memory);
+            waiting.accept(() -> reader.accept(memory));
             filledOf = chunk;
             filledBlock = block;
         }
@@ -67,6 +78,11 @@ public final class BlockRoom implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** Runs what may wait for bytes to be read. */
+    public void await(Runnable reading) {
+        waiting.accept(reading);
     }
 
     public Account account() {

@@ -118,6 +118,12 @@ public final class ChunkCache implements AutoCloseable {
         }
     }
 
+    /** Returns whether to ask for {@code key} is likely to take no time. */
+    public boolean isLoaded(ChunkKey key) {
+        var entry = entries.get(key);
+        return entry != null && entry.isDone();
+    }
+
     /**
      * Returns what {@code loader}, which needs no memory off the heap, makes of {@code key}: from the cache, or made for the
      * caller alone if pinned entries leave no room.
@@ -300,6 +306,10 @@ public final class ChunkCache implements AutoCloseable {
         private void failed() {
             failed = true;
             done.countDown();
+        }
+
+        private boolean isDone() {
+            return done.getCount() == 0;
         }
 
         /** Waits for the thread that loads, and returns whether it could. */

@@ -19,6 +19,7 @@ import dev.slipher.storage.type.PhysicalKind;
 import dev.slipher.storage.type.SqlType;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -319,14 +320,18 @@ public final class ColumnChunkReader implements AutoCloseable {
 
     private ChunkContent content() {
         if (content == null) {
-            content = open();
+            if (cache.isLoaded(key)) {
+                open();
+            } else {
+                room.await(this::open);
+            }
         }
-        return content;
+        return Objects.requireNonNull(content);
     }
 
-    private ChunkContent open() {
+    private void open() {
         pin = cache.tryPin(key, ChunkContent.class, loader).orElse(null);
-        return pin == null ? openAlone() : pin.value();
+        content = pin == null ? openAlone() : pin.value();
     }
 
     private ChunkContent openAlone() {

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
@@ -221,6 +222,33 @@ class ColumnChunkReaderTest {
                 var other = reader.openColumn(0, 1, new DecodeScratch(), room).orElseThrow()) {
             assertThat(other.dictionary().orElseThrow())
                     .isSameAs(one.dictionary().orElseThrow());
+        }
+    }
+
+    @Test
+    void aThreadWaitsInItsOwnWayForWhatIsNotInTheCache() {
+        var numbers = values(5_000, _ -> (Object) (long) random.nextInt(1_000));
+        var waits = new AtomicInteger();
+        try (var own = new BlockRoom(BlockRoom.Account.none(), reading -> {
+                    waits.incrementAndGet();
+                    reading.run();
+                });
+                var none = new ChunkCache(0)) {
+            var object = TestColumns.write(List.of(SqlType.Simple.BIGINT), List.of(numbers), Batch.CAPACITY);
+            var reader = SegmentReader.open(new ObjectId(SEED, 0), object, cache);
+            try (var first = reader.openColumn(0, 1, scratch, own).orElseThrow();
+                    var second = reader.openColumn(0, 1, scratch, own).orElseThrow()) {
+                assertThat(first.tryLoad()).isTrue();
+                assertThat(second.tryLoad()).isTrue();
+                assertThat(waits).hasValue(1);
+            }
+            var uncached = SegmentReader.open(new ObjectId(SEED, 0), object, none);
+            try (var chunk = uncached.openColumn(0, 1, scratch, own).orElseThrow()) {
+                for (var block = 0; block < chunk.blockCount(); block++) {
+                    TestColumns.readBlock(chunk, block, new ArrayList<>());
+                }
+                assertThat(waits).hasValue(1 + 1 + chunk.blockCount());
+            }
         }
     }
 

@@ -3,10 +3,10 @@ package dev.slipher.compute.expression.function;
 import dev.slipher.storage.type.ArrayText;
 import dev.slipher.storage.type.ByteSink;
 import dev.slipher.storage.type.Datum;
+import dev.slipher.storage.type.Equality;
 import dev.slipher.storage.type.SqlType;
 import dev.slipher.storage.type.TypeText;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -94,17 +94,10 @@ final class ArrayFunctions {
             var elements = ArrayText.parse(array).elements();
             var values = new HashSet<Datum>();
             for (var element : elements) {
-                element.ifPresent(text -> values.add(
-                        comparable(TypeText.parse(type, text, state.context().time()), type)));
+                element.ifPresent(text -> values.add(Equality.canonical(
+                        type, TypeText.parse(type, text, state.context().time()))));
             }
             return new Elements(values, elements.contains(Optional.<String>empty()));
-        }
-
-        /** Trailing blanks of strings do not count in comparisons. */
-        static Datum comparable(Datum value, SqlType type) {
-            return value instanceof Datum.Bytes(var bytes) && !(type instanceof SqlType.Varbyte)
-                    ? new Datum.Bytes(Arrays.copyOf(bytes, TypeText.dropTrailingBlanks(bytes, 0, bytes.length)))
-                    : value;
         }
     }
 
@@ -118,7 +111,7 @@ final class ArrayFunctions {
         var elements = state.prepared(array, text -> Elements.of(text, type, state));
         var sought = TypeText.parse(
                 type, value.bytes(), value.from(), value.to(), state.context().time());
-        if (elements.values().contains(Elements.comparable(sought, type))) {
+        if (elements.values().contains(Equality.canonical(type, sought))) {
             return true;
         }
         if (elements.hasNull()) {

@@ -245,7 +245,7 @@ final class GroupSource implements Source {
                 Predicate<Batch> adding = part -> tryMerge(part, loaded, table, live);
                 for (var b = 0; b < file.batchCount(); b++) {
                     worker.checkpoint();
-                    var spilled = file.read(b, worker.codec());
+                    var spilled = worker.read(file, b);
                     var taken = adding.test(spilled)
                             ? spilled.rowCount()
                             : live.size() == 0 ? Pieces.takeSome(spilled, 0, adding) : 0;
@@ -308,7 +308,7 @@ final class GroupSource implements Source {
             writer.add(current);
             for (var b = index + 1; b < file.batchCount(); b++) {
                 worker.checkpoint();
-                writer.add(file.read(b, worker.codec()));
+                writer.add(worker.read(file, b));
             }
             writer.flush();
             file.close();

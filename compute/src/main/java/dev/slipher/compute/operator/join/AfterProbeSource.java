@@ -147,7 +147,7 @@ final class AfterProbeSource implements Source {
         private int load(SpillFile build, RowAppender loaded) {
             for (var b = 0; b < build.batchCount(); b++) {
                 worker.checkpoint();
-                var batch = build.read(b, worker.codec());
+                var batch = worker.read(build, b);
                 if (!spill.tryAppend(batch, loaded, addresses)) {
                     return b;
                 }
@@ -179,7 +179,7 @@ final class AfterProbeSource implements Source {
             var step = new ProbeStep(whole, side, worker, target);
             for (var b = 0; b < probed.batchCount(); b++) {
                 worker.checkpoint();
-                var batch = withoutHash(probed.read(b, worker.codec()));
+                var batch = withoutHash(worker.read(probed, b));
                 step.probe(batch);
                 if (matches != null) {
                     matches.unite(b, step.matched(), last);
@@ -205,7 +205,7 @@ final class AfterProbeSource implements Source {
         private boolean cutHelps(SpillFile build) {
             var first = hashOf(build, 0, 0);
             for (var b = 0; b < build.batchCount(); b += Math.max(1, build.batchCount() / 8)) {
-                var batch = build.read(b, worker.codec());
+                var batch = worker.read(build, b);
                 for (var i = 0; i < batch.rowCount(); i++) {
                     if (Vectors.longAt(batch.column(spec.layout().columnCount()), i) != first) {
                         return true;
@@ -216,8 +216,7 @@ final class AfterProbeSource implements Source {
         }
 
         private long hashOf(SpillFile build, int batch, int row) {
-            return Vectors.longAt(
-                    build.read(batch, worker.codec()).column(spec.layout().columnCount()), row);
+            return Vectors.longAt(worker.read(build, batch).column(spec.layout().columnCount()), row);
         }
 
         private void cut(SpillFile build, SpillFile probed, int level, Step target) {
@@ -234,7 +233,7 @@ final class AfterProbeSource implements Source {
         private void cut(SpillFile file, PartitionWriter writer) {
             for (var b = 0; b < file.batchCount(); b++) {
                 worker.checkpoint();
-                writer.add(file.read(b, worker.codec()));
+                writer.add(worker.read(file, b));
             }
             writer.flush();
             file.close();
@@ -273,7 +272,7 @@ final class AfterProbeSource implements Source {
             for (var row = from; row < build.rowCount(); ) {
                 worker.checkpoint();
                 var index = build.batchOf(row);
-                var batch = build.read(index, worker.codec());
+                var batch = worker.read(build, index);
                 var offset = (int) (row - build.firstRow(index));
                 if (row > from && offset == 0) {
                     if (!tryAddToPiece(batch, loaded)) {

@@ -34,13 +34,13 @@ final class ProbeMatches implements AutoCloseable {
      */
     void unite(int probeBatch, long[] matched, boolean last) {
         if (known.batchCount() > 0) {
-            var before = known.read(probeBatch, worker.codec()).column(0);
+            var before = worker.read(known, probeBatch).column(0);
             for (var w = 0; w < matched.length; w++) {
                 matched[w] |= Vectors.longAt(before, w);
             }
         }
         if (!last) {
-            next.append(new Batch(new Vector[] {new LongVector(matched, null)}, matched.length), worker.codec());
+            worker.write(next, new Batch(new Vector[] {new LongVector(matched, null)}, matched.length));
         }
     }
 

@@ -3,12 +3,9 @@ package dev.slipher.compute.operator.recursion;
 import dev.slipher.compute.memory.MemoryAccount;
 import dev.slipher.storage.batch.Batch;
 import dev.slipher.storage.type.Datum;
-import dev.slipher.storage.type.Int128;
-import dev.slipher.storage.type.Interval;
+import dev.slipher.storage.type.Equality;
 import dev.slipher.storage.type.SqlType;
-import dev.slipher.storage.type.TypeText;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -44,7 +41,7 @@ final class KnownRows implements AutoCloseable {
         var row = new ArrayList<Datum>(types.size());
         var bytes = (long) ROW_OVERHEAD_BYTES;
         for (var c = 0; c < types.size(); c++) {
-            var value = comparable(types.get(c), batch.column(c).datum(position));
+            var value = Equality.canonical(types.get(c), batch.column(c).datum(position));
             bytes += VALUE_OVERHEAD_BYTES + (value instanceof Datum.Bytes(var text) ? text.length : 0);
             row.add(value);
         }
@@ -54,23 +51,6 @@ final class KnownRows implements AutoCloseable {
         account.reserve(bytes, "the set of rows that a recursive UNION has made");
         reservedBytes += bytes;
         return rows.add(row);
-    }
-
-    /** Returns a value that equals those of all values that SQL calls equal. */
-    private static Datum comparable(SqlType type, Datum value) {
-        return switch (value) {
-            case Datum.Floating(var number) -> new Datum.Floating(number + 0.0);
-            case Datum.Bytes(var text)
-            when !(type instanceof SqlType.Varbyte) ->
-                new Datum.Bytes(Arrays.copyOf(text, TypeText.dropTrailingBlanks(text, 0, text.length)));
-            case Datum.Wide(var high, var low)
-            when type == SqlType.Simple.INTERVAL -> {
-                var length = new Int128();
-                Interval.length(high, low, length);
-                yield new Datum.Wide(length.high(), length.low());
-            }
-            case Datum.Bytes _, Datum.Wide _, Datum.Integral _, Datum.Null _ -> value;
-        };
     }
 
     @Override

@@ -96,7 +96,7 @@ sealed interface RunCursor extends AutoCloseable {
                     return false;
                 }
                 worker.checkpoint();
-                batch = file.read(nextBatch++, worker.codec());
+                batch = worker.read(file, nextBatch++);
                 taken = 0;
             }
             count = Pieces.takeSome(batch, taken, this::tryLoad);

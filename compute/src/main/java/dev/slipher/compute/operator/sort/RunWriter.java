@@ -31,7 +31,7 @@ final class RunWriter {
 
     void flush() {
         if (count > 0) {
-            file.append(spill.toBatch(sort.heap(), addresses, count), worker.codec());
+            worker.write(file, spill.toBatch(sort.heap(), addresses, count));
             count = 0;
         }
     }

@@ -101,7 +101,7 @@ final class SortRun implements AutoCloseable {
             for (var from = 0; from < addresses.size(); from += SPILLED_ROWS) {
                 var count = Math.min(SPILLED_ROWS, addresses.size() - from);
                 addresses.copy(from, count, chunk);
-                file.append(spill.toBatch(heap, chunk, count), worker.codec());
+                worker.write(file, spill.toBatch(heap, chunk, count));
                 worker.checkpoint();
             }
             sort.addFile(file);

@@ -89,7 +89,7 @@ final class PartitionRows implements AutoCloseable {
             worker.checkpoint();
             var count = Math.min(SPILLED_ROWS, addresses.size() - from);
             addresses.copy(from, count, chunk);
-            target.append(spill.toBatch(heap, chunk, count), worker.codec());
+            worker.write(target, spill.toBatch(heap, chunk, count));
         }
         addresses.truncate(0);
     }
@@ -239,7 +239,7 @@ final class PartitionRows implements AutoCloseable {
                 throw new IllegalStateException("no rows are on disk");
             }
             var index = source.batchOf(row);
-            var batch = source.read(index, worker.codec());
+            var batch = worker.read(source, index);
             first = source.firstRow(index);
             if (tryLoad(batch)) {
                 // All of it, since some functions also walk back.

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,7 @@ public final class SegmentSeries implements AutoCloseable {
     private final List<SegmentRecord> records = new ArrayList<>();
     private final ColumnSummaries statistics = new ColumnSummaries();
     private final WriterReservation memory;
+    private final Consumer<Runnable> waiting;
     private @Nullable Open open;
 
     private record Open(ObjectId id, ObjectWriter object, SegmentWriter writer) {}
@@ -59,6 +61,19 @@ public final class SegmentSeries implements AutoCloseable {
      * @param account what the writers reserve of, as {@link WriterReservation} says
      */
     public SegmentSeries(TableDefinition table, ObjectStore store, Supplier<ObjectId> ids, MemoryAccount account) {
+        this(table, store, ids, account, Runnable::run);
+    }
+
+    /**
+     * @param waiting runs what waits for the store, at once and in this thread
+     */
+    SegmentSeries(
+            TableDefinition table,
+            ObjectStore store,
+            Supplier<ObjectId> ids,
+            MemoryAccount account,
+            Consumer<Runnable> waiting) {
+        this.waiting = waiting;
         this.store = store;
         this.ids = ids;
         memory = new WriterReservation(account);
@@ -109,7 +124,8 @@ public final class SegmentSeries implements AutoCloseable {
 
     private void finishOpen(Open segment) {
         var summary = segment.writer.finish();
-        UniqueObjects.commit(store, ObjectKeys.segment(segment.id), summary.byteCount(), segment.object);
+        waiting.accept(
+                () -> UniqueObjects.commit(store, ObjectKeys.segment(segment.id), summary.byteCount(), segment.object));
         segment.object.close();
         open = null;
         records.add(summary.toRecord(segment.id, 0, LAST_BUCKET, rangedColumns));

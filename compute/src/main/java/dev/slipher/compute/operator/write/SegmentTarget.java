@@ -40,7 +40,8 @@ final class SegmentTarget implements ReportingTarget {
 
     @Override
     public Writer open(MemoryAccount account, Worker worker) {
-        return new Segments(new SegmentSeries(writing.table(), store, port::newSegment, account), worker);
+        return new Segments(
+                new SegmentSeries(writing.table(), store, port::newSegment, account, worker::block), worker);
     }
 
     @Override
@@ -80,9 +81,7 @@ final class SegmentTarget implements ReportingTarget {
                 return completion.get().complete(selected);
             }
             // To draw is to commit, for which other queries do not wait.
-            var complete = new Batch[1];
-            worker.block(() -> complete[0] = completion.get().complete(selected));
-            return complete[0];
+            return worker.await(() -> completion.get().complete(selected));
         }
 
         @Override

@@ -37,6 +37,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -155,10 +158,33 @@ final class SegmentSeriesTest {
         }
     }
 
+    @Test
+    void theStoreIsWaitedForAsTheWriterWants() {
+        var key = new AtomicReference<ObjectId>();
+        try (var store = new LocalDirectoryStore(directory)) {
+            var sizes = new ArrayList<OptionalLong>();
+            var record = writeRow(store, key, waiting -> {
+                sizes.add(store.size(ObjectKeys.segment(key.get())));
+                waiting.run();
+                sizes.add(store.size(ObjectKeys.segment(key.get())));
+            });
+            assertThat(sizes).containsExactly(OptionalLong.empty(), OptionalLong.of(record.byteCount()));
+        }
+    }
+
     private static SegmentRecord writeRow(ObjectStore store) {
+        return writeRow(store, new AtomicReference<>(), Runnable::run);
+    }
+
+    private static SegmentRecord writeRow(
+            ObjectStore store, AtomicReference<ObjectId> key, Consumer<Runnable> waiting) {
         var random = new Random(1);
+        Supplier<ObjectId> ids = () -> {
+            key.set(ObjectId.random(random));
+            return key.get();
+        };
         try (var account = new MemoryPool(ENOUGH).openAccount(ENOUGH);
-                var series = new SegmentSeries(table(1), store, () -> ObjectId.random(random), account)) {
+                var series = new SegmentSeries(table(1), store, ids, account, waiting)) {
             series.append(new Batch(new Vector[] {LongVector.allocate(1)}, 1));
             return series.finish().records().getFirst();
         }
