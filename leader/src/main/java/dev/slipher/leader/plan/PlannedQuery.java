@@ -1,10 +1,13 @@
 package dev.slipher.leader.plan;
 
+import dev.slipher.compute.expression.function.ResolvedFunction;
+import dev.slipher.compute.fragment.Expression;
 import dev.slipher.compute.fragment.PlanNode;
 import dev.slipher.storage.type.SqlType;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A plan and what must be known to run it, show it and use it again: it stays valid as long as none of its relations'
@@ -32,8 +35,24 @@ public record PlannedQuery(
         relations = List.copyOf(relations);
     }
 
-    /** A column as the client sees it. */
-    public record ResultColumn(String name, SqlType type, Optional<Origin> origin) {}
+    /**
+     * A column of the result.
+     *
+     * @param shown the function that makes what a client is shown of a value: the name of an object by its oid
+     */
+    public record ResultColumn(String name, SqlType type, Optional<Origin> origin, Optional<ResolvedFunction> shown) {
+        private Expression shown(int index) {
+            Expression value = new Expression.ColumnReference(index, type);
+            return shown.<Expression>map(function ->
+                            new Expression.Call(function.signature().name(), List.of(value), function.resultType()))
+                    .orElse(value);
+        }
+
+        private ResultColumn asShown() {
+            return new ResultColumn(
+                    name, shown.map(ResolvedFunction::resultType).orElse(type), origin, Optional.empty());
+        }
+    }
 
     /** The stored column that a result column shows unchanged. */
     public record Origin(int tableOid, int columnId) {}
@@ -41,6 +60,24 @@ public record PlannedQuery(
     /** Returns whether running the plan reads rows that users stored, rather than only what the leader itself knows. */
     public boolean readsStoredTables() {
         return bindings.values().stream().anyMatch(Relation.StoredTable.class::isInstance);
+    }
+
+    /** Returns the query as a client sees its result. */
+    public PlannedQuery shown() {
+        if (columns.stream().allMatch(column -> column.shown.isEmpty())) {
+            return this;
+        }
+        var expressions = IntStream.range(0, columns.size())
+                .mapToObj(i -> columns.get(i).shown(i))
+                .toList();
+        return new PlannedQuery(
+                new PlanNode.Project(plan, expressions),
+                columns.stream().map(ResultColumn::asShown).toList(),
+                parameterTypes,
+                bindings,
+                relations,
+                names,
+                needsValues);
     }
 
     /** Returns the query with another plan, of columns of the same types. */

@@ -33,7 +33,7 @@ final class CopyToExecutor {
                     .withHint("COPY TO STDOUT, or psql's \\copy, writes a file of the client.");
         }
         boolean binary = CopyFormat.isBinary(copy.options());
-        var plan = context.plans().query(copy.query(), run.text(), run);
+        var plan = context.plans().query(copy.query(), run.text(), run).shown();
         context.rights().requireSelect(plan);
         var types = plan.columns().stream().map(PlannedQuery.ResultColumn::type).toList();
         return "COPY "

@@ -29,8 +29,9 @@ final class CursorExecutor {
             throw new SlipherException(
                     SqlState.DUPLICATE_CURSOR, "cursor \"%s\" already exists".formatted(declare.name()));
         }
-        var plan =
-                context.plans().query(declare.query(), declare.query().source().text(), run);
+        var plan = context.plans()
+                .query(declare.query(), declare.query().source().text(), run)
+                .shown();
         context.rights().requireSelect(plan);
         var description = new StatementDescription(List.<ParameterType>of(), ResultColumns.of(plan));
         var prepared = new PreparedStatement(

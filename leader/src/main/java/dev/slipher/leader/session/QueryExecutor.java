@@ -74,7 +74,7 @@ final class QueryExecutor {
 
     /** Runs a SELECT and sends its rows to the client. */
     String select(Statement.Query query, StatementRun run) {
-        var plan = context.plans().query(query.tree(), run.text(), run);
+        var plan = context.plans().query(query.tree(), run.text(), run).shown();
         context.rights().requireSelect(plan);
         run.sink().columns(run.formats().applyTo(ResultColumns.of(plan)));
         return "SELECT " + send(plan, run, RowOutlet.rows(run.sink()));

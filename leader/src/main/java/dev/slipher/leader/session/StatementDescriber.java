@@ -54,14 +54,15 @@ final class StatementDescriber {
 
     private List<ResultColumn> columns(
             Statement.Query query, PreparedStatement prepared, List<Optional<SqlType>> types) {
-        return ResultColumns.of(context.plans().query(query.tree(), prepared.text(), types));
+        return ResultColumns.of(
+                context.plans().query(query.tree(), prepared.text(), types).shown());
     }
 
     private StatementDescription describe(Statement statement, String text, List<ParameterType> declared) {
         var types = declared.stream().map(ParameterType::type).toList();
         return switch (statement) {
             case Statement.Query query -> {
-                var plan = context.plans().query(query.tree(), text, types);
+                var plan = context.plans().query(query.tree(), text, types).shown();
                 yield new StatementDescription(parameters(plan, declared), ResultColumns.of(plan));
             }
             case DataStatement.Insert insert ->

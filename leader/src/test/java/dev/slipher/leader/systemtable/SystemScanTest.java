@@ -32,7 +32,8 @@ class SystemScanTest {
         var texts = new ConstraintTexts(context);
         for (int i = 1; i < TABLES; i++) {
             var table = CountingContext.definition(i);
-            assertThat(texts.find(KeyOids.constraint(table, 0), TableDefinition::name)).contains("PRIMARY KEY (id)");
+            assertThat(texts.find(KeyOids.constraint(table, 0), TableDefinition::name))
+                    .contains("PRIMARY KEY (id)");
             assertThat(texts.find(KeyOids.index(table, 0), TableDefinition::name))
                     .contains("CREATE UNIQUE INDEX t%d_pkey ON public.t%d USING btree (id)".formatted(i, i));
             assertThat(texts.find(KeyOids.constraint(table, 1), TableDefinition::name))
@@ -42,7 +43,8 @@ class SystemScanTest {
             assertThat(texts.findColumn(KeyOids.index(table, 0), 1)).contains("id");
             assertThat(texts.findColumn(KeyOids.index(table, 0), 2)).isEmpty();
         }
-        assertThat(texts.find(CountingContext.FIRST_TABLE, TableDefinition::name)).isEmpty();
+        assertThat(texts.find(CountingContext.FIRST_TABLE, TableDefinition::name))
+                .isEmpty();
         assertThat(context.calls()).isEqualTo(Map.of("tables", 1));
     }
 

@@ -12,6 +12,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -361,16 +362,19 @@ final class Transport {
     void close() {
         receivedShare.close();
         if (channel.eventLoop().isShuttingDown()) {
-            // The channels of a server that ends are closed with its event loops, which take no more tasks.
             return;
         }
-        channel.writeAndFlush(channel.alloc().buffer(0, 0)).addListener(ChannelFutureListener.CLOSE);
-        if (channel.isOpen()) {
-            Runnable closing = () -> {
-                var _ = channel.close();
-            };
-            var late = channel.eventLoop().schedule(closing, LINGER_SECONDS, TimeUnit.SECONDS);
-            channel.closeFuture().addListener(_ -> late.cancel(false));
+        try {
+            channel.writeAndFlush(channel.alloc().buffer(0, 0)).addListener(ChannelFutureListener.CLOSE);
+            if (channel.isOpen()) {
+                Runnable closing = () -> {
+                    var _ = channel.close();
+                };
+                var late = channel.eventLoop().schedule(closing, LINGER_SECONDS, TimeUnit.SECONDS);
+                channel.closeFuture().addListener(_ -> late.cancel(false));
+            }
+        } catch (RejectedExecutionException _) {
+            // The channels of a server that has ended are closed with its event loops, which take no more tasks.
         }
     }
 }
