@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Numbers are copied as they come; strings are noted first and copied at the end, since they must lie in order.
  */
 final class Gather {
-    private static final byte NOWHERE = -1;
+    private static final int NOWHERE = -1;
 
     private final Vector result;
     private final long[] nullScratch = new long[BitMask.WORDS];
     private final boolean bytes;
-    private final byte[] sources;
+    private final int[] sources;
     private final StringCursor[] cursors;
     private final ByteSink sink;
     private final int[] offsets;
@@ -32,7 +32,7 @@ final class Gather {
     Gather(ColumnShape.Representation representation, int sourceCount) {
         bytes = representation == ColumnShape.Representation.BYTES;
         int size = bytes ? Batch.CAPACITY + Batch.SLACK : 0;
-        sources = new byte[size];
+        sources = new int[size];
         offsets = new int[size + 1];
         cursors = new StringCursor[bytes ? sourceCount : 0];
         Arrays.setAll(cursors, _ -> new StringCursor());
@@ -77,7 +77,7 @@ final class Gather {
                 cursors[index].open(source);
                 for (int i = 0; i < count; i++) {
                     int row = selection == null ? i : selection[i];
-                    sources[row] = source.isNull(row) ? NOWHERE : (byte) index;
+                    sources[row] = source.isNull(row) ? NOWHERE : index;
                 }
             }
         }

@@ -168,6 +168,8 @@ public final class QueryEngine implements AutoCloseable {
     }
 
     /** Hands results on until all workers are done, also after a failure, since they may wait for room. */
+    /** Hands results on, and lets other sessions on after each, since virtual threads are not interrupted. */
+    @SuppressWarnings("ThreadPriorityCheck")
     private static long drain(QueryContext query, ResultQueue results, BatchConsumer consumer) {
         var rows = 0L;
         for (var batch = results.take(); batch != null; batch = results.take()) {
@@ -179,6 +181,7 @@ public final class QueryEngine implements AutoCloseable {
                     query.fail(failed);
                 }
             }
+            Thread.yield();
         }
         return rows;
     }

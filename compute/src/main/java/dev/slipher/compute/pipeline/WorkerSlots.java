@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * As many rights to run as there are cores, passed between the threads of all queries: a query that has used little time
  * goes before one that has used much, and nobody keeps a right for more than {@value #SLICE_NANOS} ns while others wait, nor
- * while it waits for stored or spilled bytes, or for a segment to be durable.
+ * while it waits for columns of a segment, for spilled rows, or for a segment to be durable.
  */
 final class WorkerSlots {
     static final long SLICE_NANOS = 10_000_000;

@@ -2,6 +2,7 @@ package dev.slipher.compute.source;
 
 import dev.slipher.compute.expression.ColumnShape;
 import dev.slipher.compute.expression.CompiledCondition;
+import dev.slipher.compute.expression.VolatileCalls;
 import dev.slipher.compute.fragment.Expression;
 import dev.slipher.compute.fragment.Expression.ColumnReference;
 import dev.slipher.compute.fragment.Expression.Comparison;
@@ -50,6 +51,7 @@ record ScanCondition(List<Range> ranges, List<ScanZone> zones, List<OfStrings> o
             if (used.size() == 1
                     && columns.get(used.iterator().next()).type().physicalKind() == PhysicalKind.BYTES
                     && !(conjunct instanceof Expression.IsNull)
+                    && !VolatileCalls.areIn(conjunct)
                     && rejectsNull(conjunct)) {
                 ofStrings.add(new OfStrings(used.iterator().next(), shapes.condition(conjunct, columns)));
             } else {

@@ -134,17 +134,7 @@ final class ScanFeed implements Source.Feed {
         }
         openUnit = morsel.unit();
         openRowGroup = morsel.rowGroup();
-        var reader = scan.open(unit);
-        openRows = reader.rowGroupRowCount(openRowGroup);
-        openFirstRow = reader.rowGroupFirstRow(openRowGroup);
-        for (var c = 0; c < columns.length; c++) {
-            var columnId = node.columnIds().get(c);
-            columns[c].open(
-                    columnId == Scan.ROW_ADDRESS
-                            ? null
-                            : reader.openColumn(openRowGroup, columnId, worker.scratch(), room)
-                                    .orElse(null));
-        }
+        worker.block(() -> openColumns(unit));
         openIsEmpty = false;
         for (var range : scan.condition().ranges()) {
             openIsEmpty |= matchChunk(range.column(), range.low(), range.high()) == ZoneMatch.NONE;
@@ -157,6 +147,21 @@ final class ScanFeed implements Source.Feed {
             var filter = bound.filter();
             openIsEmpty |= filter.min() > filter.max()
                     || matchChunk(bound.column(), filter.min(), filter.max()) == ZoneMatch.NONE;
+        }
+    }
+
+    /** Reads the segment's directory and the headers of its columns, unless the cache has them. */
+    private void openColumns(ScanUnit.Stored unit) {
+        var reader = scan.open(unit);
+        openRows = reader.rowGroupRowCount(openRowGroup);
+        openFirstRow = reader.rowGroupFirstRow(openRowGroup);
+        for (var c = 0; c < columns.length; c++) {
+            var columnId = node.columnIds().get(c);
+            columns[c].open(
+                    columnId == Scan.ROW_ADDRESS
+                            ? null
+                            : reader.openColumn(openRowGroup, columnId, worker.scratch(), room)
+                                    .orElse(null));
         }
     }
 

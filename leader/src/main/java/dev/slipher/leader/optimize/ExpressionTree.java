@@ -1,6 +1,7 @@
 package dev.slipher.leader.optimize;
 
 import dev.slipher.compute.fragment.Expression;
+import dev.slipher.compute.fragment.Subexpressions;
 import dev.slipher.storage.type.Datum;
 import dev.slipher.storage.type.SqlType;
 import java.util.ArrayList;
@@ -24,35 +25,7 @@ public final class ExpressionTree {
 
     /** Returns the operands in order. */
     public static List<Expression> children(Expression expression) {
-        return switch (expression) {
-            case Expression.ColumnReference _, Expression.Literal _, Expression.Parameter _, Expression.Local _ ->
-                List.of();
-            case Expression.Arithmetic e -> List.of(e.left(), e.right());
-            case Expression.Comparison e -> List.of(e.left(), e.right());
-            case Expression.And e -> e.operands();
-            case Expression.Or e -> e.operands();
-            case Expression.Not e -> List.of(e.operand());
-            case Expression.IsNull e -> List.of(e.operand());
-            case Expression.Case e -> {
-                var all = new ArrayList<Expression>();
-                for (Expression.When when : e.branches()) {
-                    all.add(when.condition());
-                    all.add(when.result());
-                }
-                all.add(e.otherwise());
-                yield all;
-            }
-            case Expression.Let e -> List.of(e.value(), e.body());
-            case Expression.Coalesce e -> e.operands();
-            case Expression.Cast e -> List.of(e.operand());
-            case Expression.In e -> List.of(e.operand());
-            case Expression.Like e -> {
-                var all = new ArrayList<>(List.of(e.operand(), e.pattern()));
-                e.escape().ifPresent(all::add);
-                yield all;
-            }
-            case Expression.Call e -> e.arguments();
-        };
+        return Subexpressions.of(expression);
     }
 
     /** Returns the expression with each operand replaced by what {@code change} makes of it. */

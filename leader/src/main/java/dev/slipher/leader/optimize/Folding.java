@@ -3,7 +3,7 @@ package dev.slipher.leader.optimize;
 import dev.slipher.compute.expression.ColumnShape;
 import dev.slipher.compute.expression.EvaluationContext;
 import dev.slipher.compute.expression.ExpressionCompiler;
-import dev.slipher.compute.expression.function.FunctionRegistry;
+import dev.slipher.compute.expression.VolatileCalls;
 import dev.slipher.compute.expression.function.Volatility;
 import dev.slipher.compute.fragment.Expression;
 import dev.slipher.storage.batch.Batch;
@@ -121,7 +121,7 @@ public final class Folding {
 
     private static boolean isImmutable(Expression expression) {
         return switch (expression) {
-            case Expression.Call call -> volatility(call) == Volatility.IMMUTABLE;
+            case Expression.Call call -> VolatileCalls.of(call) == Volatility.IMMUTABLE;
             // A text that says nothing of the clock is a literal already.
             case Expression.Cast(var operand, var type, var _) ->
                 !isZoned(type) && !isZoned(operand.type()) && !(isText(operand.type()) && isTime(type));
@@ -129,15 +129,9 @@ public final class Folding {
         };
     }
 
-    private static Volatility volatility(Expression.Call call) {
-        var types = call.arguments().stream().map(a -> Optional.of(a.type())).toList();
-        return FunctionRegistry.resolve(call.function(), types).signature().volatility();
-    }
-
     /** Returns whether an expression may give another value each time it is evaluated, so that it must not be copied. */
     public static boolean isVolatile(Expression expression) {
-        return expression instanceof Expression.Call call && volatility(call) == Volatility.VOLATILE
-                || ExpressionTree.children(expression).stream().anyMatch(Folding::isVolatile);
+        return VolatileCalls.areIn(expression);
     }
 
     private static boolean isZoned(SqlType type) {

@@ -7,13 +7,10 @@ import dev.slipher.leader.plan.PlannedQuery.Origin;
 import dev.slipher.leader.plan.Planner;
 import dev.slipher.leader.plan.PlanningContext;
 import dev.slipher.leader.statement.DataStatement;
-import dev.slipher.leader.statement.QualifiedName;
 import dev.slipher.leader.statement.QueryTree;
 import dev.slipher.leader.statement.Statement;
-import dev.slipher.storage.catalog.Column;
 import dev.slipher.storage.catalog.ViewDefinition;
 import dev.slipher.storage.error.SlipherException;
-import dev.slipher.storage.error.SqlState;
 import dev.slipher.storage.type.Datum;
 import dev.slipher.storage.type.SqlType;
 import java.util.List;
@@ -109,30 +106,6 @@ final class Plans {
         return planner.plan(parse("SELECT CAST((%s) AS %s)".formatted(sql, type)), planning(List.of()));
     }
 
-    /** Throws 23502 if a row of the table has no value in the column. */
-    void requireNoNulls(int tableOid, Column column) {
-        var table = context.table(tableOid).definition();
-        var found = "SELECT count(*) FROM %s WHERE %s IS NULL"
-                .formatted(context.qualified(table), QualifiedName.quote(column.name()));
-        if (count(found) > 0) {
-            throw new SlipherException(
-                    SqlState.NOT_NULL_VIOLATION,
-                    "column \"%s\" of relation \"%s\" contains null values".formatted(column.name(), table.name()));
-        }
-    }
-
-    /** Throws 22001 if a row of the table has a string of more than {@code bytes} bytes in the column. */
-    void requireMaximumLength(int tableOid, Column column, int bytes) {
-        var table = context.table(tableOid).definition();
-        var found = "SELECT count(*) FROM %s WHERE octet_length(%s) > %d"
-                .formatted(context.qualified(table), QualifiedName.quote(column.name()), bytes);
-        if (count(found) > 0) {
-            throw new SlipherException(
-                    SqlState.STRING_DATA_RIGHT_TRUNCATION,
-                    "column \"%s\" holds values longer than %d bytes".formatted(column.name(), bytes));
-        }
-    }
-
     /**
      * Returns the text of a view's query with columns in place of stars, or as it is if it does not mean the same then.
      *
@@ -173,9 +146,9 @@ final class Plans {
         return planner.columnsNamed(parse(view.sql()), planning(view));
     }
 
-    private long count(String sql) {
-        var plan = planner.plan(parse(sql), planning(List.of()));
-        return context.casts().single(plan) instanceof Datum.Integral(long value) ? value : 0;
+    /** Plans a query that a statement asks of its own. */
+    PlannedQuery query(String sql) {
+        return planner.plan(parse(sql), planning(List.of()));
     }
 
     private static QueryTree parse(String sql) {

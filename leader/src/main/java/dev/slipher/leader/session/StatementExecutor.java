@@ -37,7 +37,7 @@ final class StatementExecutor {
         queries = new QueryExecutor(context);
         changes = new ChangeExecutor(context, queries);
         tables = new TableExecutor(context, changes);
-        alterations = new TableAlteration(context);
+        alterations = new TableAlteration(context, queries);
         views = new ViewExecutor(context);
         objects = new ObjectExecutor(context);
         users = new UserExecutor(context);

@@ -24,9 +24,11 @@ import java.util.Optional;
 /** Runs ALTER TABLE; each change gives a new definition, rows stay where they are. */
 final class TableAlteration {
     private final SessionContext context;
+    private final RowChecks checks;
 
-    TableAlteration(SessionContext context) {
+    TableAlteration(SessionContext context, QueryExecutor queries) {
         this.context = context;
+        checks = new RowChecks(context, queries);
     }
 
     String alter(TableStatement.AlterTable alter, StatementRun run) {
@@ -157,7 +159,7 @@ final class TableAlteration {
                                 .target(k, context.temporary().contains(table.oid())));
                 edit.constraints = builder.build(0, 0, 0).constraints();
                 if (key instanceof TableStatement.TableKey.PrimaryKey) {
-                    key.columns().forEach(name -> requireNoNulls(edit, name));
+                    key.columns().forEach(name -> requireNoNulls(edit, name, run));
                 }
             }
             case TableChange.DropConstraint(String name, boolean ifExists, boolean cascade) -> {
@@ -172,7 +174,7 @@ final class TableAlteration {
                 edit.constraints = rest;
                 dropOver(edit, "constraint %s on table %s".formatted(name, table.name()), List.of(), cascade, run);
             }
-            case TableChange.AlterType(String name, SqlType type) -> alterType(edit, name, type);
+            case TableChange.AlterType(String name, SqlType type) -> alterType(edit, name, type, run);
             case TableChange.AlterEncoding(String name, String encoding) -> {
                 ColumnEncodings.check(encoding, name, edit.column(name).type(), 0);
                 var kept = Optional.of(encoding).filter(e -> !e.equals(ColumnEncodings.AUTO));
@@ -185,7 +187,7 @@ final class TableAlteration {
             }
             case TableChange.AlterNullable(String name, boolean nullable) -> {
                 if (!nullable) {
-                    requireNoNulls(edit, name);
+                    requireNoNulls(edit, name, run);
                 }
                 edit.replace(name, c -> edit.copy(c, c.name(), c.type(), nullable, c.defaultSql(), c.encoding()));
             }
@@ -276,7 +278,7 @@ final class TableAlteration {
     }
 
     /** As in Redshift only the length of a VARCHAR changes in place; nothing that is stored may become too long. */
-    private void alterType(TableEdit edit, String name, SqlType type) {
+    private void alterType(TableEdit edit, String name, SqlType type, StatementRun run) {
         var column = edit.column(name);
         if (!(column.type() instanceof SqlType.Varchar(int before) && type instanceof SqlType.Varchar(int after))) {
             throw new SlipherException(
@@ -285,13 +287,13 @@ final class TableAlteration {
                     .withHint("Only the size of a VARCHAR column can be changed; copy the table with the new type.");
         }
         if (after < before) {
-            context.plans().requireMaximumLength(edit.table.oid(), column, after);
+            checks.requireMaximumLength(edit.table.oid(), column, after, run);
         }
         edit.replace(name, c -> edit.copy(c, c.name(), type, c.nullable(), c.defaultSql(), c.encoding()));
     }
 
-    private void requireNoNulls(TableEdit edit, String name) {
-        context.plans().requireNoNulls(edit.table.oid(), edit.column(name));
+    private void requireNoNulls(TableEdit edit, String name, StatementRun run) {
+        checks.requireNoNulls(edit.table.oid(), edit.column(name), run);
         edit.replace(name, c -> edit.copy(c, c.name(), c.type(), false, c.defaultSql(), c.encoding()));
     }
 

@@ -17,7 +17,7 @@ final class BlockRows {
         for (var table : context.tables()) {
             long number = 0;
             for (var segment : context.segments(table)) {
-                int slice = segment.firstBucket() * context.sliceCount() / BUCKETS;
+                Integer slice = sliceOrNull(segment, context.sliceCount());
                 int position = 0;
                 for (var column : table.definition().columns()) {
                     addBlock(rows, table, segment, slice, position, column.id(), number);
@@ -28,11 +28,17 @@ final class BlockRows {
         }
     }
 
+    /** Returns the slice that has a segment; null for one of rows of several slices. */
+    private static @Nullable Integer sliceOrNull(SegmentRecord segment, int slices) {
+        int first = segment.firstBucket() * slices / BUCKETS;
+        return segment.lastBucket() * slices / BUCKETS == first ? first : null;
+    }
+
     private static void addBlock(
             RowCollector rows,
             SystemContext.Table table,
             SegmentRecord segment,
-            int slice,
+            @Nullable Integer slice,
             int position,
             int columnId,
             long number) {
