@@ -196,7 +196,8 @@ public final class LexemeCursor {
             Lexeme lexeme = peek();
             // NULL is a value where an expression begins, and a constraint behind one.
             boolean value = end == start && lexeme.isWord("null");
-            if (depth == 0 && (lexeme.isSymbol(",") || lexeme.isSymbol(")") || !value && isOneOf(lexeme, stopWords))) {
+            boolean stops = !value && !isOfDistinct(0) && isOneOf(lexeme, stopWords);
+            if (depth == 0 && (lexeme.isSymbol(",") || lexeme.isSymbol(")") || stops)) {
                 break;
             }
             if (lexeme.isSymbol("(") || lexeme.isSymbol("[")) {
@@ -210,6 +211,11 @@ public final class LexemeCursor {
             throw error();
         }
         return text.substring(start, end);
+    }
+
+    /** Returns whether the lexeme {@code offset} behind this one is FROM in IS DISTINCT FROM, which begins no clause. */
+    boolean isOfDistinct(int offset) {
+        return peek(offset).isWord("from") && peek(offset - 1).isWord("distinct");
     }
 
     private static boolean isOneOf(Lexeme lexeme, String[] words) {

@@ -159,7 +159,7 @@ final class StatementParser {
         for (int i = 0; cursor.peek(i).kind() != Kind.END; i++) {
             Lexeme lexeme = cursor.peek(i);
             depth += lexeme.isSymbol("(") ? 1 : lexeme.isSymbol(")") ? -1 : 0;
-            if (depth == 0 && lexeme.isWord(before)) {
+            if (depth == 0 && lexeme.isWord(before) && !cursor.isOfDistinct(i)) {
                 return -1;
             }
             if (depth == 0 && lexeme.isWord(word) && !cursor.peek(i - 1).isSymbol(".")) {
