@@ -41,6 +41,7 @@ public final class QueryContext implements AutoCloseable {
     private final Runnable cancelCheck;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final Map<PlanNode, NodeCounters> counters;
+    private final AtomicLong usedNanos;
     private final List<AutoCloseable> resources = new ArrayList<>();
     private final List<MemoryAccount> operators = new ArrayList<>();
     private final List<MemoryAccount> partOperators = new ArrayList<>();
@@ -60,7 +61,8 @@ public final class QueryContext implements AutoCloseable {
                 spill,
                 cancelCheck,
                 account.grantBytes(),
-                Collections.synchronizedMap(new IdentityHashMap<>()));
+                Collections.synchronizedMap(new IdentityHashMap<>()),
+                new AtomicLong());
     }
 
     private QueryContext(
@@ -70,9 +72,11 @@ public final class QueryContext implements AutoCloseable {
             SpillSpace spill,
             Runnable cancelCheck,
             long budgetBytes,
-            Map<PlanNode, NodeCounters> counters) {
+            Map<PlanNode, NodeCounters> counters,
+            AtomicLong usedNanos) {
         this.budgetBytes = budgetBytes;
         this.counters = counters;
+        this.usedNanos = usedNanos;
         this.workers = workers;
         this.account = account;
         this.evaluation = evaluation;
@@ -95,7 +99,13 @@ public final class QueryContext implements AutoCloseable {
                 spill,
                 this::throwIfStopped,
                 operatorAccount.guaranteedBytes(),
-                counters);
+                counters,
+                usedNanos);
+    }
+
+    /** Returns the time that threads have run for the query and all of its parts, in nanoseconds. */
+    public AtomicLong usedNanos() {
+        return usedNanos;
     }
 
     /** Returns how many workers a phase may have. */

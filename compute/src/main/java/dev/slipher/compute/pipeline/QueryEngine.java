@@ -167,8 +167,10 @@ public final class QueryEngine implements AutoCloseable {
         }
     }
 
-    /** Hands results on until all workers are done, also after a failure, since they may wait for room. */
-    /** Hands results on, and lets other sessions on after each, since virtual threads are not interrupted. */
+    /**
+     * Hands results on until all workers are done, also after a failure, since they may wait for room; lets other sessions
+     * on after each, since virtual threads are not interrupted.
+     */
     @SuppressWarnings("ThreadPriorityCheck")
     private static long drain(QueryContext query, ResultQueue results, BatchConsumer consumer) {
         var rows = 0L;

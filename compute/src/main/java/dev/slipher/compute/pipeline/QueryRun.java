@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * One execution's way through its phases. The threads of a phase count themselves out, and the last one starts the next
@@ -21,7 +20,6 @@ final class QueryRun {
     private final ExecutorService threads;
     private final ResultQueue results;
     private final boolean timed;
-    private final AtomicLong queryNanos = new AtomicLong();
 
     QueryRun(
             QueryContext query,
@@ -104,7 +102,7 @@ final class QueryRun {
     }
 
     private void runPart(Phase.Task part, int index, int count, AtomicBoolean stopped) {
-        var turn = slots.newTurn(queryNanos);
+        var turn = slots.newTurn(query.usedNanos());
         turn.begin();
         try {
             Interruption.checkWith(query::throwIfStopped);

@@ -5,9 +5,12 @@ import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlOrderBy;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.fun.SqlCase;
+import org.apache.calcite.sql.fun.SqlTrimFunction;
 
 /** The names that PostgreSQL gives to columns without an alias. */
 final class OutputNames {
@@ -22,6 +25,7 @@ final class OutputNames {
             case SqlSelect select
             when select.getSelectList().size() == 1 ->
                 ofItem(select.getSelectList().get(0));
+            case SqlOrderBy ordered -> of(ordered.query);
             case SqlCall call -> ofCall(call);
             default -> NONE;
         };
@@ -41,13 +45,21 @@ final class OutputNames {
             }
             case OVER, FILTER, WITHIN_GROUP, IGNORE_NULLS, RESPECT_NULLS -> of(call.operand(0));
             case EXISTS -> "exists";
-            case TRIM -> "btrim";
+            case TRIM -> ofTrim(call);
             case POSITION -> "position";
             case ARRAY_VALUE_CONSTRUCTOR, ARRAY_QUERY_CONSTRUCTOR, MULTISET_QUERY_CONSTRUCTOR -> "array";
             default ->
                 call.getOperator() instanceof SqlFunction function
                         ? ofFunction(function.getNameAsId().names.getLast().toLowerCase(Locale.ROOT))
                         : NONE;
+        };
+    }
+
+    private static String ofTrim(SqlCall call) {
+        return switch (((SqlLiteral) call.operand(0)).getValueAs(SqlTrimFunction.Flag.class)) {
+            case BOTH -> "btrim";
+            case LEADING -> "ltrim";
+            case TRAILING -> "rtrim";
         };
     }
 

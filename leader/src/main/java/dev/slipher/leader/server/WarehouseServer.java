@@ -89,7 +89,7 @@ public final class WarehouseServer implements Server {
                 "protocol",
                 PostgresServer.start(
                         configuration.tls().map(listening::withTls).orElse(listening),
-                        new CatalogAuthentication(log, clock),
+                        new CatalogAuthentication(log, clock, !host.isLoopbackAddress()),
                         new WarehouseSessions(warehouse, configuration.port())));
         warehouse.endConnectionsWith(postgres::terminate);
         address = postgres.address();

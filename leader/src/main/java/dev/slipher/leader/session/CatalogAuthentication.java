@@ -22,10 +22,15 @@ public final class CatalogAuthentication implements AuthenticationPolicy {
 
     private final CommitLog log;
     private final Clock clock;
+    private final boolean isReachable;
 
-    public CatalogAuthentication(CommitLog log, Clock clock) {
+    /**
+     * @param isReachable whether other machines reach the server, so that this one is not trusted either
+     */
+    public CatalogAuthentication(CommitLog log, Clock clock, boolean isReachable) {
         this.log = log;
         this.clock = clock;
+        this.isReachable = isReachable;
     }
 
     /** Returns whether passwords are asked for, which is what listening beyond this machine needs. */
@@ -41,16 +46,17 @@ public final class CatalogAuthentication implements AuthenticationPolicy {
     public Requirement requirementFor(StartupRequest request) {
         var catalog = log.current();
         if (!isProtected(catalog)) {
-            if (request.remoteAddress() instanceof InetSocketAddress address
+            if (!isReachable
+                    && request.remoteAddress() instanceof InetSocketAddress address
                     && address.getAddress().isLoopbackAddress()) {
                 return new Trust();
             }
             throw new SlipherException(
                             SqlState.INVALID_AUTHORIZATION_SPECIFICATION,
-                            "connections from other machines are refused while \"%s\" has no password"
+                            "connections to an address that other machines reach are refused while \"%s\" has no password"
                                     .formatted(CommitLog.FIRST_USER))
-                    .withHint(
-                            "Set one on the server with ALTER USER %s PASSWORD '...'.".formatted(CommitLog.FIRST_USER));
+                    .withHint("Start the server on 127.0.0.1 and set one with ALTER USER %s PASSWORD '...'."
+                            .formatted(CommitLog.FIRST_USER));
         }
         return new Password(catalog.findUser(request.user())
                 .filter(this::isValid)

@@ -62,8 +62,16 @@ public final class SettingDefinitions {
             reported("default_transaction_read_only", "off", new Kind.Flag(), CLIENT, "New transactions only read"),
             flag("default_transaction_deferrable", "off", CLIENT, "Accepted for compatibility"),
             flag("describe_field_name_in_uppercase", "off", CLIENT, "Returns column names in upper case"),
-            flag("downcase_delimited_identifier", "on", COMPATIBILITY, "Folds quoted identifiers too"),
-            flag("enable_case_sensitive_identifier", "off", COMPATIBILITY, "Accepted for compatibility"),
+            flag(
+                    "downcase_delimited_identifier",
+                    "off",
+                    COMPATIBILITY,
+                    "Quoted names keep their case whatever it says"),
+            flag(
+                    "enable_case_sensitive_identifier",
+                    "on",
+                    COMPATIBILITY,
+                    "Quoted names keep their case whatever it says"),
             flag("enable_result_cache_for_session", "on", QUERY, "Answers repeated queries from a cache"),
             flag("enable_user_activity_logging", "off", "Reporting and Logging", "Logs each statement"),
             flag("enable_vacuum_boost", "off", QUERY, "Gives VACUUM more resources"),

@@ -4,6 +4,7 @@ import static dev.slipher.leader.systemtable.Namespaces.PG_CATALOG;
 
 import dev.slipher.storage.catalog.Constraint;
 import dev.slipher.storage.catalog.TableDefinition;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -141,7 +142,12 @@ final class ObjectRelations {
     private ObjectRelations() {}
 
     private static void namespaces(SystemContext context, RowCollector rows) {
-        var open = List.of("postgres=UC/postgres", "=U/postgres");
+        var owner = context.users().stream()
+                .filter(SystemContext.User::superuser)
+                .min(Comparator.comparingInt(SystemContext.User::oid))
+                .map(SystemContext.User::name)
+                .orElse("");
+        var open = List.of("%s=UC/%s".formatted(owner, owner), "=U/%s".formatted(owner));
         rows.add(Namespaces.PG_CATALOG_OID, PG_CATALOG, Namespaces.SYSTEM_OWNER_OID, open);
         rows.add(Namespaces.INFORMATION_SCHEMA_OID, Namespaces.INFORMATION_SCHEMA, Namespaces.SYSTEM_OWNER_OID, open);
         for (var schema : context.schemas()) {

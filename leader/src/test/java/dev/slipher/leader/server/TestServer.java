@@ -41,7 +41,7 @@ final class TestServer implements AutoCloseable {
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         server = PostgresServer.start(
                 ServerOptions.listeningOn(address),
-                new CatalogAuthentication(log, Clock.systemUTC()),
+                new CatalogAuthentication(log, Clock.systemUTC(), false),
                 new WarehouseSessions(warehouse, 0));
     }
 

@@ -96,16 +96,23 @@ final class ColumnEncoder {
             return;
         }
         gather(vector, positions, count);
-        write(count);
         var nulls = vector.nulls();
         if (nulls != null) {
-            for (var i = 0; i < count; i++) {
-                if ((nulls[positions[i] >>> 6] >>> positions[i] & 1) != 0) {
-                    lengths[i] = -1;
-                }
-            }
+            markNulls(nulls, positions, count);
+        }
+        write(count);
+        if (nulls != null) {
+            markNulls(nulls, positions, count);
         }
         transcode(count);
+    }
+
+    private void markNulls(long[] nulls, int[] positions, int count) {
+        for (var i = 0; i < count; i++) {
+            if ((nulls[positions[i] >>> 6] >>> positions[i] & 1) != 0) {
+                lengths[i] = -1;
+            }
+        }
     }
 
     private void reuseSink() {
@@ -309,8 +316,12 @@ final class ColumnEncoder {
         void append(int from, int to);
     }
 
+    /** Rewrites strings; what lies under nulls may be none of the type. */
     private void rewrite(int count, Rewriting rewriting) {
         for (var i = 0; i < count; i++) {
+            if (lengths[i] < 0) {
+                continue;
+            }
             var start = sink.length();
             rewriting.append(starts[i], starts[i] + lengths[i]);
             starts[i] = start;

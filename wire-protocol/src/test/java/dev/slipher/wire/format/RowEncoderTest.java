@@ -163,6 +163,22 @@ class RowEncoderTest {
     }
 
     @Test
+    void whatLiesUnderNullsIsNoArray() {
+        for (var type :
+                List.of(new SqlType.Array(SqlType.Simple.INTEGER), new SqlType.Array(SqlType.Simple.SMALLINT, true))) {
+            for (var format : ValueFormat.values()) {
+                var encoder =
+                        new RowEncoder(List.of(new RowEncoder.Column(type, format)), TIME, StandardCharsets.UTF_8);
+                var vector = new BytesVector(new byte[0], new int[] {0, 0}, new long[] {1});
+                encoder.start(new Batch(new Vector[] {vector}, 1), 0, 1);
+                var out = new MessageBuffer();
+                assertThat(encoder.append(out, 1_000)).isFalse();
+                assertThat(out.length()).isEqualTo(1 + 4 + 2 + 4);
+            }
+        }
+    }
+
+    @Test
     void binaryArraysReadBackAsTheirText() {
         var type = new SqlType.Array(new SqlType.Varchar(30));
         var text = "{one,\"two, \\\"three\\\"\",NULL,\"NULL\",\"\"}".getBytes(StandardCharsets.UTF_8);
