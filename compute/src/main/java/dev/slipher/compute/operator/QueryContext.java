@@ -103,7 +103,7 @@ public final class QueryContext implements AutoCloseable {
                 usedNanos);
     }
 
-    /** Returns the time that threads have run for the query and all of its parts, in nanoseconds. */
+    /** Returns the count of the nanoseconds that threads have run for the query and all of its parts. */
     public AtomicLong usedNanos() {
         return usedNanos;
     }

@@ -169,7 +169,7 @@ public final class QueryEngine implements AutoCloseable {
 
     /**
      * Hands results on until all workers are done, also after a failure, since they may wait for room; lets other sessions
-     * on after each, since virtual threads are not interrupted.
+     * on after each, since virtual threads are not preempted.
      */
     @SuppressWarnings("ThreadPriorityCheck")
     private static long drain(QueryContext query, ResultQueue results, BatchConsumer consumer) {

@@ -134,7 +134,11 @@ final class ScanFeed implements Source.Feed {
         }
         openUnit = morsel.unit();
         openRowGroup = morsel.rowGroup();
-        worker.block(() -> openColumns(unit));
+        if (scan.isCached(unit)) {
+            openColumns(unit);
+        } else {
+            worker.block(() -> openColumns(unit));
+        }
         openIsEmpty = false;
         for (var range : scan.condition().ranges()) {
             openIsEmpty |= matchChunk(range.column(), range.low(), range.high()) == ZoneMatch.NONE;

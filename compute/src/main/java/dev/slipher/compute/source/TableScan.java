@@ -94,6 +94,11 @@ public final class TableScan implements Source {
                         () -> new IllegalStateException("no column %d in \"%s\"".formatted(columnId, node.table())));
     }
 
+    /** Returns whether to open a segment is likely to take no time. */
+    boolean isCached(ScanUnit.Stored unit) {
+        return SegmentReader.isCached(unit.id(), cache);
+    }
+
     /** Opens a segment, which may have left the cache since it was last opened; nobody keeps many. */
     SegmentReader open(ScanUnit.Stored unit) {
         return SegmentReader.open(unit.id(), unit.source().get(), cache);

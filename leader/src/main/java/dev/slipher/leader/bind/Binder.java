@@ -1,6 +1,5 @@
 package dev.slipher.leader.bind;
 
-import dev.slipher.compute.expression.function.ResolvedFunction;
 import dev.slipher.leader.calcite.ParsedQuery;
 import dev.slipher.leader.optimize.Columns;
 import dev.slipher.leader.optimize.QueryPlan;
@@ -50,8 +49,7 @@ public final class Binder {
             ParsedQuery parsed = parsed(tree);
             var context = new QueryContext(planning, parsed.parameterCount());
             QueryBinder binder = binder(parsed, context);
-            BoundQuery bound = binder.settle(binder.bind(parsed.root(), Optional.empty()));
-            return finish(bound, ShownNames.of(parsed, bound.outputs().size()), context);
+            return finish(binder.settle(binder.bind(parsed.root(), Optional.empty())), context);
         });
     }
 
@@ -137,18 +135,11 @@ public final class Binder {
         return new QueryBinder(context, parsed.notes(), context.planning().relations(), Map.of());
     }
 
-    /** Finishes the binding of rows that no client sees. */
     static Bound finish(BoundQuery query, QueryContext context) {
-        return finish(query, Map.of(), context);
-    }
-
-    private static Bound finish(BoundQuery query, Map<Integer, ResolvedFunction> shown, QueryContext context) {
         var result = new ArrayList<ResultColumn>();
-        for (int i = 0; i < query.outputs().size(); i++) {
-            BoundQuery.Output output = query.outputs().get(i);
+        for (BoundQuery.Output output : query.outputs()) {
             Columns.Column column = context.columns().get(output.column());
-            result.add(
-                    new ResultColumn(output.name(), column.type(), column.origin(), Optional.ofNullable(shown.get(i))));
+            result.add(new ResultColumn(output.name(), column.type(), column.origin(), output.shown()));
         }
         return new Bound(
                 new QueryPlan(query.plan(), context.sharedQueries().subplans()),

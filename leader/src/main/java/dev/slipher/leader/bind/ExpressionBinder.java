@@ -357,8 +357,9 @@ final class ExpressionBinder {
         if (RowBinder.isRow(call.operand(0))) {
             return rows.in(call.operand(0), list);
         }
-        List<Expression> items = list.stream().map(this::bind).toList();
-        return Coercion.once(bind(call.operand(0)), operand -> equalsAny(operand, items, position));
+        return Coercion.once(
+                bind(call.operand(0)),
+                operand -> equalsAny(operand, list.stream().map(this::bind).toList(), position));
     }
 
     /** Whether a value equals one of some. */

@@ -8,6 +8,7 @@ import dev.slipher.storage.error.SqlState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
@@ -15,7 +16,6 @@ import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSelect;
-import org.apache.calcite.util.Litmus;
 
 /** Binds GROUP BY with its ordinals, aliases and extensions. */
 final class Grouping {
@@ -171,17 +171,8 @@ final class Grouping {
 
     /** Returns the item of the select list that is written like an expression with a subquery, which is bound once. */
     private Optional<Expression> sameItem(SqlNode node) {
-        List<SqlNode> list = select.getSelectList();
-        if (list.size() != items.itemCount() || !hasQuery(node)) {
-            return Optional.empty();
-        }
-        for (int i = 0; i < list.size(); i++) {
-            SqlNode value = list.get(i).getKind() == SqlKind.AS ? ((SqlCall) list.get(i)).operand(0) : list.get(i);
-            if (value.equalsDeep(node, Litmus.IGNORE)) {
-                return Optional.of(items.item(i));
-            }
-        }
-        return Optional.empty();
+        OptionalInt same = hasQuery(node) ? items.sameItem(node) : OptionalInt.empty();
+        return same.stream().mapToObj(items::item).findFirst();
     }
 
     private static boolean hasQuery(SqlNode node) {

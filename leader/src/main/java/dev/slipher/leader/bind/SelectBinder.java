@@ -1,10 +1,13 @@
 package dev.slipher.leader.bind;
 
+import dev.slipher.compute.expression.function.FunctionRegistry;
+import dev.slipher.compute.expression.function.ResolvedFunction;
 import dev.slipher.compute.fragment.Expression;
 import dev.slipher.compute.fragment.PlanNode.AggregateCall;
 import dev.slipher.leader.bind.BoundQuery.Output;
 import dev.slipher.leader.bind.Clause.Calls;
 import dev.slipher.leader.bind.Clause.Pending;
+import dev.slipher.leader.calcite.TypeName;
 import dev.slipher.leader.optimize.Columns;
 import dev.slipher.leader.optimize.Correlations;
 import dev.slipher.leader.optimize.ExpressionTree;
@@ -37,11 +40,12 @@ import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlStarExclude;
 import org.apache.calcite.sql.SqlWindow;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.util.Litmus;
 
 /** Binds one SELECT with its ORDER BY. */
 final class SelectBinder {
     /** An item of the select list. */
-    private record Item(String name, Expression expression) {}
+    private record Item(String name, Expression expression, Optional<ResolvedFunction> shown) {}
 
     /** What ORDER BY or DISTINCT ON names: an item of the select list, of which {@code item} is the index, or another value. */
     private record Named(Expression expression, OptionalInt item) {}
@@ -243,8 +247,20 @@ final class SelectBinder {
                 new Item(
                         entry.name(),
                         new Expression.ColumnReference(
-                                entry.column(), columns.get(entry.column()).type())),
+                                entry.column(), columns.get(entry.column()).type()),
+                        Optional.empty()),
                 position);
+    }
+
+    /** Clients see names, not oids, where a value is cast to {@code regclass} and its family. */
+    private Optional<ResolvedFunction> shown(SqlNode value) {
+        return value.getKind() == SqlKind.CAST
+                ? Optional.ofNullable(
+                                queries.notes().types().get(ExpressionBinder.position(((SqlCall) value).operand(1))))
+                        .filter(TypeName::isObjectId)
+                        .map(type -> FunctionRegistry.resolve(
+                                type.alias() + "out", List.of(Optional.of(SqlType.Simple.OID))))
+                : Optional.empty();
     }
 
     private void addItem(SqlNode node, Scope scope) {
@@ -259,7 +275,9 @@ final class SelectBinder {
                 Clause.grouped("SELECT", aggregates, Optional.of(windows), pending, pendingBelow, Map.copyOf(aliases));
         Expression expression = new ExpressionBinder(queries, scope, clause, namedWindows).bind(value);
         SqlNode named = value;
-        add(new Item(alias.orElseGet(() -> OutputNames.of(named)), expression), ExpressionBinder.position(node));
+        add(
+                new Item(alias.orElseGet(() -> OutputNames.of(named)), expression, shown(value)),
+                ExpressionBinder.position(node));
         alias.ifPresent(a -> aliases.putIfAbsent(a, expression));
     }
 
@@ -324,12 +342,28 @@ final class SelectBinder {
                 return named(meant[0]);
             }
         }
+        OptionalInt same = sameItem(node);
+        if (same.isPresent()) {
+            return named(same.getAsInt());
+        }
         Expression bound = binder.settled(node);
         return IntStream.range(0, items.size())
                 .filter(i -> item(i).equals(bound))
                 .mapToObj(this::named)
                 .findFirst()
                 .orElseGet(() -> new Named(bound, OptionalInt.empty()));
+    }
+
+    /** Returns the index of the item that is written like an expression. */
+    OptionalInt sameItem(SqlNode node) {
+        List<SqlNode> list = select.getSelectList();
+        return IntStream.range(0, list.size() == items.size() ? list.size() : 0)
+                .filter(i -> valueOf(list.get(i)).equalsDeep(node, Litmus.IGNORE))
+                .findFirst();
+    }
+
+    private static SqlNode valueOf(SqlNode item) {
+        return item.getKind() == SqlKind.AS ? ((SqlCall) item).operand(0) : item;
     }
 
     private Named named(int item) {
@@ -399,7 +433,8 @@ final class SelectBinder {
             }
             boolean untyped = Types.isUnknown(expression.type());
             int id = projection.add(expression, item.name());
-            outputs.add(new Output(item.name(), id, untyped ? Optional.of(expression) : Optional.empty()));
+            outputs.add(
+                    new Output(item.name(), id, untyped ? Optional.of(expression) : Optional.empty(), item.shown()));
         }
         int width = projection.size();
         var keys = new ArrayList<Order>();

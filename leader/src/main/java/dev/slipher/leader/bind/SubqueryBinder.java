@@ -155,13 +155,12 @@ final class SubqueryBinder {
         ComparisonOperator tested = all ? opposite(operator) : operator;
         SqlNode right = call.operand(1);
         Expression any = right instanceof SqlNodeList list
-                ? anyOf(call.operand(0), list, tested, position)
+                ? Coercion.once(expressions.bind(call.operand(0)), left -> anyOf(left, list, tested, position))
                 : member(call.operand(0), right, tested, position);
         return all ? Coercion.not(any) : any;
     }
 
-    private Expression anyOf(SqlNode value, SqlNodeList list, ComparisonOperator operator, int position) {
-        Expression left = expressions.bind(value);
+    private Expression anyOf(Expression left, SqlNodeList list, ComparisonOperator operator, int position) {
         SqlNode only = list.get(0);
         if (list.size() == 1 && only instanceof SqlCall array && array.getKind() == SqlKind.ARRAY_VALUE_CONSTRUCTOR) {
             var any = new ArrayList<Expression>();

@@ -64,7 +64,7 @@ record ExpressionText(IntFunction<String> columns, String local) {
     }
 
     private String joined(List<Expression> operands, String separator) {
-        return operands.stream().map(o -> text(o)).collect(Collectors.joining(separator, "(", ")"));
+        return operands.stream().map(this::text).collect(Collectors.joining(separator, "(", ")"));
     }
 
     private String call(String function, List<Expression> arguments) {

@@ -185,7 +185,7 @@ final class Plans {
                 run.parameters());
     }
 
-    /** Ends planning that is cancelled, and lets other sessions on, since virtual threads are not interrupted. */
+    /** Ends planning that is cancelled, and lets other sessions on, since virtual threads are not preempted. */
     @SuppressWarnings("ThreadPriorityCheck")
     private void checkpoint() {
         context.cancellation().check();

@@ -39,9 +39,17 @@ public final class SegmentReader {
      * @throws dev.slipher.storage.error.SlipherException XX001 if the object is no intact segment
      */
     public static SegmentReader open(ObjectId id, SegmentSource source, ChunkCache cache) {
-        var key = new ChunkKey(id, ChunkKey.WHOLE, ChunkKey.WHOLE);
-        var directory = cache.get(key, SegmentDirectory.class, new DirectoryLoader(id, source));
+        var directory = cache.get(directoryKey(id), SegmentDirectory.class, new DirectoryLoader(id, source));
         return new SegmentReader(id, source, cache, directory);
+    }
+
+    private static ChunkKey directoryKey(ObjectId id) {
+        return new ChunkKey(id, ChunkKey.WHOLE, ChunkKey.WHOLE);
+    }
+
+    /** Returns whether to open a segment is likely to take no time. */
+    public static boolean isCached(ObjectId id, ChunkCache cache) {
+        return cache.isLoaded(directoryKey(id));
     }
 
     public ObjectId id() {

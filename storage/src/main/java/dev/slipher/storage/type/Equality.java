@@ -14,7 +14,10 @@ public final class Equality {
         return switch (type) {
             case SqlType.Varchar _ -> false;
             case SqlType.Simple simple ->
-                simple != SqlType.Simple.REAL && simple != SqlType.Simple.DOUBLE && simple != SqlType.Simple.INTERVAL;
+                simple != SqlType.Simple.NAME
+                        && simple != SqlType.Simple.REAL
+                        && simple != SqlType.Simple.DOUBLE
+                        && simple != SqlType.Simple.INTERVAL;
             case SqlType.Char _, SqlType.Decimal _, SqlType.Varbyte _, SqlType.Array _ -> true;
         };
     }
