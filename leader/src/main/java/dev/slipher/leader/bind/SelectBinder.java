@@ -342,6 +342,10 @@ final class SelectBinder {
                 return named(meant[0]);
             }
         }
+        OptionalInt same = sameItem(node);
+        if (same.isPresent()) {
+            return named(same.getAsInt());
+        }
         Expression bound = binder.settled(node);
         return IntStream.range(0, items.size())
                 .filter(i -> item(i).equals(bound))

@@ -33,7 +33,6 @@ public final class TokenRewriter {
 
     private static final Set<String> TYPED_LITERALS =
             Set.of("date", "time", "timetz", "timestamp", "timestamptz", "interval", "datetime");
-
     private static final Set<String> SPECIAL_CALLS = Set.of("substring", "position", "overlay");
 
     private final LexemeCursor cursor;
@@ -210,7 +209,7 @@ public final class TokenRewriter {
             casts.pop();
             cast.convertTo().ifPresent(type -> {
                 emitKeyword("as", lexeme);
-                emit(QUOTED_IDENTIFIER, "\"type\"", type);
+                emitType(type);
             });
         }
         depth--;
@@ -221,7 +220,12 @@ public final class TokenRewriter {
     private void type(int varcharLength) {
         Lexeme first = cursor.peek();
         types.put(first.start() + 1, TypeName.read(cursor, varcharLength));
-        emit(QUOTED_IDENTIFIER, "\"type\"", first);
+        emitType(first);
+    }
+
+    /** Emits the type read at a lexeme, by a name of its own: trees that differ in their types are not equal. */
+    private void emitType(Lexeme lexeme) {
+        emit(QUOTED_IDENTIFIER, "\"%s\"".formatted(types.get(lexeme.start() + 1)), lexeme);
     }
 
     private void word(Lexeme lexeme) {
@@ -392,7 +396,7 @@ public final class TokenRewriter {
         emit(QUOTED_STRING, quoteString(value), literal);
         emit(TokenKinds.INFIX_CAST, "::", typeLexeme);
         types.put(typeLexeme.start() + 1, type);
-        emit(QUOTED_IDENTIFIER, "\"type\"", typeLexeme);
+        emitType(typeLexeme);
         return true;
     }
 
